@@ -1,0 +1,113 @@
+"""API errors as RFC 9457 `application/problem+json`."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from agencies.errors import Conflict
+
+CONTENT_TYPE = "application/problem+json"
+
+
+def problem(
+    status: int,
+    detail: str,
+    *,
+    errors: list[dict[str, str]] | None = None,
+    current: Any = None,
+) -> dict[str, Any]:
+    """The members of a problem: `type`, `title`, `status`, `detail`, and where they apply `errors`
+    (`pointer` a JSON pointer into what was sent, `detail`) and `current` (the row as it is now)."""
+    members: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if errors is not None:
+        members["errors"] = errors
+    if current is not None:
+        members["current"] = current
+    return members
+
+
+def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn what a view or service raised into a problem; None lets an unforeseen error become a 500."""
+    if isinstance(error, Conflict):
+        status = 412 if error.stale else 409
+        return _response(problem(status, error.message, current=_as_sent(error.current, context)))
+    if isinstance(error, ValidationError):
+        return _response(problem(400, _("What was sent is not valid."), errors=_of_django(error)))
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    if isinstance(error, exceptions.ValidationError):
+        members = problem(400, _("What was sent is not valid."), errors=_of_drf(response.data))
+    else:
+        members = problem(response.status_code, _detail(error, response))
+    return _response(members, headers=dict(response.items()))
+
+
+def _response(members: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+    kept = {key: value for key, value in (headers or {}).items() if key.lower() != "content-type"}
+    return Response(
+        members, status=members["status"], headers=kept or None, content_type=CONTENT_TYPE
+    )
+
+
+def _as_sent(current: Any, context: dict[str, Any]) -> Any:
+    """The current row as the view itself would show it."""
+    view = context.get("view")
+    if current is None or view is None or not hasattr(view, "get_serializer"):
+        return None
+    return view.get_serializer(current).data
+
+
+def _detail(error: Exception, response: Response) -> str:
+    if isinstance(error, Http404 | exceptions.NotFound):
+        return _("There is no such thing here, or you may not see it.")
+    if isinstance(error, PermissionDenied | exceptions.PermissionDenied) and not str(error):
+        return _("You may see this, but not do that.")
+    return str(response.data.get("detail", ""))
+
+
+def _of_django(error: ValidationError) -> list[dict[str, str]]:
+    if not hasattr(error, "error_dict"):
+        return [{"pointer": "", "detail": message} for message in error.messages]
+    return [
+        {"pointer": "" if field == "__all__" else f"/{field}", "detail": message}
+        for field, messages in error.message_dict.items()
+        for message in messages
+    ]
+
+
+def _of_drf(found: Any, pointer: str = "") -> list[dict[str, str]]:
+    if isinstance(found, dict):
+        return [
+            problem
+            for key, value in found.items()
+            for problem in _of_drf(
+                value, pointer if key == "non_field_errors" else f"{pointer}/{key}"
+            )
+        ]
+    if isinstance(found, list) and any(isinstance(item, dict) for item in found):
+        return [
+            problem
+            for index, item in enumerate(found)
+            for problem in _of_drf(item, f"{pointer}/{index}")
+        ]
+    details = found if isinstance(found, list) else [found]
+    return [{"pointer": pointer, "detail": str(detail)} for detail in details]
+
+
+def problem_page(status: int, detail: str) -> HttpResponse:
+    """The same for answers given outside REST framework, such as an unknown address under `/api/`."""
+    return JsonResponse(problem(status, detail), status=status, content_type=CONTENT_TYPE)

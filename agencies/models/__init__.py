@@ -1,0 +1,17 @@
+"""The rows of who: agencies and their lineage, people and their keys, the audit."""
+
+from agencies.models.agency import Agency, AgencyAlias, AgencySuccession, ReportingPolicy
+from agencies.models.audit import AuditEntry
+from agencies.models.tokens import AccountSession, ApiToken
+from agencies.models.user import User
+
+__all__ = [
+    "AccountSession",
+    "Agency",
+    "AgencyAlias",
+    "AgencySuccession",
+    "ApiToken",
+    "AuditEntry",
+    "ReportingPolicy",
+    "User",
+]

@@ -1,0 +1,50 @@
+"""People who sign in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.enums import Role
+from agencies.models.agency import Agency
+
+
+class User(AbstractUser):
+    """A person with one role, working for one agency (or, as a coordinator or reader, for none)."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    display_name = models.CharField(_("name"), max_length=100, blank=True)
+    agency = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+        verbose_name=_("agency"),
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.VIEWER)
+    is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
+
+    objects = UserManager()
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(role__in=["staff", "approver"]) | Q(agency__isnull=False),
+                name="user_reporting_role_has_agency",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    def get_full_name(self) -> str:
+        """The name to show; Chinese names are not split in two."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """The name to show."""
+        return str(self)

@@ -1,0 +1,8 @@
+"""Settings for the tests: fast password hashes, mail kept in memory, nothing from the network."""
+
+from config.settings.base import *  # noqa: F403
+
+SECRET_KEY = "test-only-key-that-protects-nothing-at-all"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,116 @@
+"""Plans, the rule that says who leads in them, and what the office decided about them."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import User
+from plans.clock import end_of
+from plans.enums import MarkedByDuty
+from plans.models.documents import SourceDocument
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    """Ways to choose plans."""
+
+    def get_by_natural_key(self, code: str) -> Plan:
+        """The plan of that code."""
+        return self.get(code=code)
+
+    def visible_to(self, user: User) -> PlanQuerySet:
+        """Everyone signed in sees every plan: they are published documents."""
+        return self if user.is_authenticated and user.is_active else self.none()
+
+    def with_tracking(self, day: datetime.date) -> PlanQuerySet:
+        """Adds `tracked_from`: the day since which the plan is tracked as known on `day`, else None."""
+        latest = TrackingChange.objects.filter(
+            plan=OuterRef("pk"), decided_at__lt=end_of(day)
+        ).order_by("-decided_at", "-pk")
+        return self.annotate(tracked_from=Subquery(latest.values("tracked_from")[:1]))
+
+
+class Plan(models.Model):
+    """A document's numbered tasks, with its note on who leads, kept as data and never as code."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    document = models.OneToOneField(SourceDocument, on_delete=models.PROTECT, related_name="plan")
+    year = models.PositiveSmallIntegerField(_("year"))
+    short_title = models.CharField(_("short title"), max_length=100)
+    names_agencies = models.BooleanField(_("names agencies"), default=True)
+    note = models.TextField(_("note on who leads, as printed"), blank=True)
+    note_start = models.PositiveIntegerField(null=True, blank=True)
+    note_end = models.PositiveIntegerField(null=True, blank=True)
+    first_listed_leads = models.BooleanField(_("the first-listed leads"), default=False)
+    joint_leads_unordered = models.BooleanField(_("no order among joint leads"), default=False)
+    marked_by_duty_means = models.CharField(
+        _("what 按职责分别负责 means"), max_length=20, choices=MarkedByDuty, blank=True
+    )
+    is_reading = models.BooleanField(_("this is a reading of the note"), default=False)
+    reading_reason = models.TextField(_("reason of the reading"), blank=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "-code"]
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_reading=False) | ~Q(reading_reason=""),
+                name="plan_reading_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_title
+
+    def natural_key(self) -> tuple[str]:
+        """The code."""
+        return (self.code,)
+
+    natural_key.dependencies = ["plans.sourcedocument"]  # type: ignore[attr-defined]
+
+
+class TrackingChange(models.Model):
+    """The office begins or ends tracking a plan; a plan never opened stays grey. Append-only."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="tracking_changes")
+    tracked_from = models.DateField(_("tracked from"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    decided_at = models.DateTimeField(_("decided at"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-decided_at", "-pk"]
+        indexes = [models.Index(fields=["plan", "-decided_at"], name="tracking_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.tracked_from or '–'}"
+
+
+class LeadRuleReading(models.Model):
+    """The office's own reading of what the mark means in a plan; the latest holds. Append-only."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="lead_rule_readings")
+    marked_by_duty_means = models.CharField(max_length=20, choices=MarkedByDuty)
+    reason = models.TextField(_("reason"))
+    decided_at = models.DateTimeField(_("decided at"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-decided_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="lead_rule_reading_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.get_marked_by_duty_means_display()}"

@@ -1,0 +1,152 @@
+"""Who was given a task, since when, on what basis; and whose work it became later."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, User
+from plans.clock import end_of
+from tasks.enums import AssignmentBasis, AssignmentRole
+
+if TYPE_CHECKING:
+    from tasks.models.task import Task
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Ways to choose assignments."""
+
+    def get_by_natural_key(self, plan: str, number: int, agency: str) -> Assignment:
+        """The assignment in force of an agency in a task."""
+        return self.get(
+            task__plan__code=plan,
+            task__number=number,
+            agency__name=agency,
+            in_force_until=None,
+        )
+
+    def visible_to(self, user: User) -> AssignmentQuerySet:
+        """Everyone signed in sees who was given what."""
+        return self if user.is_authenticated and user.is_active else self.none()
+
+    def current(self) -> AssignmentQuerySet:
+        """Those not withdrawn or replaced."""
+        return self.filter(in_force_until=None)
+
+    def in_force_on(self, day: datetime.date) -> AssignmentQuerySet:
+        """Those in force at the end of `day`, as recorded by then."""
+        moment = end_of(day)
+        return self.filter(
+            Q(in_force_from=None) | Q(in_force_from__lt=moment),
+            Q(in_force_until=None) | Q(in_force_until__gte=moment),
+        )
+
+
+class Assignment(models.Model):
+    """One agency's part in one task. A change closes the row and adds another; nothing is overwritten.
+
+    Rows with basis `office` are the office's decisions: loading a plan again never touches them.
+    """
+
+    task = models.ForeignKey("tasks.Task", on_delete=models.CASCADE, related_name="assignments")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="assignments")
+    role = models.CharField(_("role"), max_length=20, choices=AssignmentRole)
+    position = models.PositiveSmallIntegerField(_("order in the bracket"))
+    name_as_written = models.CharField(_("name as written"), max_length=100)
+    basis = models.CharField(_("basis"), max_length=20, choices=AssignmentBasis)
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    in_force_from = models.DateTimeField(_("in force from"), null=True, blank=True)
+    in_force_until = models.DateTimeField(_("in force until"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["task", "position", "pk"]
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "agency"],
+                condition=Q(in_force_until=None),
+                name="assignment_one_an_agency_and_task",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=AssignmentRole.values), name="assignment_role_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(basis__in=AssignmentBasis.values), name="assignment_basis_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(basis="office") | Q(in_force_from__isnull=False, decided_by__isnull=False),
+                name="assignment_office_decision_is_signed",
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "role"], name="assignment_agency_role")]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.name_as_written}"
+
+    def natural_key(self) -> tuple[str, int, str]:
+        """The task's key and the agency's name."""
+        task: Task = self.task
+        return (*task.natural_key(), self.agency.name)
+
+    natural_key.dependencies = ["tasks.task", "agencies.agency"]  # type: ignore[attr-defined]
+
+
+class TaskTransferQuerySet(models.QuerySet["TaskTransfer"]):
+    """Ways to choose transfers."""
+
+    def get_by_natural_key(self, plan: str, number: int, agency: str) -> TaskTransfer:
+        """The transfer of a task away from an agency."""
+        return self.get(
+            task__plan__code=plan, task__number=number, from_agency__name=agency
+        )
+
+
+class TaskTransfer(models.Model):
+    """A task whose work went elsewhere than to its agency's default successor.
+
+    After 2018 工商总局's trademark work is 知识产权局's, although 市场监管总局 succeeded it otherwise.
+    """
+
+    task = models.ForeignKey("tasks.Task", on_delete=models.CASCADE, related_name="transfers")
+    from_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    to_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    function = models.CharField(_("function"), max_length=100)
+    effective_on = models.DateField(_("effective on"))
+    source = models.TextField(_("source"))
+
+    objects = TaskTransferQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["task", "from_agency"]
+        constraints = [
+            models.UniqueConstraint(fields=["task", "from_agency"], name="transfer_unique"),
+            models.CheckConstraint(
+                condition=~Q(from_agency=F("to_agency")), name="transfer_between_two"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.from_agency} → {self.to_agency}"
+
+    def natural_key(self) -> tuple[str, int, str]:
+        """The task's key and the agency it left."""
+        task: Task = self.task
+        return (*task.natural_key(), self.from_agency.name)
+
+    natural_key.dependencies = ["tasks.task", "agencies.agency"]  # type: ignore[attr-defined]

@@ -1,0 +1,206 @@
+"""Progress reports and what was decided about them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.enums import AgencyKind
+from agencies.models import Agency, User
+from agencies.rules import is_office
+from tasks.enums import AssignmentRole, ReportState, ReviewDecision, Status
+from tasks.models.assignments import Assignment
+
+OPEN_STATES = (ReportState.DRAFT, ReportState.PENDING_APPROVAL, ReportState.SUBMITTED)
+"""States of a report that is still on its way: an agency has at most one such report a task."""
+
+
+def percent_agrees(field: str = "percent", status: str = "status") -> Q:
+    """Percent 0–100 agrees with the status: 未启动 is 0, 已完成 is 100; only work under way needs one."""
+    return (
+        Q(**{status: Status.NOT_STARTED, field: 0})
+        | Q(**{status: Status.COMPLETED, field: 100})
+        | Q(**{status: Status.IN_PROGRESS, f"{field}__gte": 0, f"{field}__lte": 100})
+        | (
+            Q(**{f"{status}__in": [Status.ONGOING, Status.SUSPENDED, Status.DROPPED]})
+            & (Q(**{field: None}) | Q(**{f"{field}__gte": 0, f"{field}__lte": 100}))
+        )
+    )
+
+
+class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
+    """Ways to choose progress reports."""
+
+    def visible_to(self, user: User) -> ProgressReportQuerySet:
+        """Confirmed reports for everyone signed in; the others as DESIGN says.
+
+        Own agency's: all. The office: all. The lead of a task: the participants' shares once submitted.
+        """
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        if is_office(user):
+            return self
+        public = Q(state=ReportState.CONFIRMED)
+        if user.agency_id is None:
+            return self.filter(public)
+        leads_task = Exists(
+            Assignment.objects.current().filter(
+                task=OuterRef("task"), agency=user.agency_id, role=AssignmentRole.LEAD
+            )
+        )
+        share = Q(role=AssignmentRole.PARTICIPATING) & Q(
+            state__in=[ReportState.SUBMITTED, ReportState.ACCEPTED, ReportState.RETURNED],
+            submitted_at__isnull=False,
+        )
+        return self.filter(public | Q(agency=user.agency_id) | (share & Q(leads_task)))
+
+    def awaiting_office(self) -> ProgressReportQuerySet:
+        """Submitted by a lead or a by-duty agency, oldest first: what the office confirms or returns."""
+        return (
+            self.filter(state=ReportState.SUBMITTED)
+            .exclude(role=AssignmentRole.PARTICIPATING)
+            .order_by("submitted_at", "pk")
+        )
+
+    def open(self) -> ProgressReportQuerySet:
+        """Still on their way."""
+        return self.filter(state__in=OPEN_STATES)
+
+
+class ProgressReport(models.Model):
+    """进展填报: what one agency says about one task at one time.
+
+    Once submitted its words never change. A returned report is followed by a new one that `revises` it.
+    `role` is the agency's role in the task when the report was written.
+    """
+
+    task = models.ForeignKey("tasks.Task", on_delete=models.PROTECT, related_name="progress_reports")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="progress_reports")
+    role = models.CharField(_("role"), max_length=20, choices=AssignmentRole)
+    state = models.CharField(
+        _("state"), max_length=20, choices=ReportState, default=ReportState.DRAFT
+    )
+    status = models.CharField(_("status"), max_length=20, choices=Status)
+    percent = models.PositiveSmallIntegerField(_("percent"), null=True, blank=True)
+    progress = models.TextField(_("what was done"), blank=True)
+    outcome = models.TextField(_("outcome"), blank=True)
+    problem = models.TextField(_("problem for the office"), blank=True)
+    next_step = models.TextField(_("next step"), blank=True)
+    version = models.PositiveIntegerField(default=1)
+    revises = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="revised_by"
+    )
+    is_demo = models.BooleanField(_("demo"), default=False, editable=False)
+    created_at = models.DateTimeField(_("created at"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    updated_at = models.DateTimeField(_("updated at"))
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ProgressReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("progress report")
+        verbose_name_plural = _("progress reports")
+        constraints = [
+            models.CheckConstraint(condition=percent_agrees(), name="report_percent_agrees"),
+            models.CheckConstraint(
+                condition=Q(state__in=ReportState.values), name="report_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=AssignmentRole.values), name="report_role_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["submitted", "confirmed", "accepted"])
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="report_submitted_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReportState.ACCEPTED) | Q(role=AssignmentRole.PARTICIPATING),
+                name="report_only_shares_are_accepted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReportState.CONFIRMED) | ~Q(role=AssignmentRole.PARTICIPATING),
+                name="report_shares_are_not_confirmed",
+            ),
+            models.UniqueConstraint(
+                fields=["task", "agency"],
+                condition=Q(state__in=[state.value for state in OPEN_STATES]),
+                name="report_one_open_an_agency_and_task",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["task", "agency", "state"], name="report_task_agency_state"),
+            models.Index(fields=["state", "submitted_at"], name="report_queue"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.agency} {self.get_state_display()}"
+
+    @property
+    def is_for_collective(self) -> bool:
+        """Whether the office wrote this on behalf of a collective."""
+        return self.agency.kind == AgencyKind.COLLECTIVE
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """Ways to choose reviews."""
+
+    def visible_to(self, user: User) -> ReviewQuerySet:
+        """The agency itself, the office, and for shares the task's lead."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        if is_office(user):
+            return self
+        if user.agency_id is None:
+            return self.none()
+        reports = ProgressReport.objects.visible_to(user)
+        own_or_share = reports.filter(
+            Q(agency=user.agency_id) | Q(role=AssignmentRole.PARTICIPATING)
+        )
+        return self.filter(report__in=own_or_share)
+
+
+class Review(models.Model):
+    """审核: one decision about one report. Append-only; a confirmation carries the confirmed values."""
+
+    report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, related_name="reviews")
+    decision = models.CharField(_("decision"), max_length=20, choices=ReviewDecision)
+    status = models.CharField(_("confirmed status"), max_length=20, choices=Status, blank=True)
+    percent = models.PositiveSmallIntegerField(_("confirmed percent"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    override_reason = models.TextField(
+        _("reason for completing with an unfinished participant"), blank=True
+    )
+    decided_at = models.DateTimeField(_("decided at"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-decided_at", "-pk"]
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(decision=ReviewDecision.RETURN) | ~Q(reason=""),
+                name="review_return_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision__in=["confirm", "accept"]) | percent_agrees(),
+                name="review_percent_agrees",
+            ),
+        ]
+        indexes = [models.Index(fields=["report", "decision"], name="review_report_decision")]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.get_decision_display()}"

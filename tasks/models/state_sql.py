@@ -1,0 +1,252 @@
+"""A task's status, percent and light as SQL, for lists and counts.
+
+`tasks.status` says the same in Python for one task; a test holds the two equal on generated data.
+Every builder takes the day and looks only at facts recorded before that day ended.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest, NullIf
+
+from plans.clock import end_of
+from plans.models import TrackingChange
+from tasks.enums import (
+    AssignmentRole,
+    DerivedStatus,
+    LightColour,
+    ReviewDecision,
+    Status,
+    TaskMode,
+)
+from tasks.models.assignments import Assignment
+from tasks.models.due_dates import DueDateChange
+from tasks.models.reports import Review
+from tasks.thresholds import Thresholds
+
+
+class DaysBetween(Func):
+    """Whole days from the second date to the first; both databases, no intervals."""
+
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Dates are ISO text in SQLite."""
+        template = "CAST(julianday(%(expressions)s) AS INTEGER)"
+        return self.as_sql(
+            compiler,
+            connection,
+            template=template,
+            arg_joiner=") - julianday(",
+            **context,
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """A difference of dates is a number of days in PostgreSQL."""
+        return self.as_sql(
+            compiler, connection, template="(%(expressions)s)", arg_joiner=" - ", **context
+        )
+
+
+def _confirmations(day: datetime.date, **outer: OuterRef) -> QuerySet[Review]:
+    return Review.objects.filter(
+        decision=ReviewDecision.CONFIRM, decided_at__lt=end_of(day), **outer
+    ).order_by("-decided_at", "-pk")
+
+
+def latest_of_agency(day: datetime.date, field: str) -> Subquery:
+    """For an assignment: the agency's last confirmed `field` in that task."""
+    return Subquery(
+        _confirmations(
+            day, report__task=OuterRef("task"), report__agency=OuterRef("agency")
+        ).values(field)[:1]
+    )
+
+
+def latest_of_leads(day: datetime.date, field: str) -> Subquery:
+    """For a task: the last confirmed `field` of any agency that leads it now."""
+    leads = Assignment.objects.in_force_on(day).filter(
+        task=OuterRef("report__task"), agency=OuterRef("report__agency"), role=AssignmentRole.LEAD
+    )
+    return Subquery(
+        _confirmations(day, report__task=OuterRef("pk")).filter(Exists(leads)).values(field)[:1]
+    )
+
+
+def _shares(day: datetime.date) -> QuerySet[Assignment, dict[str, Any]]:
+    """By-duty shares of the outer task, counted by their confirmed status."""
+    return (
+        Assignment.objects.in_force_on(day)
+        .filter(task=OuterRef("pk"), role=AssignmentRole.BY_DUTY)
+        .order_by()
+        .annotate(
+            share_status=latest_of_agency(day, "status"),
+            share_percent=latest_of_agency(day, "percent"),
+        )
+        .values("task")
+        .annotate(
+            total=Count("pk"),
+            confirmed=Count("share_status"),
+            dropped=Count("pk", filter=Q(share_status=Status.DROPPED)),
+            completed=Count("pk", filter=Q(share_status=Status.COMPLETED)),
+            ongoing=Count("pk", filter=Q(share_status=Status.ONGOING)),
+            suspended=Count("pk", filter=Q(share_status=Status.SUSPENDED)),
+            not_started=Count("pk", filter=Q(share_status=Status.NOT_STARTED)),
+            percents=Count("share_percent", filter=~Q(share_status=Status.DROPPED)),
+            percent_sum=Sum("share_percent", filter=~Q(share_status=Status.DROPPED)),
+        )
+    )
+
+
+def by_duty_status(day: datetime.date) -> Subquery:
+    """The status that follows from by-duty shares; null where none is confirmed."""
+    remaining = F("total") - F("dropped")
+    status = Case(
+        When(confirmed=0, then=Value(None)),
+        When(dropped=F("total"), then=Value(Status.DROPPED.value)),
+        When(completed=remaining, then=Value(Status.COMPLETED.value)),
+        When(Q(ongoing__gt=0) & Q(completed=remaining - F("ongoing")), then=Value(Status.ONGOING.value)),
+        When(suspended=remaining, then=Value(Status.SUSPENDED.value)),
+        When(not_started=remaining, then=Value(Status.NOT_STARTED.value)),
+        default=Value(Status.IN_PROGRESS.value),
+        output_field=CharField(),
+    )
+    return Subquery(_shares(day).annotate(derived=status).values("derived"))
+
+
+def by_duty_percent(day: datetime.date) -> Subquery:
+    """The mean percent of the shares not dropped, once every share is confirmed; else null."""
+    percent = Case(
+        When(Q(confirmed=F("total")) & Q(percents__gt=0), then=F("percent_sum") / F("percents")),
+        default=Value(None),
+        output_field=IntegerField(),
+    )
+    return Subquery(_shares(day).annotate(derived=percent).values("derived"))
+
+
+def status(day: datetime.date) -> Coalesce:
+    """The task's status by its mode; `no_report` where nothing is confirmed."""
+    return Coalesce(
+        Case(
+            When(lead_count__gt=0, then=latest_of_leads(day, "status")),
+            When(share_count__gt=0, then=by_duty_status(day)),
+            default=Value(None),
+            output_field=CharField(),
+        ),
+        Value(DerivedStatus.NO_REPORT.value),
+        output_field=CharField(),
+    )
+
+
+def percent(day: datetime.date) -> Case:
+    """The task's percent by its mode, or null."""
+    return Case(
+        When(lead_count__gt=0, then=latest_of_leads(day, "percent")),
+        When(share_count__gt=0, then=by_duty_percent(day)),
+        default=Value(None),
+        output_field=IntegerField(),
+    )
+
+
+def shares_confirmed(day: datetime.date) -> Case:
+    """How many by-duty shares are confirmed; 0 in the other modes."""
+    return Case(
+        When(lead_count=0, then=Coalesce(Subquery(_shares(day).values("confirmed")), 0)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+
+
+def count_of_role(day: datetime.date, role: AssignmentRole) -> Coalesce:
+    """How many agencies have `role` in the outer task."""
+    counted = (
+        Assignment.objects.in_force_on(day)
+        .filter(task=OuterRef("pk"), role=role)
+        .order_by()
+        .values("task")
+        .annotate(number=Count("pk"))
+    )
+    return Coalesce(Subquery(counted.values("number")), 0, output_field=IntegerField())
+
+
+def due_on(day: datetime.date) -> Subquery:
+    """The due date as decided by the end of `day`."""
+    return Subquery(
+        DueDateChange.objects.filter(task=OuterRef("pk"), decided_at__lt=end_of(day))
+        .order_by("-decided_at", "-pk")
+        .values("due_on")[:1]
+    )
+
+
+def tracked_from(day: datetime.date) -> Subquery:
+    """Since when the task's plan is tracked, as decided by the end of `day`."""
+    return Subquery(
+        TrackingChange.objects.filter(plan=OuterRef("plan"), decided_at__lt=end_of(day))
+        .order_by("-decided_at", "-pk")
+        .values("tracked_from")[:1]
+    )
+
+
+MODE = Case(
+    When(lead_count=1, then=Value(TaskMode.LEAD.value)),
+    When(lead_count__gt=1, then=Value(TaskMode.JOINT_LEADS.value)),
+    When(share_count__gt=0, then=Value(TaskMode.BY_DUTY.value)),
+    default=Value(TaskMode.UNASSIGNED.value),
+    output_field=CharField(),
+)
+
+
+def points_behind(day: datetime.date) -> Case:
+    """Points under an even pace, as `tasks.status.points_behind`; null where no percent is judged."""
+    today = Value(day, output_field=DateField())
+    elapsed = DaysBetween(today, F("tracked_from"))
+    span = DaysBetween(F("due_on"), F("tracked_from"))
+    expected = Coalesce(Value(100) * elapsed / NullIf(Greatest(span, Value(0)), Value(0)), Value(100))
+    reached = Case(
+        When(status=DerivedStatus.NO_REPORT, then=Value(0)),
+        default=F("percent"),
+        output_field=IntegerField(),
+    )
+    return Case(
+        When(due_on__isnull=False, tracked_from__isnull=False, then=expected - reached),
+        default=Value(None),
+        output_field=IntegerField(),
+    )
+
+
+def light(day: datetime.date, thresholds: Thresholds) -> Case:
+    """The light over the other annotations; as in `tasks.status`, the first rule that applies decides."""
+    soon = day + datetime.timedelta(days=thresholds.due_soon_days)
+    grey, green = Value(LightColour.GREY.value), Value(LightColour.GREEN.value)
+    yellow, red = Value(LightColour.YELLOW.value), Value(LightColour.RED.value)
+    return Case(
+        When(Q(tracked_from=None) | Q(tracked_from__gt=day), then=grey),
+        When(mode=TaskMode.UNASSIGNED, then=grey),
+        When(status__in=[DerivedStatus.SUSPENDED, DerivedStatus.DROPPED], then=grey),
+        When(status__in=[DerivedStatus.COMPLETED, DerivedStatus.ONGOING], then=green),
+        When(due_on=None, then=grey),
+        When(due_on__lt=day, then=red),
+        When(due_on__lte=soon, then=yellow),
+        When(points_behind__gte=thresholds.points_behind, then=yellow),
+        default=green,
+        output_field=CharField(),
+    )

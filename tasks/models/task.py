@@ -1,0 +1,98 @@
+"""Tasks: the numbered items of a plan, in the plan's own words."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import User
+from agencies.rules import is_signed_in
+from plans.models import Plan, Section
+from plans.models.documents import Span
+from tasks.enums import AssignmentRole
+from tasks.models import state_sql
+from tasks.thresholds import DEFAULT_THRESHOLDS, Thresholds
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    """Ways to choose tasks."""
+
+    def get_by_natural_key(self, plan: str, number: int) -> Task:
+        """The task of that number in a plan."""
+        return self.get(plan__code=plan, number=number)
+
+    def visible_to(self, user: User) -> TaskQuerySet:
+        """Everyone signed in sees every task: the plans are published documents."""
+        return self if is_signed_in(user) else self.none()
+
+    def with_state(
+        self, day: datetime.date, thresholds: Thresholds = DEFAULT_THRESHOLDS
+    ) -> TaskQuerySet:
+        """Adds what follows from assignments, reviews, dates and tracking as recorded by `day`.
+
+        `lead_count`, `share_count`, `shares_confirmed`, `mode`, `status` (`DerivedStatus`), `percent`
+        (0–100 or null), `due_on`, `tracked_from`, `points_behind`, `light` (`LightColour`).
+        """
+        return (
+            self.annotate(
+                lead_count=state_sql.count_of_role(day, AssignmentRole.LEAD),
+                share_count=state_sql.count_of_role(day, AssignmentRole.BY_DUTY),
+                due_on=state_sql.due_on(day),
+                tracked_from=state_sql.tracked_from(day),
+            )
+            .annotate(mode=state_sql.MODE)
+            .annotate(
+                status=state_sql.status(day),
+                percent=state_sql.percent(day),
+                shares_confirmed=state_sql.shares_confirmed(day),
+            )
+            .annotate(points_behind=state_sql.points_behind(day))
+            .annotate(light=state_sql.light(day, thresholds))
+        )
+
+
+class Task(Span):
+    """One numbered task as printed. What the office decides about it lives in other rows.
+
+    `text` is the source from `start` to `end`, lines joined and errata corrected; `assignment_text` is
+    the bracket that names the agencies, verbatim.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="tasks")
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="tasks")
+    number = models.PositiveSmallIntegerField(_("number"))
+    text = models.TextField(_("text"))
+    assignment_text = models.TextField(_("responsibility as printed"), blank=True)
+    assignment_start = models.PositiveIntegerField(null=True, blank=True)
+    assignment_end = models.PositiveIntegerField(null=True, blank=True)
+    marked_by_duty = models.BooleanField(_("marked 按职责分别负责"), default=False)
+    open_ended = models.BooleanField(_("the list ends with 等"), default=False)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta(Span.Meta):
+        ordering = ["plan", "number"]
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        constraints = [
+            *Span.Meta.constraints,
+            models.UniqueConstraint(fields=["plan", "number"], name="task_number_unique"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="task_number_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """How people name it: the plan's code and the number, such as `2020-55`."""
+        return f"{self.plan.code}-{self.number}"
+
+    def natural_key(self) -> tuple[str, int]:
+        """The plan's code and the number."""
+        return (self.plan.code, self.number)
+
+    natural_key.dependencies = ["plans.plan", "plans.section"]  # type: ignore[attr-defined]
