@@ -1,0 +1,19 @@
+# One image for web, worker and beat; docker-compose.yml says which command each runs.
+FROM python:3.11-slim-bookworm
+
+ENV PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    PYTHONPATH=/srv/duban \
+    DJANGO_SETTINGS_MODULE=config.settings.production
+
+COPY requirements.txt /srv/duban/
+RUN pip install --no-cache-dir --require-hashes -r /srv/duban/requirements.txt \
+    && useradd --system --create-home --home-dir /var/lib/duban duban
+
+COPY . /srv/duban
+RUN SECRET_KEY=only-for-this-step ALLOWED_HOSTS=localhost django-admin collectstatic --noinput
+
+# The code belongs to root; what the processes write lands here.
+USER duban
+WORKDIR /var/lib/duban
+CMD ["gunicorn", "config.wsgi"]

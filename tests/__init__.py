@@ -1,0 +1,1 @@
+"""The tests. `python -m tests.run` runs all of them; `python -m pytest` runs them on SQLite."""

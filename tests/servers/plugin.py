@@ -1,0 +1,187 @@
+"""The pytest plugin: `--database`, `--require-servers`, fixtures that need a server, what was left out."""
+
+import atexit
+import os
+from collections import Counter
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.servers.programs import (
+    CHROMIUM,
+    POSTGRESQL,
+    REDIS,
+    find_chromium,
+    find_postgresql,
+    find_redis,
+)
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+LEFT_OUT = "left_out"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Two switches, and the markers that say what a test needs."""
+    group = parser.getgroup("duban")
+    group.addoption(
+        "--database",
+        choices=["sqlite", "postgresql"],
+        default="sqlite",
+        help="what the suite runs on; postgresql starts a private server",
+    )
+    group.addoption(
+        "--require-servers",
+        action="store_true",
+        help="a test that is skipped, for whatever reason, is a failure",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Start PostgreSQL before the settings are read, once for all the worker processes."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    os.environ.pop("DATABASE_URL", None)
+    os.environ.pop("REDIS_URL", None)
+    if early_config.known_args_namespace.database == "sqlite":
+        return
+    programs = find_postgresql()
+    if programs is None:
+        raise pytest.UsageError(POSTGRESQL.missing)
+    # psycopg2 comes with the first server, so that a run on SQLite does not wait for it.
+    from tests.servers.postgresql import private_postgresql
+
+    servers = ExitStack()
+    atexit.register(servers.close)
+    os.environ["DATABASE_URL"] = servers.enter_context(private_postgresql(programs))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the markers."""
+    for line in (
+        "postgresql: needs the suite to run on PostgreSQL (--database=postgresql)",
+        "redis: needs a private Redis",
+        "browser: needs Chromium",
+        "slow: takes seconds, not milliseconds",
+    ):
+        config.addinivalue_line("markers", line)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say what this run is on."""
+    return f"database: {config.getoption('database')}"
+
+
+def why_left_out(item: pytest.Item) -> str | None:
+    """What is missing for this test, in one line; None where it can run."""
+    if item.get_closest_marker("postgresql") and item.config.getoption("database") != "postgresql":
+        if find_postgresql() is None:
+            return POSTGRESQL.missing
+        return "The suite is not running on PostgreSQL: python -m pytest --database=postgresql"
+    if item.get_closest_marker("redis") and find_redis() is None:
+        return REDIS.missing
+    if item.get_closest_marker("browser") and find_chromium() is None:
+        return CHROMIUM.missing
+    return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out a test whose program is missing."""
+    reason = why_left_out(item)
+    if reason:
+        item.user_properties.append((LEFT_OUT, reason))
+        pytest.skip(reason)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With `--require-servers` a skipped test is a failed one."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _fail_if_required(report, item.config)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """With `--require-servers` a skipped file is a failed one."""
+    report = yield
+    if report.skipped:
+        _fail_if_required(report, collector.config)
+    return report
+
+
+def _fail_if_required(report: pytest.TestReport | pytest.CollectReport, config: pytest.Config) -> None:
+    if config.getoption("require_servers"):
+        report.outcome = "failed"
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.longrepr = f"Left out although --require-servers was given: {reason}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what was left out and how to get it."""
+    reasons = Counter(
+        reason
+        for outcome in ("skipped", "failed")
+        for report in terminalreporter.stats.get(outcome, [])
+        for name, reason in getattr(report, "user_properties", [])
+        if name == LEFT_OUT
+    )
+    if reasons:
+        terminalreporter.section("left out")
+        for reason, tests in reasons.most_common():
+            terminalreporter.line(f"{tests} tests: {reason}")
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """The URL of a private Redis. Mark the test `redis`."""
+    from tests.servers.redis import private_redis
+
+    program = find_redis()
+    assert program, "Mark this test `redis`: it uses a Redis that is not installed here."
+    with private_redis(program) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """A private Chromium. Mark the test `browser`."""
+    from tests.servers.chromium import private_chromium
+
+    program = find_chromium()
+    assert program, "Mark this test `browser`: it uses a Chromium that is not installed here."
+    with pytest.MonkeyPatch.context() as patch:
+        # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        with private_chromium(program) as browser:
+            yield browser
+
+
+@pytest.fixture
+def browser_context(chromium: "Browser") -> Iterator["BrowserContext"]:
+    """A person's browser: Chinese, a laptop's size, no cookies yet. Open several for several people."""
+    context = chromium.new_context(
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        viewport={"width": 1366, "height": 900},
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser_context: "BrowserContext") -> "Page":
+    """An empty page in that browser. Address the site with the fixture `live_server`."""
+    return browser_context.new_page()
