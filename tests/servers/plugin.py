@@ -131,7 +131,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name what was left out and how to get it."""
     reasons = Counter(
         reason
-        for outcome in ("skipped", "failed")
+        for outcome in ("skipped", "failed", "error")
         for report in terminalreporter.stats.get(outcome, [])
         for name, reason in getattr(report, "user_properties", [])
         if name == LEFT_OUT
@@ -139,7 +139,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if reasons:
         terminalreporter.section("left out")
         for reason, tests in reasons.most_common():
-            terminalreporter.line(f"{tests} tests: {reason}")
+            terminalreporter.line(f"{tests} left out: {reason}")
 
 
 @pytest.fixture(scope="session")

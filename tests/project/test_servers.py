@@ -1,0 +1,138 @@
+"""The servers of the tests themselves: they work, they go, and a test without one is never forgotten."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import Page
+from redis import Redis
+from redis.exceptions import RedisError
+
+from tests.servers import processes, programs
+
+NEEDS_REDIS = """
+import pytest
+
+@pytest.mark.redis
+def test_with_redis(redis_url: str) -> None: ...
+
+def test_without() -> None: ...
+"""
+STARTS_A_SERVER_AND_STAYS = """
+import time
+from tests.servers.{name} import private_{name}
+from tests.servers.programs import find_{name}
+
+with private_{name}(find_{name}()) as url:
+    print(url, flush=True)
+    time.sleep(60)
+"""
+
+
+def outside_this_run(**changes: str) -> dict[str, str]:
+    """An environment in which another pytest does not take itself for one of our workers."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    return {**kept, "PYTHONPATH": str(settings.BASE_DIR), **changes}
+
+
+def run_pytest_without_programs(tmp_path: Path, *switches: str) -> subprocess.CompletedProcess[str]:
+    inner = tmp_path / "test_inner.py"
+    inner.write_text(NEEDS_REDIS)
+    command = [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-p", "no:cacheprovider", str(inner)]
+    return subprocess.run(
+        [*command, *switches],
+        cwd=settings.BASE_DIR,
+        env=outside_this_run(PATH=str(tmp_path)),
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.slow
+def test_it_names_the_tests_it_left_out_and_how_to_get_their_program(tmp_path: Path) -> None:
+    run = run_pytest_without_programs(tmp_path)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "1 passed, 1 skipped" in run.stdout
+    assert "1 left out: Redis is not installed here: apt install redis-server" in run.stdout
+
+
+@pytest.mark.slow
+def test_it_fails_a_test_left_out_where_servers_are_required(tmp_path: Path) -> None:
+    run = run_pytest_without_programs(tmp_path, "--require-servers")
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert "1 passed, 1 error" in run.stdout
+    assert "Left out although --require-servers was given" in run.stdout
+
+
+@pytest.mark.redis
+def test_redis_keeps_what_it_is_told(redis_url: str) -> None:
+    with Redis.from_url(redis_url) as client:
+        client.set("duban", "督办", ex=60)
+        assert client.get("duban") == "督办".encode()
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_the_suite_runs_on_the_private_postgresql() -> None:
+    assert connection.vendor == "postgresql"
+    assert processes.PREFIX in connection.settings_dict["HOST"]
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_encoding")
+        assert cursor.fetchone() == ("UTF8",)
+
+
+@pytest.mark.browser
+def test_chromium_shows_chinese(page: Page) -> None:
+    page.set_content("<title>督办</title><button onclick='this.textContent = `已提交`'>提交</button>")
+    page.get_by_role("button", name="提交").click()
+    assert page.title() == "督办"
+    assert page.get_by_role("button").inner_text() == "已提交"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("redis", marks=pytest.mark.redis),
+        pytest.param("postgresql", marks=pytest.mark.postgresql),
+    ],
+)
+def test_a_server_goes_when_the_run_that_started_it_is_killed(name: str) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTS_A_SERVER_AND_STAYS.format(name=name)],
+        cwd=settings.BASE_DIR,
+        env=outside_this_run(),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as owner:
+        assert owner.stdout
+        url = owner.stdout.readline().strip()
+        assert answers(url)
+        owner.send_signal(signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while answers(url):
+        assert time.monotonic() < deadline, f"{name} outlived the run that started it"
+        time.sleep(0.05)
+
+    left_behind = f"{processes.PREFIX}{name}-{owner.pid}-*"
+    account = programs.unprivileged_account() if name == "postgresql" else None
+    with processes.private_directory(name, account) as next_run:
+        assert list(next_run.parent.glob(left_behind)) == []
+
+
+def answers(url: str) -> bool:
+    try:
+        if url.startswith("redis"):
+            with Redis.from_url(url) as client:
+                return bool(client.ping())
+        psycopg2.connect(url).close()
+    except (RedisError, psycopg2.OperationalError):
+        return False
+    return True
