@@ -1,0 +1,31 @@
+"""Rows for tests: plain functions, every argument optional, agencies and tasks in Chinese.
+
+They write rows directly. What a service does (audit, notices, refusals) is tested through the service.
+"""
+
+from tests.factories.people import PASSWORD, make_agency, make_succession, make_user, moment
+from tests.factories.plans import make_document, make_plan, make_section, open_tracking, print_at_end
+from tests.factories.reports import accept, confirm, make_confirmed, make_report, return_
+from tests.factories.tasks import make_assignment, make_task, make_transfer, set_due_date
+
+__all__ = [
+    "PASSWORD",
+    "accept",
+    "confirm",
+    "make_agency",
+    "make_assignment",
+    "make_confirmed",
+    "make_document",
+    "make_plan",
+    "make_report",
+    "make_section",
+    "make_succession",
+    "make_task",
+    "make_transfer",
+    "make_user",
+    "moment",
+    "open_tracking",
+    "print_at_end",
+    "return_",
+    "set_due_date",
+]
