@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -11,7 +11,7 @@ from agencies.enums import Role
 if TYPE_CHECKING:
     from agencies.models import User
 
-    AnyUser = User | AnonymousUser
+    AnyUser: TypeAlias = User | AnonymousUser
 
 
 def is_signed_in(user: AnyUser) -> TypeGuard[User]:
