@@ -70,9 +70,14 @@ def parse_document(
 def _divide(source: Source, profile: Profile) -> tuple[list[Line], list[Line]]:
     """The lines that say something, before the first section and from it; no trailer in either."""
     lines = [line for line in source.lines if line.text.strip()]
-    first = next((i for i, line in enumerate(lines) if SECTION.match(line.text)), None)
-    if first is None:
+    headings = ((index, SECTION.match(line.text)) for index, line in enumerate(lines))
+    first, heading = next(((index, match) for index, match in headings if match), (0, None))
+    if heading is None:
         raise source.error("no_sections", 0)
+    if heading["ordinal"] != "一":
+        raise source.error(
+            "section_out_of_order", lines[first].start, expected="一、", found=heading["label"]
+        )
     front, body = lines[:first], lines[first:]
     if not front:
         raise source.error("no_title", 0)

@@ -14,7 +14,11 @@ from plans.parsing.errors import DocumentError
 _LAYOUT = "\n\r\t"
 _FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Co", "Cn", "Cs"}
 _LATIN_1_RUN = re.compile("[\u0080-\u00ff]{4,}")
-_HAN_RUN = re.compile("[\u4e00-\u9fff]{6,}")
+# What the first byte of a Chinese character in UTF-8 becomes together with the second, read as GB 18030.
+_UTF_8_STARTS = bytes(
+    each for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0) for each in (lead, trail)
+)
+_GB_18030_RUN = re.compile(f"[{_UTF_8_STARTS.decode('gb18030')}].{{5}}")
 
 
 @dataclass(frozen=True)
@@ -78,13 +82,13 @@ def read_source(content: bytes | str, *, file_name: str) -> Source:
     byte order mark, private use), and for parts that were decoded with the wrong encoding earlier.
     """
     source = Source(file_name, _decode(content, file_name) if isinstance(content, bytes) else content)
+    for offset, found, meant in _misread(source.text):
+        raise source.error("mixed_encoding", offset, found=found, meant=meant)
     for offset, character in enumerate(source.text):
         if character in _LAYOUT:
             continue
         if character == "\ufffd" or unicodedata.category(character) in _FORBIDDEN_CATEGORIES:
             raise source.error("forbidden_character", offset, found=f"U+{ord(character):04X}")
-    for offset, found, meant in _misread(source.text):
-        raise source.error("mixed_encoding", offset, found=found, meant=meant)
     return source
 
 
@@ -104,7 +108,7 @@ def _misread(text: str) -> Iterator[tuple[int, str, str]]:
     for run, written, read in (
         (_LATIN_1_RUN, "latin-1", "utf-8"),
         (_LATIN_1_RUN, "latin-1", "gb18030"),
-        (_HAN_RUN, "gb18030", "utf-8"),
+        (_GB_18030_RUN, "gb18030", "utf-8"),
     ):
         for match in run.finditer(text):
             try:
