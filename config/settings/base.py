@@ -159,7 +159,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = from_environment("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 DOCUMENTS_DIR = BASE_DIR / "fixtures" / "documents"
@@ -172,6 +172,7 @@ EMAIL_HOST_USER = from_environment("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = from_environment("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = from_environment("EMAIL_USE_TLS") == "1"
 EMAIL_TIMEOUT = 10
+SITE_URL = from_environment("SITE_URL", "http://127.0.0.1:8000")
 DEFAULT_FROM_EMAIL = from_environment("DEFAULT_FROM_EMAIL", "duban@localhost")
 
 CONTENT_SECURITY_POLICY = {

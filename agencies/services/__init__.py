@@ -1,0 +1,1 @@
+"""Writes about agencies and people: keyword-only, one transaction, the audit inside."""

@@ -1,0 +1,113 @@
+"""Who may do what with tasks and reports. Predicates over loaded rows (DESIGN §3 "Who confirms what")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agencies.enums import AgencyKind
+from agencies.rules import is_approver, is_office, is_signed_in, writes_reports
+from tasks.enums import AssignmentRole, ReportState
+
+if TYPE_CHECKING:
+    from agencies.models import Agency
+    from agencies.rules import AnyUser
+    from tasks.models import ProgressReport, Task
+
+
+def writes_for(user: AnyUser, agency: Agency) -> bool:
+    """Whether this person writes reports for `agency`: its own people, or the office for a collective."""
+    if writes_reports(user) and user.agency_id == agency.pk:
+        return True
+    return is_office(user) and agency.kind == AgencyKind.COLLECTIVE
+
+
+def leads(user: AnyUser, task: Task) -> bool:
+    """Whether this person writes reports for an agency that leads `task` now."""
+    return writes_reports(user) and any(
+        part.agency_id == user.agency_id
+        and part.role == AssignmentRole.LEAD
+        and part.in_force_until is None
+        for part in task.assignments.all()
+    )
+
+
+def has_lead(task: Task) -> bool:
+    """Whether any agency leads `task` now."""
+    return any(
+        part.role == AssignmentRole.LEAD and part.in_force_until is None
+        for part in task.assignments.all()
+    )
+
+
+def can_report(user: AnyUser, task: Task, agency: Agency) -> bool:
+    """Whether this person may report on `task` for `agency`, which must have a part in it now."""
+    return writes_for(user, agency) and any(
+        part.agency_id == agency.pk and part.in_force_until is None
+        for part in task.assignments.all()
+    )
+
+
+def is_share(report: ProgressReport) -> bool:
+    """Whether this is a participant's share, which goes to the task's lead and not to the office."""
+    return report.role == AssignmentRole.PARTICIPATING
+
+
+def can_edit_report(user: AnyUser, report: ProgressReport) -> bool:
+    """Whether this person may change the draft, submit it or discard it."""
+    return report.state == ReportState.DRAFT and writes_for(user, report.agency)
+
+
+def can_withdraw(user: AnyUser, report: ProgressReport) -> bool:
+    """Whether this person may take a report back that nobody has decided about."""
+    return report.state in {
+        ReportState.SUBMITTED,
+        ReportState.PENDING_APPROVAL,
+    } and writes_for(user, report.agency)
+
+
+def wrote_or_submitted(user: AnyUser, report: ProgressReport) -> bool:
+    """Whether this person wrote or submitted the report, and so never decides about it."""
+    return user.pk in {report.created_by_id, report.submitted_by_id}
+
+
+def can_approve(user: AnyUser, report: ProgressReport) -> bool:
+    """Whether this person passes their agency's report on; the drafter cannot."""
+    return (
+        report.state == ReportState.PENDING_APPROVAL
+        and is_approver(user)
+        and user.agency_id == report.agency_id
+        and not wrote_or_submitted(user, report)
+    )
+
+
+def can_confirm(user: AnyUser, report: ProgressReport) -> bool:
+    """Whether this person confirms a lead's or by-duty report: the office, never who submitted it."""
+    return (
+        report.state == ReportState.SUBMITTED
+        and not is_share(report)
+        and is_office(user)
+        and not wrote_or_submitted(user, report)
+    )
+
+
+def can_accept(user: AnyUser, report: ProgressReport) -> bool:
+    """Whether this person accepts a share: the task's lead; the office where nobody leads."""
+    if report.state != ReportState.SUBMITTED or not is_share(report):
+        return False
+    if wrote_or_submitted(user, report):
+        return False
+    return leads(user, report.task) or (is_office(user) and not has_lead(report.task))
+
+
+def can_return(user: AnyUser, report: ProgressReport) -> bool:
+    """Whether this person sends a report back: whoever could have passed, confirmed or accepted it."""
+    return can_approve(user, report) or can_confirm(user, report) or can_accept(user, report)
+
+
+def can_see_problem(user: AnyUser, report: ProgressReport) -> bool:
+    """Whether the problem raised to the office is for this person's eyes."""
+    if not is_signed_in(user):
+        return False
+    if is_office(user) or user.agency_id == report.agency_id:
+        return True
+    return is_share(report) and leads(user, report.task)

@@ -1,0 +1,181 @@
+"""Who is given a task: assigning, ending, expanding a collective."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.audit import record
+from agencies.enums import AgencyKind
+from agencies.errors import Conflict
+from agencies.models import Agency, User
+from plans.rules import manages_plans
+from tasks.enums import AssignmentBasis, AssignmentRole
+from tasks.models import Assignment, Task
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role for an agency."""
+
+    agency: Agency
+    role: AssignmentRole
+
+
+@transaction.atomic
+def agencies_assign(
+    *, actor: User, tasks: Sequence[Task], grants: Sequence[Grant], reason: str = ""
+) -> list[Assignment]:
+    """Give every one of `tasks` to the agencies of `grants`, or change their role there (basis `office`).
+
+    All or nothing. Agencies not named keep what they have. Changing a role that stands already needs a
+    reason; a task is either led or done by duty, never both (`ValidationError`).
+    """
+    _only_office(actor)
+    if not tasks:
+        raise ValidationError({"tasks": _("Choose at least one task.")})
+    if not grants:
+        raise ValidationError({"agencies": _("Choose at least one agency.")})
+    if len({grant.agency.pk for grant in grants}) < len(grants):
+        raise ValidationError({"agencies": _("An agency has one role in a task, not two.")})
+    now = timezone.now()
+    made = []
+    for task in _locked(tasks):
+        current = {row.agency_id: row for row in Assignment.objects.current().filter(task=task)}
+        _one_mode(task, current, grants)
+        for grant in grants:
+            row = current.get(grant.agency.pk)
+            if row is None or row.role != grant.role:
+                made.append(_grant(actor, task, grant, row, reason.strip(), now))
+    return made
+
+
+@transaction.atomic
+def assignment_end(*, actor: User, assignment: Assignment, reason: str) -> Assignment:
+    """Take a task from an agency, with a reason. The row stays, closed; loading again does not reopen it."""
+    _only_office(actor)
+    _needs_reason(reason)
+    row = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    if row.in_force_until is not None:
+        raise Conflict(_("This assignment has ended already."), current=row)
+    close(row, actor, timezone.now())
+    record(
+        actor=actor,
+        action="assignment.end",
+        target=row.task,
+        before={"agency": row.name_as_written, "role": row.role, "basis": row.basis},
+        after={"reason": reason.strip()},
+    )
+    return row
+
+
+@transaction.atomic
+def collective_expand(
+    *, actor: User, assignment: Assignment, agencies: Sequence[Agency], reason: str = ""
+) -> list[Assignment]:
+    """Give a collective's part to `agencies`, its members, in the same role; the collective's row ends."""
+    _only_office(actor)
+    if assignment.agency.kind != AgencyKind.COLLECTIVE:
+        raise ValidationError({"assignment": _("Only a collective can be expanded into members.")})
+    if not agencies:
+        raise ValidationError({"agencies": _("Choose at least one agency.")})
+    why = reason.strip() or _("Expanded into its members.")
+    assignment_end(actor=actor, assignment=assignment, reason=why)
+    held = set(
+        Assignment.objects.current().filter(task=assignment.task).values_list("agency", flat=True)
+    )
+    grants = [
+        Grant(agency, AssignmentRole(assignment.role))
+        for agency in agencies
+        if agency.pk not in held
+    ]
+    if not grants:
+        return []
+    return agencies_assign(actor=actor, tasks=[assignment.task], grants=grants, reason=why)
+
+
+def close(row: Assignment, actor: User | None, now: datetime.datetime) -> None:
+    """End a row; `actor` None means that the document itself changed."""
+    row.in_force_until = now
+    row.ended_by = actor
+    row.save(update_fields=["in_force_until", "ended_by"])
+
+
+def _only_office(actor: User) -> None:
+    if not manages_plans(actor):
+        raise PermissionDenied(_("Only the coordination office assigns tasks."))
+
+
+def _needs_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give the reason of this change.")})
+
+
+def _locked(tasks: Sequence[Task]) -> list[Task]:
+    keys = [task.pk for task in tasks]
+    return list(
+        Task.objects.select_for_update(of=("self",))
+        .select_related("plan")
+        .filter(pk__in=keys)
+        .order_by("pk")
+    )
+
+
+def _one_mode(task: Task, current: dict[int, Assignment], grants: Sequence[Grant]) -> None:
+    roles = {key: row.role for key, row in current.items()}
+    roles.update({grant.agency.pk: grant.role for grant in grants})
+    values = set(roles.values())
+    if AssignmentRole.BY_DUTY in values and len(values) > 1:
+        raise ValidationError(
+            {
+                "role": _(
+                    "%(task)s would be led and done by duty at once; change all its agencies together."
+                )
+                % {"task": task.reference}
+            }
+        )
+
+
+def _grant(
+    actor: User,
+    task: Task,
+    grant: Grant,
+    row: Assignment | None,
+    reason: str,
+    now: datetime.datetime,
+) -> Assignment:
+    if row is not None:
+        _needs_reason(reason)
+        close(row, actor, now)
+        position = row.position
+    else:
+        highest = task.assignments.aggregate(highest=Max("position"))["highest"]
+        position = (highest or 0) + 1
+    made = Assignment.objects.create(
+        task=task,
+        agency=grant.agency,
+        role=grant.role,
+        position=position,
+        name_as_written=row.name_as_written if row else grant.agency.name,
+        start=row.start if row else None,
+        end=row.end if row else None,
+        basis=AssignmentBasis.OFFICE,
+        in_force_from=now,
+        reason=reason,
+        decided_by=actor,
+    )
+    record(
+        actor=actor,
+        action="assignment.change" if row else "assignment.add",
+        target=task,
+        before={"agency": row.name_as_written, "role": row.role, "basis": row.basis} if row else {},
+        after={"agency": grant.agency.name, "role": grant.role, "reason": reason},
+    )
+    return made

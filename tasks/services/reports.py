@@ -1,0 +1,256 @@
+"""Writing, submitting and taking back progress reports."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.audit import record
+from agencies.errors import Conflict
+from agencies.models import Agency, ReportingPolicy, User
+from tasks import notifications, rules
+from tasks.enums import ReportState, Status
+from tasks.models import Assignment, ProgressReport, Task
+from tasks.services.notices import notices_add
+
+
+@dataclass(frozen=True)
+class ReportContent:
+    """What an agency says. `percent` 0–100; None lets the status decide where it can."""
+
+    status: Status
+    percent: int | None = None
+    progress: str = ""
+    outcome: str = ""
+    problem: str = ""
+    next_step: str = ""
+
+
+_FIXED_PERCENT = {Status.NOT_STARTED: 0, Status.COMPLETED: 100}
+
+
+def content_checked(content: ReportContent) -> ReportContent:
+    """`content` with the percent that its status implies; raises `ValidationError` where they disagree."""
+    if content.status not in Status.values:
+        raise ValidationError({"status": _("Choose one of the six statuses.")})
+    percent = content.percent
+    fixed = _FIXED_PERCENT.get(Status(content.status))
+    if percent is None:
+        percent = fixed
+    if percent is None and content.status == Status.IN_PROGRESS:
+        raise ValidationError({"percent": _("Say how far it is, from 0 to 100.")})
+    if percent is not None and not 0 <= percent <= 100:
+        raise ValidationError({"percent": _("The percent is a whole number from 0 to 100.")})
+    if fixed is not None and percent != fixed:
+        raise ValidationError(
+            {
+                "percent": _("“%(status)s” means %(percent)s percent; correct one of the two.")
+                % {"status": Status(content.status).label, "percent": fixed}
+            }
+        )
+    return replace(content, percent=percent)
+
+
+def current_assignment(task: Task, agency: Agency) -> Assignment:
+    """The part `agency` has in `task` now; raises `Conflict` where it has none any more."""
+    assignment = Assignment.objects.current().filter(task=task, agency=agency).first()
+    if assignment is None:
+        raise Conflict(_("This agency has no part in this task now; ask the office."))
+    return assignment
+
+
+def locked(report: ProgressReport, expected_version: int | None = None) -> ProgressReport:
+    """The row as it is now, locked till the transaction ends; raises `Conflict` where it moved on."""
+    row = (
+        ProgressReport.objects.select_for_update(of=("self",))
+        .select_related("task__plan", "agency")
+        .filter(pk=report.pk)
+        .first()
+    )
+    if row is None:
+        raise Conflict(_("This report was discarded in the meantime."))
+    if expected_version is not None and row.version != expected_version:
+        raise Conflict(
+            _("Somebody saved this report after you opened it. Compare the two and save again."),
+            current=row,
+            stale=True,
+        )
+    return row
+
+
+@transaction.atomic
+def report_draft(
+    *,
+    actor: User,
+    task: Task,
+    agency: Agency,
+    content: ReportContent,
+    report: ProgressReport | None = None,
+    expected_version: int | None = None,
+    is_demo: bool = False,
+) -> ProgressReport:
+    """Begin a report on `task` for `agency`, or change the draft `report`.
+
+    After a returned report the new one `revises` it. Raises `ValidationError` (fields), `PermissionDenied`,
+    `Conflict` (already under way, no longer a draft, or a version other than `expected_version`).
+    """
+    if not rules.can_report(actor, task, agency):
+        raise PermissionDenied(_("Only the agency's own staff report on its part of a task."))
+    checked = content_checked(content)
+    if report is not None:
+        return _change_draft(actor, report, checked, expected_version)
+    assignment = current_assignment(task, agency)
+    now = timezone.now()
+    last = ProgressReport.objects.filter(task=task, agency=agency).order_by("-pk").first()
+    draft = ProgressReport(
+        task=task,
+        agency=agency,
+        role=assignment.role,
+        revises=last if last and last.state == ReportState.RETURNED else None,
+        created_by=actor,
+        created_at=now,
+        updated_at=now,
+        is_demo=is_demo,
+        **asdict(checked),
+    )
+    try:
+        with transaction.atomic():
+            draft.save(force_insert=True)
+    except IntegrityError:
+        current = ProgressReport.objects.open().filter(task=task, agency=agency).first()
+        raise Conflict(
+            _("Your agency already has a report on this task under way."), current=current
+        ) from None
+    record(actor=actor, action="report.draft", target=draft, after=asdict(checked))
+    return draft
+
+
+def _change_draft(
+    actor: User, report: ProgressReport, content: ReportContent, expected_version: int | None
+) -> ProgressReport:
+    row = locked(report, expected_version)
+    if not rules.can_edit_report(actor, row):
+        raise Conflict(
+            _("This report is no longer a draft: it is “%(state)s”. Your text was not saved.")
+            % {"state": row.get_state_display()},
+            current=row,
+        )
+    values = asdict(content)
+    before = {name: getattr(row, name) for name in values if getattr(row, name) != values[name]}
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.updated_at = timezone.now()
+    row.save()
+    after = {name: values[name] for name in before}
+    record(actor=actor, action="report.draft", target=row, before=before, after=after)
+    return row
+
+
+@transaction.atomic
+def report_submit(
+    *, actor: User, report: ProgressReport, expected_version: int | None = None
+) -> ProgressReport:
+    """Hand the draft in: to the own approver where the agency wants two pairs of eyes, else onward.
+
+    A participant's share goes to the task's lead, every other report to the office.
+    """
+    row = locked(report, expected_version)
+    if not rules.writes_for(actor, row.agency):
+        raise PermissionDenied(_("Only the agency's own staff submit its reports."))
+    if not rules.can_edit_report(actor, row):
+        raise Conflict(
+            _("Only a draft can be submitted; this report is “%(state)s”.")
+            % {"state": row.get_state_display()},
+            current=row,
+        )
+    _complete_enough(row)
+    row.role = current_assignment(row.task, row.agency).role
+    if ReportingPolicy.objects.filter(agency=row.agency, two_person=True).exists():
+        _move(row, ReportState.PENDING_APPROVAL)
+    else:
+        hand_in(row, actor)
+    record(
+        actor=actor,
+        action="report.submit",
+        target=row,
+        before={"state": ReportState.DRAFT},
+        after={"state": row.state, "status": row.status, "percent": row.percent},
+    )
+    notices_add(notifications.about_submission(row))
+    return row
+
+
+def hand_in(report: ProgressReport, actor: User) -> None:
+    """The report leaves the agency's house, signed by `actor`."""
+    report.submitted_at = timezone.now()
+    report.submitted_by = actor
+    _move(report, ReportState.SUBMITTED)
+
+
+def _move(report: ProgressReport, state: ReportState) -> None:
+    report.state = state
+    report.version += 1
+    report.updated_at = timezone.now()
+    report.save()
+
+
+def _complete_enough(report: ProgressReport) -> None:
+    missing = {}
+    if not report.progress.strip():
+        missing["progress"] = _("Say what was done in this period.")
+    if report.status == Status.COMPLETED and not report.outcome.strip():
+        missing["outcome"] = _("A completed task needs its outcome: what came of it?")
+    if missing:
+        raise ValidationError(missing)
+
+
+@transaction.atomic
+def report_withdraw(*, actor: User, report: ProgressReport) -> ProgressReport:
+    """Take a report back into draft while nobody has decided about it."""
+    row = locked(report)
+    if not rules.writes_for(actor, row.agency):
+        raise PermissionDenied(_("Only the agency's own staff take its reports back."))
+    if not rules.can_withdraw(actor, row):
+        raise Conflict(
+            _("This report can no longer be taken back: it is “%(state)s”.")
+            % {"state": row.get_state_display()},
+            current=row,
+        )
+    before = row.state
+    row.submitted_at = None
+    row.submitted_by = None
+    _move(row, ReportState.DRAFT)
+    record(
+        actor=actor,
+        action="report.withdraw",
+        target=row,
+        before={"state": before},
+        after={"state": row.state},
+    )
+    return row
+
+
+@transaction.atomic
+def report_discard(*, actor: User, report: ProgressReport) -> None:
+    """Throw a draft away; the audit keeps what stood in it."""
+    row = locked(report)
+    if not rules.writes_for(actor, row.agency):
+        raise PermissionDenied(_("Only the agency's own staff discard its drafts."))
+    if not rules.can_edit_report(actor, row):
+        raise Conflict(_("Only a draft can be discarded."), current=row)
+    record(
+        actor=actor,
+        action="report.discard",
+        target=row,
+        before={
+            name: getattr(row, name)
+            for name in ("status", "percent", "progress", "outcome", "problem", "next_step")
+        },
+    )
+    row.notices.all().delete()
+    row.delete()

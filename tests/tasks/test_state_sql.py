@@ -1,0 +1,175 @@
+"""SQL and Python say the same of a task's status, percent and light, on generated facts."""
+
+import datetime
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from agencies.enums import Role
+from agencies.models import Agency, User
+from plans.clock import end_of
+from plans.models import Plan
+from tasks.enums import AssignmentRole, Status
+from tasks.models import Task
+from tasks.status import Confirmed, Part, schedule_light, task_state
+from tests.factories import (
+    confirm,
+    make_agency,
+    make_assignment,
+    make_plan,
+    make_report,
+    make_task,
+    make_user,
+    moment,
+    open_tracking,
+    set_due_date,
+)
+
+FIRST = datetime.date(2020, 1, 1)
+days = st.integers(0, 120).map(lambda number: FIRST + datetime.timedelta(days=number))
+statuses = st.sampled_from(Status)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One confirmed report: which agency, what, when."""
+
+    agency: int
+    status: Status
+    percent: int
+    on: datetime.date
+
+
+@dataclass(frozen=True)
+class History:
+    """All that a task's state can depend on."""
+
+    roles: list[AssignmentRole]
+    ended: dict[int, datetime.date]
+    facts: list[Fact]
+    due: list[tuple[datetime.date, datetime.date | None]]
+    tracking: list[tuple[datetime.date, datetime.date | None]]
+    day: datetime.date
+
+
+histories = st.builds(
+    History,
+    roles=st.lists(st.sampled_from(AssignmentRole), max_size=4),
+    ended=st.dictionaries(st.integers(0, 3), days, max_size=2),
+    facts=st.lists(st.builds(Fact, st.integers(0, 3), statuses, st.integers(0, 100), days), max_size=6),
+    due=st.lists(st.tuples(days, st.one_of(st.none(), days)), max_size=2),
+    tracking=st.lists(st.tuples(days, st.one_of(st.none(), days)), max_size=2),
+    day=days,
+)
+
+
+def percent_of(fact: Fact) -> int | None:
+    fixed = {Status.NOT_STARTED: 0, Status.COMPLETED: 100}
+    if fact.status in fixed:
+        return fixed[fact.status]
+    if fact.status == Status.IN_PROGRESS or fact.percent % 2:
+        return fact.percent
+    return None
+
+
+class TestSqlAgreesWithPython(TestCase):
+    agencies: list[Agency]
+    authors: list[User]
+    office: User
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.agencies = [make_agency() for _ in range(4)]
+        cls.authors = [make_user(Role.STAFF, agency) for agency in cls.agencies]
+
+    def write(self, history: History) -> tuple[Plan, Task]:
+        plan = make_plan()
+        task = make_task(plan)
+        for index, role in enumerate(history.roles):
+            ended = history.ended.get(index)
+            make_assignment(
+                task, self.agencies[index], role, in_force_until=moment(ended) if ended else None
+            )
+        for order, fact in enumerate(history.facts):
+            if fact.agency >= len(history.roles):
+                continue
+            report = make_report(
+                task,
+                self.agencies[fact.agency],
+                status=fact.status,
+                percent=percent_of(fact),
+                role=AssignmentRole.LEAD,
+                author=self.authors[fact.agency],
+                submitted_at=moment(fact.on),
+            )
+            confirm(report, moment(fact.on) + datetime.timedelta(minutes=order))
+        for decided, due_on in history.due:
+            set_due_date(task, due_on, moment(decided))
+        for decided, tracked_from in history.tracking:
+            change = open_tracking(plan, FIRST, moment(decided))
+            change.tracked_from = tracked_from
+            change.save()
+        return plan, task
+
+    @given(histories)
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    def test_on_generated_histories(self, history: History) -> None:
+        _plan, task = self.write(history)
+        row = Task.objects.with_state(history.day).get(pk=task.pk)
+
+        limit = end_of(history.day)
+        parts = []
+        for index, role in enumerate(history.roles):
+            ended = history.ended.get(index)
+            if ended is None or moment(ended) >= limit:
+                parts.append(Part(role, last_confirmed(history, index)))
+        expected = task_state(parts)
+        due_on = latest(history.due, history.day)
+        tracked_from = latest(history.tracking, history.day)
+        light = schedule_light(
+            state=expected, due_on=due_on, tracked_from=tracked_from, day=history.day
+        )
+
+        assert row.mode == expected.mode
+        assert row.status == expected.status
+        assert row.percent == expected.percent
+        assert row.due_on == due_on
+        assert row.tracked_from == tracked_from
+        assert row.light == light.colour
+        if expected.shares_total:
+            assert (row.share_count, row.shares_confirmed) == (
+                expected.shares_total,
+                expected.shares_confirmed,
+            )
+
+
+def last_confirmed(history: History, agency: int) -> Confirmed | None:
+    known = [
+        Confirmed(
+            fact.status, percent_of(fact), moment(fact.on) + datetime.timedelta(minutes=order)
+        )
+        for order, fact in enumerate(history.facts)
+        if fact.agency == agency and fact.on <= history.day
+    ]
+    return max(known, key=lambda confirmed: confirmed.decided_at, default=None)
+
+
+def latest(
+    changes: list[tuple[datetime.date, datetime.date | None]], day: datetime.date
+) -> datetime.date | None:
+    known = [(decided, order) for order, (decided, _) in enumerate(changes) if decided <= day]
+    return changes[max(known)[1]][1] if known else None
+
+
+@pytest.mark.django_db
+def test_one_query_gives_the_state_of_many_tasks(
+    django_assert_num_queries: pytest.FixtureRequest,
+) -> None:
+    plan = make_plan()
+    for _ in range(3):
+        make_task(plan, lead=make_agency())
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        assert len(Task.objects.with_state(FIRST)) == 3
