@@ -1,0 +1,1 @@
+"""What people fill in about tasks; every form ends in a call of a service."""

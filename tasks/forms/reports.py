@@ -1,0 +1,128 @@
+"""The report form: what an agency says about its part of a task."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.errors import Conflict
+from agencies.forms.services import ServiceForm
+from agencies.models import Agency, User
+from tasks.enums import ReportState, Status
+from tasks.models import ProgressReport, Task
+from tasks.services.reports import ReportContent, report_draft, report_submit
+
+CONTENT_FIELDS = ("status", "percent", "progress", "outcome", "problem", "next_step")
+"""What a report says, in the order of the form; the names of `ProgressReport` and `ReportContent`."""
+
+WITHOUT_CHOICE = {Status.NOT_STARTED, Status.COMPLETED}
+"""Statuses that leave no choice of percent: whatever stands in that field, the status decides."""
+
+
+def _text(label: str, help_text: str, rows: int) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, help_text=help_text, required=False, widget=widget)
+
+
+class ReportForm(ServiceForm):
+    """Saves a draft or submits it. Knows which version of the draft it was opened on.
+
+    `report` is the draft as last saved through this form, if any.
+    """
+
+    status = forms.ChoiceField(
+        label=gettext_lazy("Status"), choices=Status, widget=forms.RadioSelect, required=True
+    )
+    percent = forms.IntegerField(
+        label=gettext_lazy("Percent"),
+        help_text=gettext_lazy(
+            "0 to 100. “Not started” is always 0 and “Completed” always 100, whatever stands here."
+        ),
+        required=False,
+        min_value=0,
+        max_value=100,
+    )
+    progress = _text(
+        gettext_lazy("What was done"),
+        gettext_lazy("In this period, in a few sentences. Needed to submit."),
+        5,
+    )
+    outcome = _text(
+        gettext_lazy("Outcome"),
+        gettext_lazy("What came of it: documents issued, figures, names. Needed for a completed task."),
+        4,
+    )
+    problem = _text(
+        gettext_lazy("Problem for the office"),
+        gettext_lazy("What you need help with. Other agencies do not see this."),
+        3,
+    )
+    next_step = _text(gettext_lazy("Next step"), gettext_lazy("What comes next, and by when."), 3)
+    opened = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    report: ProgressReport | None = None
+
+    def clean_percent(self) -> int | None:
+        """No percent where the status decides it."""
+        percent: int | None = self.cleaned_data.get("percent")
+        return None if self.cleaned_data.get("status") in WITHOUT_CHOICE else percent
+
+    def content(self) -> ReportContent:
+        """What was filled in."""
+        said = {name: self.cleaned_data[name] for name in CONTENT_FIELDS}
+        return ReportContent(**{**said, "status": Status(said["status"])})
+
+    def saved(self, *, actor: User, task: Task, agency: Agency, submit: bool) -> bool:
+        """Save the draft and, with `submit`, hand it in; False where something was refused.
+
+        A draft that cannot be handed in yet is kept all the same. After a refusal the hidden fields say what
+        saving again would change: the draft as it is now, or nothing, which begins a new report.
+        """
+        done = self.carried_out(lambda: self._save(actor, task, agency, submit=submit))
+        if self.conflict:
+            self.continue_from(self.conflict.current or self.report)
+        elif self.report:
+            self.continue_from(self.report)
+        return done
+
+    def _save(self, actor: User, task: Task, agency: Agency, *, submit: bool) -> None:
+        version = self.cleaned_data["version"]
+        self.report = report_draft(
+            actor=actor,
+            task=task,
+            agency=agency,
+            content=self.content(),
+            report=self._opened(task, agency),
+            expected_version=version,
+        )
+        if submit:
+            version = self.report.version
+            self.report = report_submit(actor=actor, report=self.report, expected_version=version)
+
+    def _opened(self, task: Task, agency: Agency) -> ProgressReport | None:
+        key = self.cleaned_data["opened"]
+        if key is None:
+            return None
+        report = ProgressReport.objects.filter(pk=key, task=task, agency=agency).first()
+        if report is None:
+            raise Conflict(
+                _("The draft was discarded while this form was open. Saving again begins a new one.")
+            )
+        return report
+
+    def continue_from(self, report: ProgressReport | None) -> None:
+        """Let the next save change `report` if it is a draft, and else begin a new report."""
+        draft = report if report and report.state == ReportState.DRAFT else None
+        posted: Any = self.data.copy()
+        posted["opened"] = draft.pk if draft else ""
+        posted["version"] = draft.version if draft else ""
+        self.data = posted
+
+
+def said_in(report: ProgressReport) -> dict[str, Any]:
+    """What a report says, as the form takes it."""
+    return {name: getattr(report, name) for name in CONTENT_FIELDS}
