@@ -2,16 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from agencies.models import User
+from agencies.rules import administers_users, is_office, is_signed_in, writes_reports
 from tasks.models import Notice
+
+Label = str | Promise
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A page that the head leads to, who may go there, and the pages that lie behind it."""
+
+    view: str
+    label: Label
+    may: Callable[[User], bool] = is_signed_in
+    behind: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link; `current` is the value of `aria-current`: "page", "true" for a page behind it, or ""."""
+
+    url: str
+    label: Label
+    current: str
+
+
+MAIN = (
+    Destination("tasks:overview", _("Overview")),
+    Destination("tasks:task_list", _("Tasks"), behind=frozenset({"tasks:task_detail"})),
+    Destination("tasks:agency_list", _("Agencies"), behind=frozenset({"tasks:agency_detail"})),
+    Destination(
+        "plans:plan_list",
+        _("Plans"),
+        behind=frozenset({"plans:plan_detail", "plans:document_detail", "tasks:plan_manage"}),
+    ),
+    Destination(
+        "tasks:my_tasks", _("My tasks"), writes_reports, frozenset({"tasks:report_edit", "tasks:report_detail"})
+    ),
+    Destination("tasks:review_queue", _("Review"), is_office),
+)
+ACCOUNT = (
+    Destination("agencies:account", _("My account")),
+    Destination("agencies:password_change", _("Change password")),
+    Destination("agencies:sessions", _("Where I am signed in")),
+    Destination("agencies:tokens", _("API tokens")),
+    Destination("agencies:audit_list", _("Audit"), is_office),
+    Destination("admin:index", _("Administration"), administers_users),
+)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """The number of unread notices of the person signed in."""
-
+    """Where the person signed in can go, and how many notices they have not read."""
     if not request.user.is_authenticated:
         return {}
-    return {"unread_notices": Notice.objects.visible_to(request.user).unread().count()}
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return {
+        "navigation": _entries(MAIN, request.user, here),
+        "account_navigation": _entries(ACCOUNT, request.user, here),
+        "unread_notices": Notice.objects.visible_to(request.user).unread().count(),
+    }
+
+
+def _entries(destinations: tuple[Destination, ...], user: User, here: str) -> list[Entry]:
+    entries = []
+    for destination in destinations:
+        if not destination.may(user):
+            continue
+        try:
+            url = reverse(destination.view)
+        except NoReverseMatch:
+            continue
+        current = "page" if here == destination.view else "true" if here in destination.behind else ""
+        entries.append(Entry(url, destination.label, current))
+    return entries
