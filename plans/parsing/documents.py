@@ -154,14 +154,18 @@ def _title(source: Source, block: Block, errata: Sequence[Erratum]) -> Excerpt:
 
 def _refuse_incomplete(document: ParsedDocument, profile: Profile, *, end: int) -> None:
     levels = [section.level for section in document.sections]
-    for code, expected, found in (
-        ("section_count", profile.expected.sections, levels.count(1)),
-        ("subsection_count", profile.expected.subsections, levels.count(2)),
-        ("task_count", profile.expected.tasks, len(document.tasks)),
-        ("provision_count", profile.expected.provisions, len(document.provisions)),
+    front, expected = document.front, profile.expected
+    front_end = document.sections[0].title.span.start
+    for code, offset, promised, found in (
+        ("addressee_count", front_end, expected.addressees, len(front.addressees)),
+        ("basis_count", front_end, expected.basis, len(front.basis)),
+        ("section_count", end, expected.sections, levels.count(1)),
+        ("subsection_count", end, expected.subsections, levels.count(2)),
+        ("task_count", end, expected.tasks, len(document.tasks)),
+        ("provision_count", end, expected.provisions, len(document.provisions)),
     ):
-        if expected != found:
-            raise document.source.error(code, end, expected=expected, found=found)
+        if promised != found:
+            raise document.source.error(code, offset, expected=promised, found=found)
 
 
 def _refuse_misplaced(source: Source, errata: Iterable[Erratum]) -> None:

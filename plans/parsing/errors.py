@@ -37,6 +37,10 @@ REASONS: dict[str, str] = {
     "subsection_count": gettext_noop("%(expected)s subsections were expected, %(found)s were found"),
     "task_count": gettext_noop("%(expected)s tasks were expected, %(found)s were found"),
     "provision_count": gettext_noop("%(expected)s provisions were expected, %(found)s were found"),
+    "addressee_count": gettext_noop("%(expected)s addressees were expected, %(found)s were found"),
+    "basis_count": gettext_noop(
+        "%(expected)s documents were expected to be named as basis, %(found)s were found"
+    ),
     "erratum_misplaced": gettext_noop("the erratum does not find “%(printed)s” here"),
 }
 

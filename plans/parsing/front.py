@@ -34,14 +34,16 @@ def read_front(source: Source, lines: Sequence[Line], profile: Profile) -> Front
 
 def _front_with_notice(source: Source, lines: list[Line], numbered: int) -> Front:
     number = lines[numbered]
-    addressed = next((line for line in lines[numbered:] if line.text.rstrip().endswith("：")), None)
+    addressed = next(
+        (i for i, line in enumerate(lines) if i > numbered and line.text.rstrip().endswith("：")), None
+    )
     if addressed is None:
         raise source.error("no_addressees", number.start)
     dated = next((i for i, line in enumerate(lines) if _DATE.fullmatch(line.text.strip())), None)
     if dated is None:
-        raise source.error("no_issuer", addressed.start)
+        raise source.error("no_issuer", lines[addressed].start)
     issuer = next(line for line in reversed(lines[:dated]) if not _in_brackets(line))
-    if issuer.number <= addressed.number:
+    if issuer.number <= lines[addressed].number:
         raise source.error("no_issuer", issuer.start)
     heading, preface = _until_preface(lines[dated + 1 :])
     return _front(
@@ -52,7 +54,7 @@ def _front_with_notice(source: Source, lines: list[Line], numbered: int) -> Fron
         cover=lines[:numbered],
         document_number=number.text.strip(),
         issued_on=_date(source, lines[dated]),
-        addressees=_addressees(_passage(source, [addressed])),
+        addressees=_addressees(_passage(source, lines[numbered + 1 : addressed + 1])),
     )
 
 

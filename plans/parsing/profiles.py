@@ -17,6 +17,8 @@ class Expected:
     subsections: int = 0
     tasks: int = 0
     provisions: int = 0
+    addressees: int = 0
+    basis: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,20 +62,20 @@ PROFILES: tuple[Profile, ...] = (
     Profile(
         file_name="2016-annual-plan.txt",
         title_words=("2016年", "推进计划"),
-        expected=Expected(sections=6, tasks=99),
+        expected=Expected(sections=6, tasks=99, basis=3),
         column=30,
         note_opening="上述各项任务分工中",
     ),
     Profile(
         file_name="2016-task-division.txt",
         title_words=("若干意见", "重点任务分工方案"),
-        expected=Expected(sections=6, subsections=28, tasks=106),
+        expected=Expected(sections=6, subsections=28, tasks=106, addressees=2, basis=1),
         note_opening="列第一位者为牵头部门",
     ),
     Profile(
         file_name="2020-annual-plan.txt",
         title_words=("2020年", "推进计划"),
-        expected=Expected(sections=5, subsections=13, tasks=100),
+        expected=Expected(sections=5, subsections=13, tasks=100, addressees=38),
         note_opening="上述各项任务分工中",
     ),
 )

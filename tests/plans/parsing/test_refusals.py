@@ -318,6 +318,9 @@ def test_it_refuses_a_text_that_is_no_such_document(file: str, content: str) -> 
         (ANNUAL_2020, "推进《专利法实施细则》修订", "推进专利法实施细则》修订", "unbalanced_bracket", 72),
         (ANNUAL_2020, "2020年5月13日", "2020年5月32日", "no_date", 16),
         (ANNUAL_2020, "中国科协：", "中国科协", "no_addressees", 5),
+        (ANNUAL_2020, "、教育部、科技部", "、教育部科技部", "addressee_count", 20),
+        (ANNUAL_2020, "国知战联办〔2020〕5号", "国知战联办2020〕5号", "addressee_count", 20),
+        (ANNUAL_2016, "国办发〔2014〕", "国办发2014〕", "basis_count", 28),
         (DIVISION_2016, "。列第一位者为牵头部门，下同）", "）", "note_missing", 169),
         (OPINIONS_2015, "营造良好氛围。", "营造良好氛围", "provision_unfinished", 929),
         (OPINIONS_2015, "七、加强组织实施", "八、加强组织实施", "section_out_of_order", 831),
@@ -330,6 +333,13 @@ def test_it_refuses_damage_at_its_line(file: str, printed: str, instead: str, co
     assert printed in text
     error = refusal(file, text.replace(printed, instead, 1))
     assert (error.code, error.line) == (code, line)
+
+
+def test_addressees_may_stand_in_several_lines() -> None:
+    text = text_of(ANNUAL_2020).replace("、教育部、科技部", "、教\n\n育部、科技部")
+    document = parse_document(text, profile=profile_of(ANNUAL_2020), known_names=SPELLINGS)
+    assert document.front.addressees[8].text == "教育部"
+    assert len(document.front.addressees) == 38
 
 
 def test_it_refuses_an_erratum_that_finds_something_else() -> None:
