@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AgencyKind
+from agencies.rules import is_signed_in
+
+if TYPE_CHECKING:
+    from agencies.models.user import User
 
 
 class AgencyQuerySet(models.QuerySet["Agency"]):
@@ -18,11 +23,13 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         """The agency of that name of its day."""
         return self.get(name=name)
 
+    def visible_to(self, user: User) -> AgencyQuerySet:
+        """Everyone signed in sees every agency."""
+        return self if is_signed_in(user) else self.none()
+
     def existing_on(self, day: datetime.date) -> AgencyQuerySet:
         """Those not known to have begun after, or ended before, `day`."""
-        return self.filter(
-            Q(begins_on=None) | Q(begins_on__lte=day), Q(ends_on=None) | Q(ends_on__gt=day)
-        )
+        return self.filter(Q(begins_on=None) | Q(begins_on__lte=day), Q(ends_on=None) | Q(ends_on__gt=day))
 
     def reporting(self) -> AgencyQuerySet:
         """Those that report themselves; a collective has no users."""
@@ -34,9 +41,7 @@ class Agency(models.Model):
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     full_name = models.CharField(_("full name"), max_length=200, blank=True)
-    kind = models.CharField(
-        _("kind"), max_length=20, choices=AgencyKind, default=AgencyKind.UNKNOWN
-    )
+    kind = models.CharField(_("kind"), max_length=20, choices=AgencyKind, default=AgencyKind.UNKNOWN)
     begins_on = models.DateField(_("exists from"), null=True, blank=True)
     ends_on = models.DateField(_("ended on"), null=True, blank=True)
     source = models.TextField(_("source of these facts"), blank=True)
@@ -95,13 +100,9 @@ class AgencyAlias(models.Model):
 class AgencySuccessionQuerySet(models.QuerySet["AgencySuccession"]):
     """Ways to choose successions."""
 
-    def get_by_natural_key(
-        self, predecessor: str, successor: str, function: str
-    ) -> AgencySuccession:
+    def get_by_natural_key(self, predecessor: str, successor: str, function: str) -> AgencySuccession:
         """The succession between two bodies in one function."""
-        return self.get(
-            predecessor__name=predecessor, successor__name=successor, function=function
-        )
+        return self.get(predecessor__name=predecessor, successor__name=successor, function=function)
 
 
 class AgencySuccession(models.Model):
@@ -129,9 +130,7 @@ class AgencySuccession(models.Model):
                 condition=Q(is_default=True),
                 name="succession_one_default",
             ),
-            models.CheckConstraint(
-                condition=~Q(predecessor=F("successor")), name="succession_between_two"
-            ),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_between_two"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency
+from agencies.models import Agency, User
+from agencies.rules import is_signed_in
 
 
 class SourceDocumentQuerySet(models.QuerySet["SourceDocument"]):
@@ -15,6 +16,10 @@ class SourceDocumentQuerySet(models.QuerySet["SourceDocument"]):
     def get_by_natural_key(self, file_name: str) -> SourceDocument:
         """The document kept under `fixtures/documents/<file_name>`."""
         return self.get(file_name=file_name)
+
+    def visible_to(self, user: User) -> SourceDocumentQuerySet:
+        """Everyone signed in: the documents are published."""
+        return self if is_signed_in(user) else self.none()
 
 
 class SourceDocument(models.Model):
@@ -71,9 +76,7 @@ class BasisDocumentQuerySet(models.QuerySet["BasisDocument"]):
 class BasisDocument(Span):
     """A document that another one names as its basis."""
 
-    document = models.ForeignKey(
-        SourceDocument, on_delete=models.CASCADE, related_name="basis_documents"
-    )
+    document = models.ForeignKey(SourceDocument, on_delete=models.CASCADE, related_name="basis_documents")
     position = models.PositiveSmallIntegerField()
     title = models.CharField(_("title"), max_length=300)
     document_number = models.CharField(_("document number"), max_length=100, blank=True)
@@ -91,9 +94,7 @@ class BasisDocument(Span):
         ordering = ["document", "position"]
         constraints = [
             *Span.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["document", "position"], name="basisdocument_position_unique"
-            ),
+            models.UniqueConstraint(fields=["document", "position"], name="basisdocument_position_unique"),
         ]
 
     def __str__(self) -> str:
@@ -117,9 +118,7 @@ class AddresseeQuerySet(models.QuerySet["Addressee"]):
 class Addressee(Span):
     """Whom a document is addressed to, in its order."""
 
-    document = models.ForeignKey(
-        SourceDocument, on_delete=models.CASCADE, related_name="addressees"
-    )
+    document = models.ForeignKey(SourceDocument, on_delete=models.CASCADE, related_name="addressees")
     position = models.PositiveSmallIntegerField()
     name_as_written = models.CharField(_("name as written"), max_length=100)
     agency = models.ForeignKey(
@@ -132,9 +131,7 @@ class Addressee(Span):
         ordering = ["document", "position"]
         constraints = [
             *Span.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["document", "position"], name="addressee_position_unique"
-            ),
+            models.UniqueConstraint(fields=["document", "position"], name="addressee_position_unique"),
         ]
 
     def __str__(self) -> str:
@@ -153,6 +150,10 @@ class SectionQuerySet(models.QuerySet["Section"]):
     def get_by_natural_key(self, file_name: str, path: str) -> Section:
         """The section of a document at `path`, such as `3` or `3.2`."""
         return self.get(document__file_name=file_name, path=path)
+
+    def visible_to(self, user: User) -> SectionQuerySet:
+        """Everyone signed in: the documents are published."""
+        return self if is_signed_in(user) else self.none()
 
     def top(self) -> SectionQuerySet:
         """Sections that are not part of another."""
@@ -200,9 +201,11 @@ class ProvisionQuerySet(models.QuerySet["Provision"]):
 
     def get_by_natural_key(self, file_name: str, path: str, position: int) -> Provision:
         """The nth sentence of a section."""
-        return self.get(
-            section__document__file_name=file_name, section__path=path, position=position
-        )
+        return self.get(section__document__file_name=file_name, section__path=path, position=position)
+
+    def visible_to(self, user: User) -> ProvisionQuerySet:
+        """Everyone signed in: the documents are published."""
+        return self if is_signed_in(user) else self.none()
 
 
 class Provision(Span):
@@ -220,9 +223,7 @@ class Provision(Span):
         verbose_name_plural = _("provisions")
         constraints = [
             *Span.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["section", "position"], name="provision_position_unique"
-            ),
+            models.UniqueConstraint(fields=["section", "position"], name="provision_position_unique"),
         ]
 
     def __str__(self) -> str:
