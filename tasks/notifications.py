@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from agencies.enums import Role
 from agencies.models import User
 from tasks.enums import AssignmentRole, NoticeKind, ReportState, ReviewDecision
@@ -23,21 +21,19 @@ class Message:
     key: str
 
 
-def _messages(
-    people: Iterable[User], kind: NoticeKind, report: ProgressReport
-) -> list[Message]:
+def _messages(people: Iterable[User], kind: NoticeKind, report: ProgressReport) -> list[Message]:
     key = f"{kind.value}:{report.pk}:{report.version}"
     return [Message(person, kind, report, key) for person in people]
 
 
 def about_submission(report: ProgressReport) -> list[Message]:
     """The own approvers, the leads of a share's task, or the office; never who submitted it."""
-    active = User.objects.filter(is_active=True).exclude(pk=report.submitted_by_id)
+    active = User.objects.filter(is_active=True)
+    if report.submitted_by_id is not None:
+        active = active.exclude(pk=report.submitted_by_id)
     if report.state == ReportState.PENDING_APPROVAL:
         approvers = active.filter(role=Role.APPROVER, agency=report.agency_id)
-        return _messages(
-            approvers.exclude(pk=report.created_by_id), NoticeKind.APPROVAL_NEEDED, report
-        )
+        return _messages(approvers.exclude(pk=report.created_by_id), NoticeKind.APPROVAL_NEEDED, report)
     if report.role == AssignmentRole.PARTICIPATING:
         leading = (
             Assignment.objects.current()
@@ -61,7 +57,7 @@ def about_decision(report: ProgressReport, review: Review) -> list[Message]:
     """Who wrote and who submitted the report, but not whoever decided."""
     people = (
         User.objects.filter(is_active=True)
-        .filter(Q(pk=report.created_by_id) | Q(pk=report.submitted_by_id))
+        .filter(pk__in=[key for key in (report.created_by_id, report.submitted_by_id) if key])
         .exclude(pk=review.decided_by_id)
     )
     return _messages(people, _KINDS[ReviewDecision(review.decision)], report)

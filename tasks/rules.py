@@ -24,9 +24,7 @@ def writes_for(user: AnyUser, agency: Agency) -> bool:
 def leads(user: AnyUser, task: Task) -> bool:
     """Whether this person writes reports for an agency that leads `task` now."""
     return writes_reports(user) and any(
-        part.agency_id == user.agency_id
-        and part.role == AssignmentRole.LEAD
-        and part.in_force_until is None
+        part.agency_id == user.agency_id and part.role == AssignmentRole.LEAD and part.in_force_until is None
         for part in task.assignments.all()
     )
 
@@ -34,16 +32,14 @@ def leads(user: AnyUser, task: Task) -> bool:
 def has_lead(task: Task) -> bool:
     """Whether any agency leads `task` now."""
     return any(
-        part.role == AssignmentRole.LEAD and part.in_force_until is None
-        for part in task.assignments.all()
+        part.role == AssignmentRole.LEAD and part.in_force_until is None for part in task.assignments.all()
     )
 
 
 def can_report(user: AnyUser, task: Task, agency: Agency) -> bool:
     """Whether this person may report on `task` for `agency`, which must have a part in it now."""
     return writes_for(user, agency) and any(
-        part.agency_id == agency.pk and part.in_force_until is None
-        for part in task.assignments.all()
+        part.agency_id == agency.pk and part.in_force_until is None for part in task.assignments.all()
     )
 
 

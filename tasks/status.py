@@ -71,9 +71,7 @@ def task_state(parts: Sequence[Part]) -> TaskState:
 def _by_duty_state(shares: Sequence[Confirmed | None]) -> TaskState:
     confirmed = [share for share in shares if share]
     percents = [
-        share.percent
-        for share in confirmed
-        if share.status != Status.DROPPED and share.percent is not None
+        share.percent for share in confirmed if share.status != Status.DROPPED and share.percent is not None
     ]
     complete = len(confirmed) == len(shares)
     return TaskState(
@@ -202,9 +200,7 @@ def schedule_light(
     return Light(LightColour.GREEN, (Reason(Rule.ON_SCHEDULE, left, due_on),))
 
 
-def _settled_light(
-    state: TaskState, tracked_from: datetime.date | None, day: datetime.date
-) -> Light | None:
+def _settled_light(state: TaskState, tracked_from: datetime.date | None, day: datetime.date) -> Light | None:
     """The light of a task that no due date can change."""
     if tracked_from is None or tracked_from > day:
         return Light(LightColour.GREY, (Reason(Rule.UNTRACKED),))

@@ -28,10 +28,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def with_tracking(self, day: datetime.date) -> PlanQuerySet:
         """Adds `tracked_from`: the day since which the plan is tracked as known on `day`, else None."""
-        latest = TrackingChange.objects.filter(
-            plan=OuterRef("pk"), decided_at__lt=end_of(day)
-        ).order_by("-decided_at", "-pk")
-        return self.annotate(tracked_from=Subquery(latest.values("tracked_from")[:1]))
+        latest = TrackingChange.objects.filter(plan=OuterRef("pk"), decided_at__lt=end_of(day)).order_by(
+            "-decided_at", "-pk"
+        )
+        return self.annotate(**{"tracked_from": Subquery(latest.values("tracked_from")[:1])})
 
 
 class Plan(models.Model):
@@ -52,6 +52,9 @@ class Plan(models.Model):
     )
     is_reading = models.BooleanField(_("this is a reading of the note"), default=False)
     reading_reason = models.TextField(_("reason of the reading"), blank=True)
+
+    # What `with_tracking` adds; a plan loaded without it has none.
+    tracked_from: datetime.date | None
 
     objects = PlanQuerySet.as_manager()
 
@@ -83,9 +86,7 @@ class TrackingChange(models.Model):
     tracked_from = models.DateField(_("tracked from"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     decided_at = models.DateTimeField(_("decided at"))
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-decided_at", "-pk"]
@@ -102,9 +103,7 @@ class LeadRuleReading(models.Model):
     marked_by_duty_means = models.CharField(max_length=20, choices=MarkedByDuty)
     reason = models.TextField(_("reason"))
     decided_at = models.DateTimeField(_("decided at"))
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-decided_at", "-pk"]

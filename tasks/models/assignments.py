@@ -83,9 +83,7 @@ class Assignment(models.Model):
                 condition=Q(in_force_until=None),
                 name="assignment_one_an_agency_and_task",
             ),
-            models.CheckConstraint(
-                condition=Q(role__in=AssignmentRole.values), name="assignment_role_known"
-            ),
+            models.CheckConstraint(condition=Q(role__in=AssignmentRole.values), name="assignment_role_known"),
             models.CheckConstraint(
                 condition=Q(basis__in=AssignmentBasis.values), name="assignment_basis_known"
             ),
@@ -112,9 +110,7 @@ class TaskTransferQuerySet(models.QuerySet["TaskTransfer"]):
 
     def get_by_natural_key(self, plan: str, number: int, agency: str) -> TaskTransfer:
         """The transfer of a task away from an agency."""
-        return self.get(
-            task__plan__code=plan, task__number=number, from_agency__name=agency
-        )
+        return self.get(task__plan__code=plan, task__number=number, from_agency__name=agency)
 
 
 class TaskTransfer(models.Model):
@@ -136,9 +132,7 @@ class TaskTransfer(models.Model):
         ordering = ["task", "from_agency"]
         constraints = [
             models.UniqueConstraint(fields=["task", "from_agency"], name="transfer_unique"),
-            models.CheckConstraint(
-                condition=~Q(from_agency=F("to_agency")), name="transfer_between_two"
-            ),
+            models.CheckConstraint(condition=~Q(from_agency=F("to_agency")), name="transfer_between_two"),
         ]
 
     def __str__(self) -> str:

@@ -27,9 +27,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One thing one person is told once; `key` makes telling it again impossible."""
 
-    recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"
-    )
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(_("kind"), max_length=30, choices=NoticeKind)
     key = models.CharField(max_length=120)
     report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, related_name="notices")

@@ -79,9 +79,7 @@ class ProgressReport(models.Model):
     task = models.ForeignKey("tasks.Task", on_delete=models.PROTECT, related_name="progress_reports")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="progress_reports")
     role = models.CharField(_("role"), max_length=20, choices=AssignmentRole)
-    state = models.CharField(
-        _("state"), max_length=20, choices=ReportState, default=ReportState.DRAFT
-    )
+    state = models.CharField(_("state"), max_length=20, choices=ReportState, default=ReportState.DRAFT)
     status = models.CharField(_("status"), max_length=20, choices=Status)
     percent = models.PositiveSmallIntegerField(_("percent"), null=True, blank=True)
     progress = models.TextField(_("what was done"), blank=True)
@@ -94,9 +92,7 @@ class ProgressReport(models.Model):
     )
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
     created_at = models.DateTimeField(_("created at"))
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(_("updated at"))
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     submitted_by = models.ForeignKey(
@@ -111,12 +107,8 @@ class ProgressReport(models.Model):
         verbose_name_plural = _("progress reports")
         constraints = [
             models.CheckConstraint(condition=percent_agrees(), name="report_percent_agrees"),
-            models.CheckConstraint(
-                condition=Q(state__in=ReportState.values), name="report_state_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(role__in=AssignmentRole.values), name="report_role_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=ReportState.values), name="report_state_known"),
+            models.CheckConstraint(condition=Q(role__in=AssignmentRole.values), name="report_role_known"),
             models.CheckConstraint(
                 condition=~Q(state__in=["submitted", "confirmed", "accepted"])
                 | Q(submitted_at__isnull=False, submitted_by__isnull=False),
@@ -162,9 +154,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         if user.agency_id is None:
             return self.none()
         reports = ProgressReport.objects.visible_to(user)
-        own_or_share = reports.filter(
-            Q(agency=user.agency_id) | Q(role=AssignmentRole.PARTICIPATING)
-        )
+        own_or_share = reports.filter(Q(agency=user.agency_id) | Q(role=AssignmentRole.PARTICIPATING))
         return self.filter(report__in=own_or_share)
 
 
@@ -176,13 +166,9 @@ class Review(models.Model):
     status = models.CharField(_("confirmed status"), max_length=20, choices=Status, blank=True)
     percent = models.PositiveSmallIntegerField(_("confirmed percent"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
-    override_reason = models.TextField(
-        _("reason for completing with an unfinished participant"), blank=True
-    )
+    override_reason = models.TextField(_("reason for completing with an unfinished participant"), blank=True)
     decided_at = models.DateTimeField(_("decided at"))
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     objects = ReviewQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ Every builder takes the day and looks only at facts recorded before that day end
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     Case,
@@ -27,6 +27,8 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Greatest, NullIf
+from django.db.models.sql.constants import LOUTER
+from django_cte import CTE
 
 from plans.clock import end_of
 from plans.models import TrackingChange
@@ -42,6 +44,9 @@ from tasks.models.assignments import Assignment
 from tasks.models.due_dates import DueDateChange
 from tasks.models.reports import Review
 from tasks.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from tasks.models.task import Task
 
 
 class DaysBetween(Func):
@@ -62,9 +67,7 @@ class DaysBetween(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """A difference of dates is a number of days in PostgreSQL."""
-        return self.as_sql(
-            compiler, connection, template="(%(expressions)s)", arg_joiner=" - ", **context
-        )
+        return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" - ", **context)
 
 
 def _confirmations(day: datetime.date, **outer: OuterRef) -> QuerySet[Review]:
@@ -76,120 +79,22 @@ def _confirmations(day: datetime.date, **outer: OuterRef) -> QuerySet[Review]:
 def latest_of_agency(day: datetime.date, field: str) -> Subquery:
     """For an assignment: the agency's last confirmed `field` in that task."""
     return Subquery(
-        _confirmations(
-            day, report__task=OuterRef("task"), report__agency=OuterRef("agency")
-        ).values(field)[:1]
+        _confirmations(day, report__task=OuterRef("task"), report__agency=OuterRef("agency")).values(field)[
+            :1
+        ]
     )
 
 
 def latest_of_leads(day: datetime.date, field: str) -> Subquery:
-    """For a task: the last confirmed `field` of any agency that leads it now."""
+    """For a task: the last confirmed `field` of any agency that leads it on `day`."""
     leads = Assignment.objects.in_force_on(day).filter(
         task=OuterRef("report__task"), agency=OuterRef("report__agency"), role=AssignmentRole.LEAD
     )
-    return Subquery(
-        _confirmations(day, report__task=OuterRef("pk")).filter(Exists(leads)).values(field)[:1]
-    )
-
-
-def _shares(day: datetime.date) -> QuerySet[Assignment, dict[str, Any]]:
-    """By-duty shares of the outer task, counted by their confirmed status."""
-    return (
-        Assignment.objects.in_force_on(day)
-        .filter(task=OuterRef("pk"), role=AssignmentRole.BY_DUTY)
-        .order_by()
-        .annotate(
-            share_status=latest_of_agency(day, "status"),
-            share_percent=latest_of_agency(day, "percent"),
-        )
-        .values("task")
-        .annotate(
-            total=Count("pk"),
-            confirmed=Count("share_status"),
-            dropped=Count("pk", filter=Q(share_status=Status.DROPPED)),
-            completed=Count("pk", filter=Q(share_status=Status.COMPLETED)),
-            ongoing=Count("pk", filter=Q(share_status=Status.ONGOING)),
-            suspended=Count("pk", filter=Q(share_status=Status.SUSPENDED)),
-            not_started=Count("pk", filter=Q(share_status=Status.NOT_STARTED)),
-            percents=Count("share_percent", filter=~Q(share_status=Status.DROPPED)),
-            percent_sum=Sum("share_percent", filter=~Q(share_status=Status.DROPPED)),
-        )
-    )
-
-
-def by_duty_status(day: datetime.date) -> Subquery:
-    """The status that follows from by-duty shares; null where none is confirmed."""
-    remaining = F("total") - F("dropped")
-    status = Case(
-        When(confirmed=0, then=Value(None)),
-        When(dropped=F("total"), then=Value(Status.DROPPED.value)),
-        When(completed=remaining, then=Value(Status.COMPLETED.value)),
-        When(Q(ongoing__gt=0) & Q(completed=remaining - F("ongoing")), then=Value(Status.ONGOING.value)),
-        When(suspended=remaining, then=Value(Status.SUSPENDED.value)),
-        When(not_started=remaining, then=Value(Status.NOT_STARTED.value)),
-        default=Value(Status.IN_PROGRESS.value),
-        output_field=CharField(),
-    )
-    return Subquery(_shares(day).annotate(derived=status).values("derived"))
-
-
-def by_duty_percent(day: datetime.date) -> Subquery:
-    """The mean percent of the shares not dropped, once every share is confirmed; else null."""
-    percent = Case(
-        When(Q(confirmed=F("total")) & Q(percents__gt=0), then=F("percent_sum") / F("percents")),
-        default=Value(None),
-        output_field=IntegerField(),
-    )
-    return Subquery(_shares(day).annotate(derived=percent).values("derived"))
-
-
-def status(day: datetime.date) -> Coalesce:
-    """The task's status by its mode; `no_report` where nothing is confirmed."""
-    return Coalesce(
-        Case(
-            When(lead_count__gt=0, then=latest_of_leads(day, "status")),
-            When(share_count__gt=0, then=by_duty_status(day)),
-            default=Value(None),
-            output_field=CharField(),
-        ),
-        Value(DerivedStatus.NO_REPORT.value),
-        output_field=CharField(),
-    )
-
-
-def percent(day: datetime.date) -> Case:
-    """The task's percent by its mode, or null."""
-    return Case(
-        When(lead_count__gt=0, then=latest_of_leads(day, "percent")),
-        When(share_count__gt=0, then=by_duty_percent(day)),
-        default=Value(None),
-        output_field=IntegerField(),
-    )
-
-
-def shares_confirmed(day: datetime.date) -> Case:
-    """How many by-duty shares are confirmed; 0 in the other modes."""
-    return Case(
-        When(lead_count=0, then=Coalesce(Subquery(_shares(day).values("confirmed")), 0)),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
-
-
-def count_of_role(day: datetime.date, role: AssignmentRole) -> Coalesce:
-    """How many agencies have `role` in the outer task."""
-    counted = (
-        Assignment.objects.in_force_on(day)
-        .filter(task=OuterRef("pk"), role=role)
-        .order_by()
-        .values("task")
-        .annotate(number=Count("pk"))
-    )
-    return Coalesce(Subquery(counted.values("number")), 0, output_field=IntegerField())
+    return Subquery(_confirmations(day, report__task=OuterRef("pk")).filter(Exists(leads)).values(field)[:1])
 
 
 def due_on(day: datetime.date) -> Subquery:
-    """The due date as decided by the end of `day`."""
+    """For a task: the due date as decided by the end of `day`."""
     return Subquery(
         DueDateChange.objects.filter(task=OuterRef("pk"), decided_at__lt=end_of(day))
         .order_by("-decided_at", "-pk")
@@ -198,7 +103,7 @@ def due_on(day: datetime.date) -> Subquery:
 
 
 def tracked_from(day: datetime.date) -> Subquery:
-    """Since when the task's plan is tracked, as decided by the end of `day`."""
+    """For a task: since when its plan is tracked, as decided by the end of `day`."""
     return Subquery(
         TrackingChange.objects.filter(plan=OuterRef("plan"), decided_at__lt=end_of(day))
         .order_by("-decided_at", "-pk")
@@ -206,12 +111,131 @@ def tracked_from(day: datetime.date) -> Subquery:
     )
 
 
+def count_of_leads(day: datetime.date) -> Coalesce:
+    """For a task: how many agencies lead it."""
+    counted = (
+        Assignment.objects.in_force_on(day)
+        .filter(task=OuterRef("pk"), role=AssignmentRole.LEAD)
+        .order_by()
+        .values("task")
+        .annotate(number=Count("pk"))
+    )
+    return Coalesce(Subquery(counted.values("number")), 0, output_field=IntegerField())
+
+
+def shares_of_tasks(day: datetime.date) -> tuple[CTE, CTE]:
+    """By-duty shares, and a row a task that counts them by their confirmed status."""
+    parts = CTE(
+        Assignment.objects.in_force_on(day)
+        .filter(role=AssignmentRole.BY_DUTY)
+        .order_by()
+        .annotate(
+            share_status=latest_of_agency(day, "status"),
+            share_percent=latest_of_agency(day, "percent"),
+        )
+        .values("task_id", "share_status", "share_percent"),
+        name="parts",
+    )
+    kept = ~Q(share_status=Status.DROPPED)
+    counted = CTE(
+        parts.queryset()
+        .order_by()
+        .values("task_id")
+        .annotate(
+            total=Count("task_id"),
+            confirmed=Count("share_status"),
+            percents=Count("share_percent", filter=kept),
+            percent_sum=Sum("share_percent", filter=kept),
+            **{status.value: Count("task_id", filter=Q(share_status=status)) for status in Status},
+        ),
+        name="shares",
+    )
+    return parts, counted
+
+
+def by_duty_status() -> Case:
+    """The status that follows from the counted shares; null where none is confirmed."""
+    remaining = F("total") - F("dropped")
+    return Case(
+        When(confirmed=0, then=Value(None)),
+        When(dropped=F("total"), then=Value(Status.DROPPED.value)),
+        When(completed=remaining, then=Value(Status.COMPLETED.value)),
+        When(Q(completed=remaining - F("ongoing")), then=Value(Status.ONGOING.value)),
+        When(suspended=remaining, then=Value(Status.SUSPENDED.value)),
+        When(not_started=remaining, then=Value(Status.NOT_STARTED.value)),
+        default=Value(Status.IN_PROGRESS.value),
+        output_field=CharField(),
+    )
+
+
+def by_duty_percent() -> Case:
+    """The mean percent of the shares not dropped, once every share is confirmed; else null."""
+    return Case(
+        When(Q(confirmed=F("total")) & Q(percents__gt=0), then=F("percent_sum") / F("percents")),
+        default=Value(None),
+        output_field=IntegerField(),
+    )
+
+
+def facts_of_tasks(tasks: QuerySet[Task], day: datetime.date) -> tuple[CTE, ...]:
+    """A row for each of `tasks` with what its state follows from; and the rows that it is made of."""
+    parts, shares = shares_of_tasks(day)
+    derived = CTE(
+        shares.queryset().order_by().annotate(duty_status=by_duty_status(), duty_percent=by_duty_percent()),
+        name="derived_shares",
+    )
+    joined = derived.join(tasks.order_by(), pk=derived.col.task_id, _join_type=LOUTER)
+    facts = CTE(
+        joined.annotate(
+            lead_count=count_of_leads(day),
+            lead_status=latest_of_leads(day, "status"),
+            lead_percent=latest_of_leads(day, "percent"),
+            share_count=Coalesce(derived.col.total, 0),
+            shares_confirmed=Coalesce(derived.col.confirmed, 0),
+            duty_status=derived.col.duty_status,
+            duty_percent=derived.col.duty_percent,
+            due_on=due_on(day),
+            tracked_from=tracked_from(day),
+        ).values("id", *FACTS),
+        name="facts",
+    )
+    return parts, shares, derived, facts
+
+
+FACTS = (
+    "lead_count",
+    "lead_status",
+    "lead_percent",
+    "share_count",
+    "shares_confirmed",
+    "duty_status",
+    "duty_percent",
+    "due_on",
+    "tracked_from",
+)
+
 MODE = Case(
     When(lead_count=1, then=Value(TaskMode.LEAD.value)),
     When(lead_count__gt=1, then=Value(TaskMode.JOINT_LEADS.value)),
     When(share_count__gt=0, then=Value(TaskMode.BY_DUTY.value)),
     default=Value(TaskMode.UNASSIGNED.value),
     output_field=CharField(),
+)
+
+STATUS = Coalesce(
+    Case(
+        When(lead_count__gt=0, then=F("lead_status")),
+        default=F("duty_status"),
+        output_field=CharField(),
+    ),
+    Value(DerivedStatus.NO_REPORT.value),
+    output_field=CharField(),
+)
+
+PERCENT = Case(
+    When(lead_count__gt=0, then=F("lead_percent")),
+    default=F("duty_percent"),
+    output_field=IntegerField(),
 )
 
 

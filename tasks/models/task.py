@@ -7,12 +7,13 @@ import datetime
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django_cte import with_cte
 
 from agencies.models import User
 from agencies.rules import is_signed_in
 from plans.models import Plan, Section
 from plans.models.documents import Span
-from tasks.enums import AssignmentRole
+from tasks.enums import DerivedStatus, LightColour, TaskMode
 from tasks.models import state_sql
 from tasks.thresholds import DEFAULT_THRESHOLDS, Thresholds
 
@@ -28,30 +29,22 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Everyone signed in sees every task: the plans are published documents."""
         return self if is_signed_in(user) else self.none()
 
-    def with_state(
-        self, day: datetime.date, thresholds: Thresholds = DEFAULT_THRESHOLDS
-    ) -> TaskQuerySet:
+    def with_state(self, day: datetime.date, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> TaskQuerySet:
         """Adds what follows from assignments, reviews, dates and tracking as recorded by `day`.
 
         `lead_count`, `share_count`, `shares_confirmed`, `mode`, `status` (`DerivedStatus`), `percent`
         (0–100 or null), `due_on`, `tracked_from`, `points_behind`, `light` (`LightColour`).
         """
-        return (
-            self.annotate(
-                lead_count=state_sql.count_of_role(day, AssignmentRole.LEAD),
-                share_count=state_sql.count_of_role(day, AssignmentRole.BY_DUTY),
-                due_on=state_sql.due_on(day),
-                tracked_from=state_sql.tracked_from(day),
-            )
-            .annotate(mode=state_sql.MODE)
-            .annotate(
-                status=state_sql.status(day),
-                percent=state_sql.percent(day),
-                shares_confirmed=state_sql.shares_confirmed(day),
-            )
+        ctes = state_sql.facts_of_tasks(self, day)
+        facts = ctes[-1].col
+        annotated: TaskQuerySet = (
+            with_cte(*ctes, select=ctes[-1].join(self, pk=facts.id))
+            .annotate(**{name: getattr(facts, name) for name in state_sql.FACTS})
+            .annotate(mode=state_sql.MODE, status=state_sql.STATUS, percent=state_sql.PERCENT)
             .annotate(points_behind=state_sql.points_behind(day))
             .annotate(light=state_sql.light(day, thresholds))
         )
+        return annotated
 
 
 class Task(Span):
@@ -70,6 +63,18 @@ class Task(Span):
     assignment_end = models.PositiveIntegerField(null=True, blank=True)
     marked_by_duty = models.BooleanField(_("marked 按职责分别负责"), default=False)
     open_ended = models.BooleanField(_("the list ends with 等"), default=False)
+
+    # What `with_state` adds; a task loaded without it has none of these.
+    lead_count: int
+    share_count: int
+    shares_confirmed: int
+    mode: TaskMode
+    status: DerivedStatus
+    percent: int | None
+    due_on: datetime.date | None
+    tracked_from: datetime.date | None
+    points_behind: int | None
+    light: LightColour
 
     objects = TaskQuerySet.as_manager()
 

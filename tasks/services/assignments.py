@@ -88,14 +88,8 @@ def collective_expand(
         raise ValidationError({"agencies": _("Choose at least one agency.")})
     why = reason.strip() or _("Expanded into its members.")
     assignment_end(actor=actor, assignment=assignment, reason=why)
-    held = set(
-        Assignment.objects.current().filter(task=assignment.task).values_list("agency", flat=True)
-    )
-    grants = [
-        Grant(agency, AssignmentRole(assignment.role))
-        for agency in agencies
-        if agency.pk not in held
-    ]
+    held = set(Assignment.objects.current().filter(task=assignment.task).values_list("agency", flat=True))
+    grants = [Grant(agency, AssignmentRole(assignment.role)) for agency in agencies if agency.pk not in held]
     if not grants:
         return []
     return agencies_assign(actor=actor, tasks=[assignment.task], grants=grants, reason=why)
@@ -121,10 +115,7 @@ def _needs_reason(reason: str) -> None:
 def _locked(tasks: Sequence[Task]) -> list[Task]:
     keys = [task.pk for task in tasks]
     return list(
-        Task.objects.select_for_update(of=("self",))
-        .select_related("plan")
-        .filter(pk__in=keys)
-        .order_by("pk")
+        Task.objects.select_for_update(of=("self",)).select_related("plan").filter(pk__in=keys).order_by("pk")
     )
 
 
@@ -135,9 +126,7 @@ def _one_mode(task: Task, current: dict[int, Assignment], grants: Sequence[Grant
     if AssignmentRole.BY_DUTY in values and len(values) > 1:
         raise ValidationError(
             {
-                "role": _(
-                    "%(task)s would be led and done by duty at once; change all its agencies together."
-                )
+                "role": _("%(task)s would be led and done by duty at once; change all its agencies together.")
                 % {"task": task.reference}
             }
         )

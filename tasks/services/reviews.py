@@ -18,14 +18,18 @@ from tasks.services.reports import hand_in, locked
 
 
 @transaction.atomic
-def report_approve(*, actor: User, report: ProgressReport) -> Review:
-    """审核人 passes the own agency's report on; the drafter cannot. It is then submitted."""
-    row = locked(report)
+def report_approve(
+    *, actor: User, report: ProgressReport, expected_version: int | None = None
+) -> Review:
+    """审核人 passes the own agency's report on; the drafter cannot. It is then submitted.
+
+    Here and below `expected_version` is the one the reviewer read: a report taken back, changed and
+    submitted again meanwhile is a `Conflict`.
+    """
+    row = locked(report, expected_version)
     _in_state(row, ReportState.PENDING_APPROVAL)
     if not rules.can_approve(actor, row):
-        raise PermissionDenied(
-            _("An approver of the same agency passes a report on, and never its drafter.")
-        )
+        raise PermissionDenied(_("An approver of the same agency passes a report on, and never its drafter."))
     hand_in(row, actor)
     review = _decide(actor, row, ReviewDecision.APPROVE)
     notices_add(notifications.about_submission(row))
@@ -33,18 +37,22 @@ def report_approve(*, actor: User, report: ProgressReport) -> Review:
 
 
 @transaction.atomic
-def report_confirm(*, actor: User, report: ProgressReport, override_reason: str = "") -> Review:
+def report_confirm(
+    *,
+    actor: User,
+    report: ProgressReport,
+    override_reason: str = "",
+    expected_version: int | None = None,
+) -> Review:
     """核定: the office confirms a lead's or by-duty report; its values become the confirmed ones.
 
     `override_reason` is required where a completed task has a participant whose accepted share does not
     say so. Raises `PermissionDenied` for the submitter: nobody confirms what they submitted.
     """
-    row = locked(report)
+    row = locked(report, expected_version)
     _in_state(row, ReportState.SUBMITTED)
     if not rules.can_confirm(actor, row):
-        raise PermissionDenied(
-            _("The office confirms reports, and never one it submitted itself.")
-        )
+        raise PermissionDenied(_("The office confirms reports, and never one it submitted itself."))
     unfinished = unfinished_participants(row)
     if unfinished and not override_reason.strip():
         raise ValidationError(
@@ -60,9 +68,11 @@ def report_confirm(*, actor: User, report: ProgressReport, override_reason: str 
 
 
 @transaction.atomic
-def report_accept(*, actor: User, report: ProgressReport) -> Review:
+def report_accept(
+    *, actor: User, report: ProgressReport, expected_version: int | None = None
+) -> Review:
     """The lead accepts a participant's share; the task's status does not change by it."""
-    row = locked(report)
+    row = locked(report, expected_version)
     _in_state(row, ReportState.SUBMITTED)
     if not rules.can_accept(actor, row):
         raise PermissionDenied(_("A share is accepted by the agency that leads the task."))
@@ -71,9 +81,11 @@ def report_accept(*, actor: User, report: ProgressReport) -> Review:
 
 
 @transaction.atomic
-def report_return(*, actor: User, report: ProgressReport, reason: str) -> Review:
+def report_return(
+    *, actor: User, report: ProgressReport, reason: str, expected_version: int | None = None
+) -> Review:
     """退回: send a report back with a reason; the agency revises it in a new report."""
-    row = locked(report)
+    row = locked(report, expected_version)
     _in_state(row, ReportState.SUBMITTED, ReportState.PENDING_APPROVAL)
     if not rules.can_return(actor, row):
         raise PermissionDenied(_("You may not return this report."))
@@ -87,9 +99,7 @@ def unfinished_participants(report: ProgressReport) -> list[Assignment]:
     """Where a lead claims completion: participants whose last accepted share is not completed or dropped."""
     if report.status != Status.COMPLETED or report.role != AssignmentRole.LEAD:
         return []
-    parts = Assignment.objects.current().filter(
-        task=report.task_id, role=AssignmentRole.PARTICIPATING
-    )
+    parts = Assignment.objects.current().filter(task=report.task_id, role=AssignmentRole.PARTICIPATING)
     last: dict[int, str] = dict(
         ProgressReport.objects.filter(task=report.task_id, state=ReportState.ACCEPTED)
         .order_by("submitted_at", "pk")
@@ -102,8 +112,7 @@ def unfinished_participants(report: ProgressReport) -> list[Assignment]:
 def _in_state(report: ProgressReport, *states: ReportState) -> None:
     if report.state not in states:
         raise Conflict(
-            _("Somebody was faster: this report is “%(state)s” now.")
-            % {"state": report.get_state_display()},
+            _("Somebody was faster: this report is “%(state)s” now.") % {"state": report.get_state_display()},
             current=report,
         )
 

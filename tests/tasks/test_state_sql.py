@@ -90,9 +90,7 @@ class TestSqlAgreesWithPython(TestCase):
         task = make_task(plan)
         for index, role in enumerate(history.roles):
             ended = history.ended.get(index)
-            make_assignment(
-                task, self.agencies[index], role, in_force_until=moment(ended) if ended else None
-            )
+            make_assignment(task, self.agencies[index], role, in_force_until=moment(ended) if ended else None)
         for order, fact in enumerate(history.facts):
             if fact.agency >= len(history.roles):
                 continue
@@ -129,9 +127,7 @@ class TestSqlAgreesWithPython(TestCase):
         expected = task_state(parts)
         due_on = latest(history.due, history.day)
         tracked_from = latest(history.tracking, history.day)
-        light = schedule_light(
-            state=expected, due_on=due_on, tracked_from=tracked_from, day=history.day
-        )
+        light = schedule_light(state=expected, due_on=due_on, tracked_from=tracked_from, day=history.day)
 
         assert row.mode == expected.mode
         assert row.status == expected.status
@@ -148,9 +144,7 @@ class TestSqlAgreesWithPython(TestCase):
 
 def last_confirmed(history: History, agency: int) -> Confirmed | None:
     known = [
-        Confirmed(
-            fact.status, percent_of(fact), moment(fact.on) + datetime.timedelta(minutes=order)
-        )
+        Confirmed(fact.status, percent_of(fact), moment(fact.on) + datetime.timedelta(minutes=order))
         for order, fact in enumerate(history.facts)
         if fact.agency == agency and fact.on <= history.day
     ]
