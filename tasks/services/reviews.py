@@ -26,8 +26,8 @@ def report_approve(
     Here and below `expected_version` is the one the reviewer read: a report taken back, changed and
     submitted again meanwhile is a `Conflict`.
     """
-    row = locked(report, expected_version)
-    _in_state(row, ReportState.PENDING_APPROVAL)
+    row = locked(report)
+    _undecided(row, expected_version, ReportState.PENDING_APPROVAL)
     if not rules.can_approve(actor, row):
         raise PermissionDenied(_("An approver of the same agency passes a report on, and never its drafter."))
     hand_in(row, actor)
@@ -49,8 +49,8 @@ def report_confirm(
     `override_reason` is required where a completed task has a participant whose accepted share does not
     say so. Raises `PermissionDenied` for the submitter: nobody confirms what they submitted.
     """
-    row = locked(report, expected_version)
-    _in_state(row, ReportState.SUBMITTED)
+    row = locked(report)
+    _undecided(row, expected_version, ReportState.SUBMITTED)
     if not rules.can_confirm(actor, row):
         raise PermissionDenied(_("The office confirms reports, and never one it submitted itself."))
     unfinished = unfinished_participants(row)
@@ -72,8 +72,8 @@ def report_accept(
     *, actor: User, report: ProgressReport, expected_version: int | None = None
 ) -> Review:
     """The lead accepts a participant's share; the task's status does not change by it."""
-    row = locked(report, expected_version)
-    _in_state(row, ReportState.SUBMITTED)
+    row = locked(report)
+    _undecided(row, expected_version, ReportState.SUBMITTED)
     if not rules.can_accept(actor, row):
         raise PermissionDenied(_("A share is accepted by the agency that leads the task."))
     row.state = ReportState.ACCEPTED
@@ -85,8 +85,8 @@ def report_return(
     *, actor: User, report: ProgressReport, reason: str, expected_version: int | None = None
 ) -> Review:
     """退回: send a report back with a reason; the agency revises it in a new report."""
-    row = locked(report, expected_version)
-    _in_state(row, ReportState.SUBMITTED, ReportState.PENDING_APPROVAL)
+    row = locked(report)
+    _undecided(row, expected_version, ReportState.SUBMITTED, ReportState.PENDING_APPROVAL)
     if not rules.can_return(actor, row):
         raise PermissionDenied(_("You may not return this report."))
     if not reason.strip():
@@ -109,11 +109,18 @@ def unfinished_participants(report: ProgressReport) -> list[Assignment]:
     return [part for part in parts if last.get(part.agency_id) not in finished]
 
 
-def _in_state(report: ProgressReport, *states: ReportState) -> None:
+def _undecided(report: ProgressReport, read_version: int | None, *states: ReportState) -> None:
     if report.state not in states:
         raise Conflict(
-            _("Somebody was faster: this report is “%(state)s” now.") % {"state": report.get_state_display()},
+            _("Somebody was faster: this report is “%(state)s” now.")
+            % {"state": report.get_state_display()},
             current=report,
+        )
+    if read_version is not None and report.version != read_version:
+        raise Conflict(
+            _("The agency changed this report after you opened it. Read it again before you decide."),
+            current=report,
+            stale=True,
         )
 
 
