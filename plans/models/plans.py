@@ -31,7 +31,8 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         latest = TrackingChange.objects.filter(plan=OuterRef("pk"), decided_at__lt=end_of(day)).order_by(
             "-decided_at", "-pk"
         )
-        return self.annotate(**{"tracked_from": Subquery(latest.values("tracked_from")[:1])})
+        added = {"tracked_from": Subquery(latest.values("tracked_from")[:1])}
+        return self.annotate(**added)
 
 
 class Plan(models.Model):

@@ -18,9 +18,7 @@ from tasks.services.reports import hand_in, locked
 
 
 @transaction.atomic
-def report_approve(
-    *, actor: User, report: ProgressReport, expected_version: int | None = None
-) -> Review:
+def report_approve(*, actor: User, report: ProgressReport, expected_version: int | None = None) -> Review:
     """审核人 passes the own agency's report on; the drafter cannot. It is then submitted.
 
     Here and below `expected_version` is the one the reviewer read: a report taken back, changed and
@@ -68,9 +66,7 @@ def report_confirm(
 
 
 @transaction.atomic
-def report_accept(
-    *, actor: User, report: ProgressReport, expected_version: int | None = None
-) -> Review:
+def report_accept(*, actor: User, report: ProgressReport, expected_version: int | None = None) -> Review:
     """The lead accepts a participant's share; the task's status does not change by it."""
     row = locked(report)
     _undecided(row, expected_version, ReportState.SUBMITTED)
@@ -112,8 +108,7 @@ def unfinished_participants(report: ProgressReport) -> list[Assignment]:
 def _undecided(report: ProgressReport, read_version: int | None, *states: ReportState) -> None:
     if report.state not in states:
         raise Conflict(
-            _("Somebody was faster: this report is “%(state)s” now.")
-            % {"state": report.get_state_display()},
+            _("Somebody was faster: this report is “%(state)s” now.") % {"state": report.get_state_display()},
             current=report,
         )
     if read_version is not None and report.version != read_version:
