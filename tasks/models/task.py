@@ -29,6 +29,13 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Everyone signed in sees every task: the plans are published documents."""
         return self if is_signed_in(user) else self.none()
 
+    def referred_to(self, reference: str) -> TaskQuerySet:
+        """The task of a reference such as `2020-55`; none where it is no reference at all."""
+        plan, _dash, number = reference.rpartition("-")
+        if not (number.isascii() and number.isdigit() and len(number) < 6):
+            return self.none()
+        return self.filter(plan__code=plan, number=int(number))
+
     def with_state(self, day: datetime.date, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> TaskQuerySet:
         """Adds what follows from assignments, reviews, dates and tracking as recorded by `day`.
 
