@@ -84,9 +84,7 @@ def test_the_preview_shows_what_would_change_and_changes_nothing() -> None:
 def test_it_refuses_staff_a_missing_reason_and_the_same_reading() -> None:
     plan, office = make_plan(), make_user(Role.OFFICE)
     with pytest.raises(PermissionDenied):
-        reading_change(
-            actor=make_user(Role.STAFF), plan=plan, marked_by_duty_means=LEADS, reason="经研究"
-        )
+        reading_change(actor=make_user(Role.STAFF), plan=plan, marked_by_duty_means=LEADS, reason="经研究")
     with pytest.raises(ValidationError) as refused:
         reading_change(actor=office, plan=plan, marked_by_duty_means=LEADS, reason=" ")
     assert set(refused.value.message_dict) == {"reason"}

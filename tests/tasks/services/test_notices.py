@@ -1,0 +1,160 @@
+"""Notices: who is told, once, and that no failure loses one."""
+
+import datetime
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import Settings
+
+from agencies.enums import Role
+from agencies.models import ReportingPolicy
+from tasks.enums import MailState, NoticeKind, ReportState, Status
+from tasks.models import Notice, ProgressReport
+from tasks.services.notices import CLAIM, notices_dispatch, notices_mark_read
+from tasks.services.reports import ReportContent, report_draft, report_submit, report_withdraw
+from tests.factories import make_agency, make_report, make_task, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def submitted(*, two_person: bool = False) -> ProgressReport:
+    agency = make_agency()
+    if two_person:
+        ReportingPolicy.objects.create(agency=agency, two_person=True)
+    report = make_report(make_task(lead=agency), agency, ReportState.DRAFT)
+    return report_submit(actor=report.created_by, report=report)
+
+
+def due() -> datetime.datetime:
+    return timezone.now() + datetime.timedelta(seconds=1)
+
+
+def test_a_submitted_report_tells_every_coordinator_and_nobody_else() -> None:
+    office = {make_user(Role.OFFICE), make_user(Role.OFFICE)}
+    gone = make_user(Role.OFFICE)
+    gone.is_active = False
+    gone.save()
+    make_user(Role.STAFF)
+    submitted()
+    assert {notice.recipient for notice in Notice.objects.all()} == office
+    assert set(Notice.objects.values_list("kind", flat=True)) == {NoticeKind.REPORT_SUBMITTED}
+
+
+def test_a_share_tells_the_lead_and_not_the_office() -> None:
+    lead, participant = make_agency(), make_agency()
+    make_user(Role.OFFICE)
+    leading = make_user(Role.STAFF, lead)
+    report = make_report(make_task(lead=lead, participating=[participant]), participant, ReportState.DRAFT)
+    report_submit(actor=report.created_by, report=report)
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.kind) == (leading, NoticeKind.SHARE_SUBMITTED)
+
+
+def test_where_two_pairs_of_eyes_are_wanted_the_approver_is_told_first() -> None:
+    make_user(Role.OFFICE)
+    agency = make_agency()
+    approver = make_user(Role.APPROVER, agency)
+    ReportingPolicy.objects.create(agency=agency, two_person=True)
+    report = make_report(make_task(lead=agency), agency, ReportState.DRAFT)
+    report_submit(actor=report.created_by, report=report)
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.kind) == (approver, NoticeKind.APPROVAL_NEEDED)
+
+
+def test_a_report_taken_back_and_submitted_again_is_told_again() -> None:
+    make_user(Role.OFFICE)
+    report = submitted()
+    report_withdraw(actor=report.created_by, report=report)
+    report_submit(actor=report.created_by, report=report)
+    assert Notice.objects.count() == 2
+
+
+def test_the_mail_goes_out_once_and_in_chinese() -> None:
+    make_user(Role.OFFICE, email="office@example.org")
+    report = submitted()
+    assert notices_dispatch(now=due()) == 1
+    assert notices_dispatch(now=due()) == 0
+    assert mail.outbox[0].to == ["office@example.org"]
+    assert report.task.reference in mail.outbox[0].subject
+    assert f"/reports/{report.pk}/" in mail.outbox[0].body
+    assert Notice.objects.get().mail_state == MailState.SENT
+
+
+def test_without_celery_it_is_sent_as_soon_as_the_change_is_kept(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    make_user(Role.OFFICE)
+    with django_capture_on_commit_callbacks(execute=True):
+        submitted()
+    assert len(mail.outbox) == 1
+
+
+def test_with_celery_the_request_sends_and_publishes_nothing(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, settings: Settings
+) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    make_user(Role.OFFICE)
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        submitted()
+    assert callbacks == []
+    assert mail.outbox == []
+    assert Notice.objects.get().mail_state == MailState.PENDING
+
+
+def test_a_mail_server_that_refuses_delays_and_loses_nothing(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    make_user(Role.OFFICE)
+    submitted()
+    now = due()
+    assert notices_dispatch(now=now) == 0
+    waiting = Notice.objects.get()
+    assert (waiting.mail_state, waiting.attempts) == (MailState.PENDING, 1)
+    assert waiting.last_error
+    assert waiting.next_attempt_at
+    assert waiting.next_attempt_at > now
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert notices_dispatch(now=waiting.next_attempt_at) == 1
+
+
+def test_what_a_dead_sender_claimed_is_taken_up_again() -> None:
+    make_user(Role.OFFICE)
+    submitted()
+    now = due()
+    Notice.objects.update(next_attempt_at=now + CLAIM, attempts=1)
+    assert notices_dispatch(now=now) == 0
+    assert notices_dispatch(now=now + CLAIM) == 1
+
+
+def test_who_has_no_address_is_told_in_the_app_only() -> None:
+    person = make_user(Role.OFFICE)
+    person.email = ""
+    person.save()
+    submitted()
+    assert Notice.objects.get().mail_state == MailState.NO_ADDRESS
+    assert notices_dispatch(now=due()) == 0
+
+
+def test_nobody_marks_anothers_notice_as_read() -> None:
+    make_user(Role.OFFICE)
+    submitted()
+    assert notices_mark_read(actor=make_user(Role.OFFICE), notices=Notice.objects.all()) == 0
+    notice = Notice.objects.get()
+    assert notices_mark_read(actor=notice.recipient, notices=Notice.objects.all()) == 1
+
+
+def test_a_change_that_is_refused_leaves_no_notice() -> None:
+    make_user(Role.OFFICE)
+    agency = make_agency()
+    task = make_task(lead=agency)
+    report = report_draft(
+        actor=make_user(Role.STAFF, agency),
+        task=task,
+        agency=agency,
+        content=ReportContent(status=Status.ONGOING),
+    )
+    with pytest.raises(Exception, match="progress"):
+        report_submit(actor=report.created_by, report=report)
+    assert not Notice.objects.exists()

@@ -1,0 +1,158 @@
+"""Passing on, confirming, accepting and returning progress reports."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from agencies.enums import AgencyKind, Role
+from agencies.errors import Conflict
+from agencies.models import AuditEntry
+from tasks.enums import NoticeKind, ReportState, ReviewDecision, Status
+from tasks.models import Notice, ProgressReport, Review, Task
+from tasks.services.reviews import report_accept, report_approve, report_confirm, report_return
+from tests.factories import accept, make_agency, make_report, make_task, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def led_task() -> Task:
+    return make_task(lead=make_agency(), participating=[make_agency()])
+
+
+def leads_report(**values: object) -> ProgressReport:
+    task = led_task()
+    return make_report(task, task.assignments.order_by("position")[0].agency, **values)  # type: ignore[arg-type]
+
+
+def share(task: Task | None = None, **values: object) -> ProgressReport:
+    task = task or led_task()
+    return make_report(task, task.assignments.order_by("-position")[0].agency, **values)  # type: ignore[arg-type]
+
+
+def test_the_office_confirms_and_the_reported_value_stays() -> None:
+    report = leads_report(percent=40)
+    review = report_confirm(actor=make_user(Role.OFFICE), report=report)
+    report.refresh_from_db()
+    assert (report.state, report.status, report.percent) == (
+        ReportState.CONFIRMED,
+        Status.IN_PROGRESS,
+        40,
+    )
+    assert (review.status, review.percent) == (Status.IN_PROGRESS, 40)
+    assert AuditEntry.objects.get().action == "report.confirm"
+
+
+def test_whoever_submitted_never_confirms() -> None:
+    office = make_user(Role.OFFICE)
+    task = make_task(lead=make_agency(kind=AgencyKind.COLLECTIVE))
+    report = make_report(task, task.assignments.get().agency, author=office)
+    with pytest.raises(PermissionDenied):
+        report_confirm(actor=office, report=report)
+    assert report_confirm(actor=make_user(Role.OFFICE), report=report).pk
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.APPROVER, Role.VIEWER])
+def test_nobody_but_the_office_confirms(role: Role) -> None:
+    report = leads_report()
+    actor = make_user(role, None if role == Role.VIEWER else report.agency)
+    with pytest.raises(PermissionDenied):
+        report_confirm(actor=actor, report=report)
+
+
+def test_the_office_does_not_confirm_a_share() -> None:
+    with pytest.raises(PermissionDenied):
+        report_confirm(actor=make_user(Role.OFFICE), report=share())
+
+
+def test_the_second_of_two_coordinators_hears_that_somebody_was_faster() -> None:
+    report = leads_report()
+    report_confirm(actor=make_user(Role.OFFICE), report=report)
+    with pytest.raises(Conflict) as refused:
+        report_return(actor=make_user(Role.OFFICE), report=report, reason="不实")
+    assert not refused.value.stale
+    assert Review.objects.count() == 1
+
+
+def test_a_return_needs_a_reason_and_tells_the_author() -> None:
+    report = leads_report()
+    office = make_user(Role.OFFICE)
+    with pytest.raises(ValidationError) as refused:
+        report_return(actor=office, report=report, reason="  ")
+    assert set(refused.value.message_dict) == {"reason"}
+    report_return(actor=office, report=report, reason="请补充成果")
+    report.refresh_from_db()
+    assert report.state == ReportState.RETURNED
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.kind) == (report.created_by, NoticeKind.REPORT_RETURNED)
+
+
+def test_completing_with_an_unfinished_participant_needs_a_reason() -> None:
+    report = leads_report(status=Status.COMPLETED)
+    office = make_user(Role.OFFICE)
+    with pytest.raises(ValidationError) as refused:
+        report_confirm(actor=office, report=report)
+    participant = report.task.assignments.order_by("-position")[0].name_as_written
+    assert participant in refused.value.message_dict["override_reason"][0]
+    review = report_confirm(actor=office, report=report, override_reason="该部门已无后续任务")
+    assert review.override_reason == "该部门已无后续任务"
+
+
+def test_completing_after_every_share_needs_none() -> None:
+    report = leads_report(status=Status.COMPLETED)
+    accept(share(report.task, status=Status.COMPLETED))
+    assert report_confirm(actor=make_user(Role.OFFICE), report=report).pk
+
+
+def test_the_lead_accepts_a_share() -> None:
+    report = share()
+    lead = report.task.assignments.order_by("position")[0].agency
+    report_accept(actor=make_user(Role.STAFF, lead), report=report)
+    report.refresh_from_db()
+    assert report.state == ReportState.ACCEPTED
+
+
+@pytest.mark.parametrize("who", ["participant", "stranger", "office"])
+def test_nobody_but_the_lead_accepts_a_share(who: str) -> None:
+    report = share()
+    actor = {
+        "participant": lambda: make_user(Role.STAFF, report.agency),
+        "stranger": lambda: make_user(Role.STAFF),
+        "office": lambda: make_user(Role.OFFICE),
+    }[who]()
+    with pytest.raises(PermissionDenied):
+        report_accept(actor=actor, report=report)
+
+
+def test_the_office_accepts_a_share_where_nobody_leads() -> None:
+    report = share(make_task(participating=[make_agency()]))
+    assert report_accept(actor=make_user(Role.OFFICE), report=report).pk
+
+
+def test_an_approver_passes_on_what_another_drafted() -> None:
+    report = leads_report(state=ReportState.PENDING_APPROVAL)
+    approver = make_user(Role.APPROVER, report.agency)
+    review = report_approve(actor=approver, report=report)
+    report.refresh_from_db()
+    assert (report.state, report.submitted_by) == (ReportState.SUBMITTED, approver)
+    assert review.decision == ReviewDecision.APPROVE
+
+
+@pytest.mark.parametrize("who", ["drafter", "staff", "other agency", "office"])
+def test_nobody_else_passes_it_on(who: str) -> None:
+    agency = make_agency()
+    drafter = make_user(Role.APPROVER, agency)
+    report = make_report(make_task(lead=agency), agency, ReportState.PENDING_APPROVAL, author=drafter)
+    actor = {
+        "drafter": lambda: drafter,
+        "staff": lambda: make_user(Role.STAFF, agency),
+        "other agency": lambda: make_user(Role.APPROVER),
+        "office": lambda: make_user(Role.OFFICE),
+    }[who]()
+    with pytest.raises(PermissionDenied):
+        report_approve(actor=actor, report=report)
+
+
+def test_an_approver_sends_it_back_inside_the_agency() -> None:
+    report = leads_report(state=ReportState.PENDING_APPROVAL)
+    report_return(actor=make_user(Role.APPROVER, report.agency), report=report, reason="请核对数字")
+    report.refresh_from_db()
+    assert report.state == ReportState.RETURNED
