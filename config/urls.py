@@ -1,10 +1,24 @@
 """All URLs."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from config.views.admin_login import admin_login
+from config.views.health import healthz, readyz
+
+handler400 = "config.views.errors.bad_request"
+handler403 = "config.views.errors.permission_denied"
+handler404 = "config.views.errors.page_not_found"
+handler500 = "config.views.errors.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tasks.urls")),
+    path("", include("agencies.urls")),
     path("language/", set_language, name="set_language"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("admin/login/", admin_login),
     path("admin/", admin.site.urls),
+    path("api/", include("config.api_urls")),
 ]

@@ -1,10 +1,22 @@
 """Pages of API lists."""
 
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
 from rest_framework import pagination
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
 
 
 class PageNumberPagination(pagination.PageNumberPagination):
-    """Numbered pages of 50; `?page_size=` up to 200."""
+    """Numbered pages of 50; `?page_size=` up to 200, more gives 200."""
 
     page_size_query_param = "page_size"
     max_page_size = 200
+
+    def get_page_size(self, request: Request) -> int | None:
+        """The size asked for; raises `ValidationError` (400) where it is not a positive whole number."""
+        asked = request.query_params.get("page_size", "1")
+        if not (asked.isascii() and asked.isdigit() and int(asked)):
+            raise ValidationError({"page_size": [_("The page size is a positive whole number.")]})
+        return super().get_page_size(request)

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -24,8 +25,11 @@ def problem(
     errors: list[dict[str, str]] | None = None,
     current: Any = None,
 ) -> dict[str, Any]:
-    """The members of a problem: `type`, `title`, `status`, `detail`, and where they apply `errors`
-    (`pointer` a JSON pointer into what was sent, `detail`) and `current` (the row as it is now)."""
+    """The members of a problem: `type`, `title`, `status`, `detail`.
+
+    And where they apply `errors` (each a `detail` and either `pointer`, a JSON pointer into the body, or the
+    query `parameter`) and `current` (the row as it is now).
+    """
     members: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -43,39 +47,44 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     """Turn what a view or service raised into a problem; None lets an unforeseen error become a 500."""
     if isinstance(error, Conflict):
         status = 412 if error.stale else 409
-        return _response(problem(status, error.message, current=_as_sent(error.current, context)))
+        return _response(problem(status, error.message, current=_current(error, context)))
     if isinstance(error, ValidationError):
-        return _response(problem(400, _("What was sent is not valid."), errors=_of_django(error)))
+        return _response(_invalid(_of_django(error), context))
     response = exception_handler(error, context)
     if response is None:
         return None
     if isinstance(error, exceptions.ValidationError):
-        members = problem(400, _("What was sent is not valid."), errors=_of_drf(response.data))
+        members = _invalid(_of_drf(response.data), context)
     else:
         members = problem(response.status_code, _detail(error, response))
     return _response(members, headers=dict(response.items()))
 
 
+def _invalid(errors: list[dict[str, str]], context: dict[str, Any]) -> dict[str, Any]:
+    """What is read is wrong in its parameters, what is written in its body."""
+    if context["request"].method in SAFE_METHODS:
+        errors = [{"parameter": error["pointer"].lstrip("/"), "detail": error["detail"]} for error in errors]
+    return problem(400, _("What was sent is not valid."), errors=errors)
+
+
 def _response(members: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
     kept = {key: value for key, value in (headers or {}).items() if key.lower() != "content-type"}
-    return Response(
-        members, status=members["status"], headers=kept or None, content_type=CONTENT_TYPE
-    )
+    return Response(members, status=members["status"], headers=kept or None, content_type=CONTENT_TYPE)
 
 
-def _as_sent(current: Any, context: dict[str, Any]) -> Any:
-    """The current row as the view itself would show it."""
-    view = context.get("view")
-    if current is None or view is None or not hasattr(view, "get_serializer"):
+def _current(error: Conflict, context: dict[str, Any]) -> Any:
+    """The row as it is now, in the words of the view that was asked, if this person may see it."""
+    representation = getattr(context["view"], "representation", None)
+    if error.current is None or representation is None:
         return None
-    return view.get_serializer(current).data
+    return representation(error.current)
 
 
 def _detail(error: Exception, response: Response) -> str:
     if isinstance(error, Http404 | exceptions.NotFound):
         return _("There is no such thing here, or you may not see it.")
-    if isinstance(error, PermissionDenied | exceptions.PermissionDenied) and not str(error):
-        return _("You may see this, but not do that.")
+    if isinstance(error, PermissionDenied):
+        return str(error) or _("You may see this, but not do that.")
     return str(response.data.get("detail", ""))
 
 
@@ -94,15 +103,11 @@ def _of_drf(found: Any, pointer: str = "") -> list[dict[str, str]]:
         return [
             problem
             for key, value in found.items()
-            for problem in _of_drf(
-                value, pointer if key == "non_field_errors" else f"{pointer}/{key}"
-            )
+            for problem in _of_drf(value, pointer if key == "non_field_errors" else f"{pointer}/{key}")
         ]
     if isinstance(found, list) and any(isinstance(item, dict) for item in found):
         return [
-            problem
-            for index, item in enumerate(found)
-            for problem in _of_drf(item, f"{pointer}/{index}")
+            problem for index, item in enumerate(found) for problem in _of_drf(item, f"{pointer}/{index}")
         ]
     details = found if isinstance(found, list) else [found]
     return [{"pointer": pointer, "detail": str(detail)} for detail in details]

@@ -1,0 +1,46 @@
+"""Filters of API lists: the same `FilterSet`s as the pages, with misspelled parameters refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+
+class FilterBackend(DjangoFilterBackend):
+    """Applies the view's `filterset_class` to lists, and to nothing else.
+
+    A parameter that the view does not know is a 400, not a list that silently ignores it: a script that
+    misspells `status` must not believe that it got what it asked for. Beside the filters a view knows
+    the parameters of its pages and those it names in `query_parameters`.
+    """
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        """The rows that match; raises `ValidationError` (400) naming the parameter."""
+        self.refuse_unknown(request, queryset, view)
+        if view.detail:
+            return queryset
+        filtered: QuerySet[Any] = super().filter_queryset(request, queryset, view)
+        return filtered
+
+    def get_filterset_kwargs(self, request: Request, queryset: QuerySet[Any], view: Any) -> dict[str, Any]:
+        """What the filters are told: also what the view says in `filter_arguments`, such as the day."""
+        kwargs: dict[str, Any] = super().get_filterset_kwargs(request, queryset, view)
+        arguments = getattr(view, "filter_arguments", None)
+        return {**kwargs, **arguments()} if arguments else kwargs
+
+    def refuse_unknown(self, request: Request, queryset: QuerySet[Any] | None, view: APIView) -> None:
+        """Raises `ValidationError` (400) where a parameter means nothing to `view`."""
+        known = set(getattr(view, "query_parameters", ()))
+        if not getattr(view, "detail", False):
+            known |= {"page", "page_size"}
+            filterset_class = self.get_filterset_class(view, queryset)
+            known |= set(filterset_class.base_filters) if filterset_class else set()
+        unknown = sorted(set(request.query_params) - known)
+        if unknown:
+            raise ValidationError({name: [_("There is no such parameter here.")] for name in unknown})

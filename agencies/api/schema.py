@@ -1,0 +1,76 @@
+"""What the OpenAPI document says of every operation: the ways it refuses, all as `problem+json`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework import serializers
+
+from agencies.api.problems import CONTENT_TYPE
+
+
+class ProblemErrorSerializer(serializers.Serializer[Any]):
+    """One thing that is wrong: `pointer` into what was sent, or the `parameter` of the address."""
+
+    pointer = serializers.CharField(required=False, help_text="JSON pointer into the body; empty: all of it.")
+    parameter = serializers.CharField(required=False, help_text="Name of the query parameter.")
+    detail = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """A refusal as RFC 9457 describes it."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = ProblemErrorSerializer(many=True, required=False)  # type: ignore[assignment]
+    current = serializers.DictField(
+        required=False, help_text="With 409 and 412: the row as it is now, as this address shows it."
+    )
+
+
+REFUSALS = {
+    400: "A field or parameter is wrong, or the body is not JSON.",
+    401: "No token, or one that is unknown, revoked or expired.",
+    403: "You may see this, but not do that.",
+    404: "There is no such thing here, or you may not see it.",
+    409: "It is no longer in a state in which this can be done.",
+    412: "It changed since the version named in If-Match.",
+    415: "The body is not application/json.",
+}
+
+
+class ProblemAutoSchema(AutoSchema):
+    """Adds to every operation the refusals it can answer with.
+
+    A view names in `refuses` what its services raise beyond the rest (409, 412).
+    """
+
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        responses: dict[str, Any] = super()._get_response_bodies(direction)
+        for status in self.refusals():
+            responses[str(status)] = self._problem(REFUSALS[status])
+        responses["default"] = self._problem("Any other refusal, such as 405, 406 or 500.")
+        return responses
+
+    def refusals(self) -> list[int]:
+        """The statuses that this operation refuses with."""
+        refusals = [] if self.get_auth() == [{}] else [401]
+        if self.method != "GET":
+            refusals += [403, *getattr(self.view, "refuses", ())]
+        if self.get_request_serializer() and self.method in {"POST", "PATCH"}:
+            refusals += [400, 415]
+        elif self.method == "GET":
+            refusals += [400]
+        if "{" in self.path or self._is_list_view():
+            refusals += [404]
+        return sorted(set(refusals))
+
+    def _problem(self, description: str) -> dict[str, Any]:
+        response = OpenApiResponse(ProblemSerializer, description)
+        return self._get_response_for_code(  # type: ignore[no-untyped-call,no-any-return]
+            response, "default", [CONTENT_TYPE]
+        )

@@ -1,0 +1,42 @@
+"""Agencies over the API, and the addresses under `/api/` that are nobody's."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from rest_framework import viewsets
+from rest_framework.serializers import BaseSerializer
+
+from agencies.api.authentication import caller
+from agencies.api.problems import problem_page
+from agencies.api.serializers import AgencyDetailSerializer, AgencySerializer
+from agencies.filters import AgencyFilter
+from agencies.models import Agency
+from agencies.models.agency import AgencyQuerySet
+
+
+class AgencyViewSet(viewsets.ReadOnlyModelViewSet[Agency]):
+    """Agencies as they were in their day; one alone comes with its predecessors and successors."""
+
+    queryset = Agency.objects.all()
+    filterset_class = AgencyFilter
+
+    def get_queryset(self) -> AgencyQuerySet:
+        """Those that the caller may see."""
+        agencies = Agency.objects.visible_to(caller(self.request)).prefetch_related("aliases")
+        if self.detail:
+            ends = ("predecessor", "successor")
+            related = [f"{name}__{end}" for name in ("successions", "inheritances") for end in ends]
+            return agencies.prefetch_related(*related)
+        return agencies
+
+    def get_serializer_class(self) -> type[BaseSerializer[Agency]]:
+        """More of one agency than of many."""
+        return AgencyDetailSerializer if self.detail else AgencySerializer
+
+
+@csrf_exempt
+def unknown_address(_request: HttpRequest) -> HttpResponse:
+    """404 as a problem for an address under `/api/` that is not one, whoever asks and however."""
+    return problem_page(404, _("There is nothing at this address."))

@@ -1,0 +1,58 @@
+"""Filters of agency lists, the same for pages and API."""
+
+from __future__ import annotations
+
+import datetime
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.enums import AgencyKind
+from agencies.models import Agency, AuditEntry, User
+from agencies.models.agency import AgencyQuerySet
+from agencies.wording import action_words
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class AgencyFilter(django_filters.FilterSet):
+    """By name, kind and the day on which an agency existed."""
+
+    name = django_filters.CharFilter(
+        method="by_name", label=_("Name"), help_text=_("Part of a name, full name or alias.")
+    )
+    kind = django_filters.ChoiceFilter(choices=AgencyKind, label=_("Kind"))
+    existing_on = django_filters.DateFilter(
+        method="by_existence", label=_("Existing on"), help_text=_("A day, as in 2018-03-21.")
+    )
+
+    class Meta:
+        model = Agency
+        fields: list[str] = []
+
+    def by_name(self, agencies: AgencyQuerySet, _name: str, words: str) -> AgencyQuerySet:
+        """Agencies one of whose names contains `words`; each once."""
+        aliased = Agency.objects.filter(aliases__name__icontains=words).values("pk")
+        return agencies.filter(Q(name__icontains=words) | Q(full_name__icontains=words) | Q(pk__in=aliased))
+
+    def by_existence(self, agencies: AgencyQuerySet, _name: str, day: datetime.date) -> AgencyQuerySet:
+        """Agencies not known to have begun after or ended before `day`."""
+        return agencies.existing_on(day)
+
+
+class AuditEntryFilter(django_filters.FilterSet):
+    """By what was done, by whom, to what and when."""
+
+    action = django_filters.ChoiceFilter(choices=action_words, label=_("What was done"))
+    actor = django_filters.ModelChoiceFilter(queryset=User.objects.order_by("username"), label=_("Who"))
+    target = django_filters.CharFilter(field_name="target_label", lookup_expr="icontains", label=_("To what"))
+    since = django_filters.DateFilter(
+        field_name="at", lookup_expr="date__gte", label=_("From day"), widget=DAY
+    )
+    until = django_filters.DateFilter(field_name="at", lookup_expr="date__lte", label=_("To day"), widget=DAY)
+
+    class Meta:
+        model = AuditEntry
+        fields: list[str] = []

@@ -1,0 +1,43 @@
+"""The addresses under `/api/`."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import DefaultRouter
+
+from agencies.api.views import AgencyViewSet, unknown_address
+from config.api_docs import ApiDocsView
+from plans.api.views import DocumentViewSet, PlanViewSet, ProvisionViewSet, SectionViewSet
+from tasks.api.views.assignments import AssignmentViewSet
+from tasks.api.views.counts import AgencyProgressView, AgencyProgressViewSet, PlanTotalsView
+from tasks.api.views.reports import ProgressReportViewSet
+from tasks.api.views.tasks import DueDateView, TaskViewSet
+
+app_name = "api"
+
+router = DefaultRouter()
+router.include_format_suffixes = False
+router.register("documents", DocumentViewSet, basename="document")
+router.register("sections", SectionViewSet, basename="section")
+router.register("provisions", ProvisionViewSet, basename="provision")
+router.register("plans", PlanViewSet, basename="plan")
+router.register("tasks", TaskViewSet, basename="task")
+router.register("assignments", AssignmentViewSet, basename="assignment")
+router.register("progress-reports", ProgressReportViewSet, basename="progress-report")
+router.register("agencies", AgencyViewSet, basename="agency")
+router.register("agency-progress", AgencyProgressViewSet, basename="agency-progress")
+
+version_1: list[URLPattern | URLResolver] = [
+    *router.urls,
+    path("due-dates/", DueDateView.as_view(), name="due-dates"),
+    path("plans/<str:code>/totals/", PlanTotalsView.as_view(), name="plan-totals"),
+    path("agencies/<int:pk>/progress/", AgencyProgressView.as_view(), name="agency-progress-detail"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/", include(version_1)),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", ApiDocsView.as_view(), name="docs"),
+    re_path("", unknown_address, name="unknown"),
+]

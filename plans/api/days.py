@@ -1,0 +1,35 @@
+"""The day that an answer is about."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+
+from plans.clock import today
+
+DAY = OpenApiParameter(
+    "day",
+    OpenApiTypes.DATE,
+    description="As known at the end of this day, as in 2020-12-31; today where it is left out.",
+)
+
+
+def requested_day(request: Request) -> datetime.date:
+    """The day of `?day=`, else today; raises `ValidationError` (400) where it is no day."""
+    asked = request.query_params.get("day")
+    if not asked:
+        return today()
+    try:
+        day = parse_date(asked)
+    except ValueError:
+        day = None
+    # The last day of all has no following one, and a day counts until the next one begins.
+    if day is None or day == datetime.date.max:
+        raise ValidationError({"day": _("Give a day as in 2020-12-31.")})
+    return day

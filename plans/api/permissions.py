@@ -1,0 +1,17 @@
+"""Who may ask for what, said before the body of a request is looked at."""
+
+from __future__ import annotations
+
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from plans.rules import manages_plans
+
+
+class ManagesPlans(BasePermission):
+    """Reading is for everyone signed in, writing for the coordination office."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether the caller may go on."""
+        return request.method in SAFE_METHODS or manages_plans(request.user)

@@ -1,0 +1,117 @@
+"""Documents and plans as the API shows them; spans are in characters of the document's `text`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from plans.models import Addressee, BasisDocument, Plan, Provision, Section, SourceDocument
+
+
+class DocumentSerializer(serializers.ModelSerializer[SourceDocument]):
+    """A document without its text."""
+
+    class Meta:
+        model = SourceDocument
+        fields = ["file_name", "title", "document_number", "issuer", "issued_on", "metadata_source"]
+
+
+class BasisDocumentSerializer(serializers.ModelSerializer[BasisDocument]):
+    """A document that another one names as its basis; `cited` is its file where it is kept here."""
+
+    cited = serializers.SlugRelatedField[SourceDocument](slug_field="file_name", read_only=True)
+
+    class Meta:
+        model = BasisDocument
+        fields = ["title", "document_number", "cited", "start", "end"]
+
+
+class AddresseeSerializer(serializers.ModelSerializer[Addressee]):
+    """Whom a document is addressed to, as written; `agency` is the key of the body meant."""
+
+    class Meta:
+        model = Addressee
+        fields = ["name_as_written", "agency", "start", "end"]
+
+
+class DocumentDetailSerializer(DocumentSerializer):
+    """A document with its text, unchanged, what corrects it and whom it names."""
+
+    basis_documents = BasisDocumentSerializer(many=True, read_only=True)
+    addressees = AddresseeSerializer(many=True, read_only=True)
+    errata = serializers.ListField(child=serializers.DictField(), read_only=True)
+
+    class Meta(DocumentSerializer.Meta):
+        fields = [
+            *DocumentSerializer.Meta.fields,
+            "sha256",
+            "errata",
+            "basis_documents",
+            "addressees",
+            "text",
+        ]
+
+
+class SectionSerializer(serializers.ModelSerializer[Section]):
+    """A heading and what it governs."""
+
+    document = serializers.SlugRelatedField[SourceDocument](slug_field="file_name", read_only=True)
+
+    class Meta:
+        model = Section
+        fields = [
+            "id",
+            "document",
+            "parent",
+            "path",
+            "position",
+            "label",
+            "title",
+            "goal",
+            "remark",
+            "distributable",
+            "start",
+            "end",
+        ]
+
+
+class ProvisionSerializer(serializers.ModelSerializer[Provision]):
+    """One sentence that asks for something without giving it to anybody."""
+
+    document = serializers.CharField(source="section.document.file_name", read_only=True)
+
+    class Meta:
+        model = Provision
+        fields = ["id", "document", "section", "position", "text", "start", "end"]
+
+
+class PlanSerializer(serializers.ModelSerializer[Plan]):
+    """A plan, its note on who leads, and since when it is tracked (null: not tracked)."""
+
+    document = DocumentSerializer(read_only=True)
+    tracked_from = serializers.DateField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Plan
+        fields = [
+            "code",
+            "year",
+            "short_title",
+            "document",
+            "names_agencies",
+            "note",
+            "first_listed_leads",
+            "joint_leads_unordered",
+            "marked_by_duty_means",
+            "is_reading",
+            "reading_reason",
+            "tracked_from",
+        ]
+
+
+class TrackingSerializer(serializers.Serializer[Any]):
+    """Begin tracking from a day, or end it (null), which needs a reason."""
+
+    tracked_from = serializers.DateField(allow_null=True)
+    reason = serializers.CharField(required=False, allow_blank=True, default="")

@@ -1,0 +1,108 @@
+"""Documents and plans over the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import viewsets
+from rest_framework.decorators import action
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from agencies.api.authentication import caller
+from plans.api.days import DAY, requested_day
+from plans.api.permissions import ManagesPlans
+from plans.api.serializers import (
+    DocumentDetailSerializer,
+    DocumentSerializer,
+    PlanSerializer,
+    ProvisionSerializer,
+    SectionSerializer,
+    TrackingSerializer,
+)
+from plans.filters import DocumentFilter, PlanFilter, ProvisionFilter, SectionFilter
+from plans.models import Plan, Provision, Section, SourceDocument
+from plans.models.documents import ProvisionQuerySet, SectionQuerySet, SourceDocumentQuerySet
+from plans.models.plans import PlanQuerySet
+from plans.services import tracking_close, tracking_open
+
+
+class DocumentViewSet(viewsets.ReadOnlyModelViewSet[SourceDocument]):
+    """Source documents; one alone comes with its text, unchanged."""
+
+    queryset = SourceDocument.objects.all()
+    filterset_class = DocumentFilter
+    lookup_field = "file_name"
+    lookup_value_regex = "[^/]+"
+
+    def get_queryset(self) -> SourceDocumentQuerySet:
+        """Those that the caller may see."""
+        documents = SourceDocument.objects.visible_to(caller(self.request))
+        if self.detail:
+            return documents.prefetch_related("basis_documents__cited", "addressees")
+        return documents.defer("text")
+
+    def get_serializer_class(self) -> type[BaseSerializer[SourceDocument]]:
+        """More of one document than of many."""
+        return DocumentDetailSerializer if self.detail else DocumentSerializer
+
+
+class SectionViewSet(viewsets.ReadOnlyModelViewSet[Section]):
+    """Headings of the documents, in their order."""
+
+    queryset = Section.objects.all()
+    serializer_class = SectionSerializer
+    filterset_class = SectionFilter
+
+    def get_queryset(self) -> SectionQuerySet:
+        """Those that the caller may see."""
+        return Section.objects.visible_to(caller(self.request)).select_related("document")
+
+
+class ProvisionViewSet(viewsets.ReadOnlyModelViewSet[Provision]):
+    """Sentences of the documents that number no tasks."""
+
+    queryset = Provision.objects.all()
+    serializer_class = ProvisionSerializer
+    filterset_class = ProvisionFilter
+
+    def get_queryset(self) -> ProvisionQuerySet:
+        """Those that the caller may see."""
+        provisions = Provision.objects.visible_to(caller(self.request))
+        return provisions.select_related("section__document")
+
+
+@extend_schema_view(list=extend_schema(parameters=[DAY]), retrieve=extend_schema(parameters=[DAY]))
+class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
+    """Plans, newest first."""
+
+    queryset = Plan.objects.all()
+    serializer_class = PlanSerializer
+    filterset_class = PlanFilter
+    permission_classes = [IsAuthenticated, ManagesPlans]
+    lookup_field = "code"
+    lookup_value_regex = "[^/]+"
+    query_parameters = ("day",)
+    refuses = (409,)
+
+    def get_queryset(self) -> PlanQuerySet:
+        """Those that the caller may see, with their tracking on the day asked for."""
+        plans = Plan.objects.visible_to(caller(self.request)).select_related("document")
+        return plans.with_tracking(requested_day(self.request))
+
+    @extend_schema(request=TrackingSerializer)
+    @action(detail=True, methods=["post"])
+    def tracking(self, request: Request, **kwargs: Any) -> Response:
+        """Begin tracking the plan from a day, move that day, or end tracking (office)."""
+        plan = self.get_object()
+        asked = TrackingSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        actor, reason = caller(request), asked.validated_data["reason"]
+        if tracked_from := asked.validated_data["tracked_from"]:
+            tracking_open(actor=actor, plan=plan, tracked_from=tracked_from, reason=reason)
+        else:
+            tracking_close(actor=actor, plan=plan, reason=reason)
+        return Response(self.get_serializer(self.get_object()).data)

@@ -1,0 +1,65 @@
+"""Counts over many tasks: what `tasks.summaries` counts, as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from agencies.api.serializers import AgencyReferenceSerializer
+from plans.models import Section
+from tasks.summaries import PlanTotals, RoleCount, SectionTotals
+
+
+class RoleCountSerializer(serializers.Serializer[RoleCount]):
+    """Tasks that an agency has in one role, of how many it `reported`, and of how many that was `accepted`.
+
+    `by_status`: as lead the tasks' outcomes, by duty its own shares, empty for a participant.
+    """
+
+    total = serializers.IntegerField()
+    reported = serializers.IntegerField()
+    accepted = serializers.IntegerField()
+    by_status = serializers.DictField(child=serializers.IntegerField())
+
+
+class AgencyProgressSerializer(serializers.Serializer[Any]):
+    """Three counts that are never one sum: tasks that agencies share stand in each one's count."""
+
+    agency = AgencyReferenceSerializer()
+    lead = RoleCountSerializer()
+    by_duty = RoleCountSerializer()
+    participating = RoleCountSerializer()
+
+
+class SectionReferenceSerializer(serializers.ModelSerializer[Section]):
+    """A section where it is named."""
+
+    class Meta:
+        model = Section
+        fields = ["id", "path", "label", "title"]
+
+
+class SectionTotalsSerializer(serializers.Serializer[SectionTotals]):
+    """A top section's tasks, its subsections counted in."""
+
+    section = SectionReferenceSerializer()
+    total = serializers.IntegerField()
+    by_status = serializers.DictField(child=serializers.IntegerField())
+    by_light = serializers.DictField(child=serializers.IntegerField())
+
+
+class PlanTotalsSerializer(serializers.Serializer[Any]):
+    """Every task of a plan once, whoever shares it; `unassigned`: nobody leads it or has a share in it."""
+
+    total = serializers.IntegerField()
+    unassigned = serializers.IntegerField()
+    by_status = serializers.DictField(child=serializers.IntegerField())
+    by_light = serializers.DictField(child=serializers.IntegerField())
+    sections = serializers.SerializerMethodField()
+
+    @extend_schema_field(SectionTotalsSerializer(many=True))
+    def get_sections(self, _totals: PlanTotals) -> Any:
+        """The same by section."""
+        return SectionTotalsSerializer(self.context["sections"], many=True).data

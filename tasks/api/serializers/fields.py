@@ -1,0 +1,29 @@
+"""Rows as a caller names them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from agencies.api.authentication import caller
+from tasks.models import Task
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class TaskReferenceField(serializers.Field[Task, str, str, Any]):
+    """A task by its reference, such as `2020-55`."""
+
+    def to_internal_value(self, data: str) -> Task:
+        """The task, if the caller may see it."""
+        task = Task.objects.visible_to(caller(self.context["request"])).referred_to(str(data)).first()
+        if task is None:
+            raise serializers.ValidationError(_("There is no task “%(reference)s”.") % {"reference": data})
+        return task
+
+    def to_representation(self, value: Task) -> str:
+        """The reference."""
+        return value.reference

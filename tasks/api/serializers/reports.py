@@ -1,0 +1,128 @@
+"""Progress reports and what was decided about them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from agencies.api.authentication import caller
+from agencies.api.serializers import AgencyReferenceSerializer, PersonSerializer
+from agencies.models import Agency
+from tasks import rules
+from tasks.api.serializers.fields import TaskReferenceField
+from tasks.enums import Status
+from tasks.models import ProgressReport, Review
+
+
+class ReviewSerializer(serializers.ModelSerializer[Review]):
+    """One decision about a report; `status` is empty where nothing was confirmed by it."""
+
+    decided_by = PersonSerializer(read_only=True)
+
+    class Meta:
+        model = Review
+        fields = [
+            "id",
+            "decision",
+            "status",
+            "percent",
+            "reason",
+            "override_reason",
+            "decided_at",
+            "decided_by",
+        ]
+
+
+class ConfirmationSerializer(serializers.ModelSerializer[Review]):
+    """What the office confirmed (核定)."""
+
+    status = serializers.ChoiceField(Status.choices, read_only=True)
+
+    class Meta:
+        model = Review
+        fields = ["status", "percent", "decided_at"]
+
+
+class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
+    """What one agency says about one task at one time.
+
+    `status` and `percent` are reported (自报), `confirmed` is what the office made of them. `problem`,
+    `revises` and `reviews` are null and empty for whom they are not meant.
+    """
+
+    task = TaskReferenceField(read_only=True)
+    agency = AgencyReferenceSerializer(read_only=True)
+    problem = serializers.SerializerMethodField()
+    revises = serializers.SerializerMethodField()
+    confirmed = serializers.SerializerMethodField()
+    created_by = PersonSerializer(read_only=True)
+    submitted_by = PersonSerializer(read_only=True, allow_null=True)
+    reviews = ReviewSerializer(source="visible_reviews", many=True, read_only=True)
+
+    class Meta:
+        model = ProgressReport
+        fields = [
+            "id",
+            "task",
+            "agency",
+            "role",
+            "state",
+            "status",
+            "percent",
+            "progress",
+            "outcome",
+            "problem",
+            "next_step",
+            "confirmed",
+            "version",
+            "revises",
+            "is_demo",
+            "created_at",
+            "created_by",
+            "updated_at",
+            "submitted_at",
+            "submitted_by",
+            "reviews",
+        ]
+
+    def get_problem(self, report: ProgressReport) -> str | None:
+        """The problem raised to the office, for whom it is meant."""
+        return report.problem if self._concerns_caller(report) else None
+
+    def get_revises(self, report: ProgressReport) -> int | None:
+        """The returned report that this one follows: that it was returned is not for everyone either."""
+        return report.revises_id if self._concerns_caller(report) else None
+
+    @extend_schema_field(ConfirmationSerializer(allow_null=True))
+    def get_confirmed(self, report: Any) -> Any:
+        """The office's confirmation, which everyone sees."""
+        return ConfirmationSerializer(report.confirmations[0]).data if report.confirmations else None
+
+    def _concerns_caller(self, report: ProgressReport) -> bool:
+        return rules.can_see_problem(caller(self.context["request"]), report)
+
+
+class ReportContentSerializer(serializers.Serializer[Any]):
+    """What an agency says. `percent` may be left out where the status implies it or needs none."""
+
+    status = serializers.ChoiceField(Status.choices)
+    percent = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True)
+    progress = serializers.CharField(required=False, allow_blank=True)
+    outcome = serializers.CharField(required=False, allow_blank=True)
+    problem = serializers.CharField(required=False, allow_blank=True)
+    next_step = serializers.CharField(required=False, allow_blank=True)
+
+
+class ReportCreateSerializer(ReportContentSerializer):
+    """A new report on `task`; `agency` (its key) may be left out: the caller's own."""
+
+    task = TaskReferenceField()
+    agency = serializers.PrimaryKeyRelatedField(queryset=Agency.objects.all(), required=False)
+
+
+class ConfirmSerializer(serializers.Serializer[Any]):
+    """`override_reason`: why a task is complete although a participant is not."""
+
+    override_reason = serializers.CharField(required=False, allow_blank=True, default="")

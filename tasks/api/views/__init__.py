@@ -1,0 +1,1 @@
+"""Tasks, assignments, progress reports and counts over the API."""

@@ -1,0 +1,83 @@
+"""Assignments over the API: who was given what; the office gives and takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import viewsets
+from rest_framework.decorators import action
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agencies.api.authentication import caller
+from plans.api.permissions import ManagesPlans
+from tasks.api.serializers.tasks import (
+    AssignmentSerializer,
+    AssignSerializer,
+    ExpandSerializer,
+    ReasonGivenSerializer,
+)
+from tasks.filters import AssignmentFilter
+from tasks.models import Assignment
+from tasks.models.assignments import AssignmentQuerySet
+from tasks.services.assignments import Grant, agencies_assign, assignment_end, collective_expand
+
+
+class AssignmentViewSet(viewsets.ReadOnlyModelViewSet[Assignment]):
+    """Assignments, also those that ended; `current=true` for those in force."""
+
+    queryset = Assignment.objects.all()
+    serializer_class = AssignmentSerializer
+    filterset_class = AssignmentFilter
+    permission_classes = [IsAuthenticated, ManagesPlans]
+    refuses = (409,)
+
+    def get_queryset(self) -> AssignmentQuerySet:
+        """Those that the caller may see."""
+        assignments = Assignment.objects.visible_to(caller(self.request))
+        return assignments.select_related("task__plan", "agency")
+
+    @extend_schema(request=AssignSerializer, responses=AssignmentSerializer(many=True))
+    def create(self, request: Request) -> Response:
+        """Give tasks to agencies or change their role there (office); returns what changed."""
+        asked = AssignSerializer(data=request.data, context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        grants = [Grant(**grant) for grant in asked.validated_data["agencies"]]
+        made = agencies_assign(
+            actor=caller(request),
+            tasks=asked.validated_data["tasks"],
+            grants=grants,
+            reason=asked.validated_data["reason"],
+        )
+        return Response(self.representations(made))
+
+    @extend_schema(request=ReasonGivenSerializer)
+    @action(detail=True, methods=["post"])
+    def end(self, request: Request, **kwargs: Any) -> Response:
+        """Take the task from the agency (office)."""
+        asked = ReasonGivenSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        ended = assignment_end(
+            actor=caller(request), assignment=self.get_object(), reason=asked.validated_data["reason"]
+        )
+        return Response(self.representation(ended))
+
+    @extend_schema(request=ExpandSerializer, responses=AssignmentSerializer(many=True))
+    @action(detail=True, methods=["post"], pagination_class=None)
+    def expand(self, request: Request, **kwargs: Any) -> Response:
+        """Give a collective's part to its members (office); returns their assignments."""
+        asked = ExpandSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        made = collective_expand(actor=caller(request), assignment=self.get_object(), **asked.validated_data)
+        return Response(self.representations(made))
+
+    def representation(self, assignment: Assignment) -> Any:
+        """The assignment as a detail shows it."""
+        return self.get_serializer(self.get_queryset().get(pk=assignment.pk)).data
+
+    def representations(self, assignments: list[Assignment]) -> Any:
+        """The same of several."""
+        keys = [assignment.pk for assignment in assignments]
+        return self.get_serializer(self.get_queryset().filter(pk__in=keys), many=True).data

@@ -1,0 +1,93 @@
+"""Counts by plan and by agency over the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import viewsets
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agencies.api.authentication import caller
+from agencies.api.filtering import FilterBackend
+from agencies.models import Agency
+from agencies.models.agency import AgencyQuerySet
+from plans.api.days import DAY, requested_day
+from plans.models import Plan
+from plans.models.plans import PlanQuerySet
+from tasks.api.serializers.counts import AgencyProgressSerializer, PlanTotalsSerializer
+from tasks.summaries import agency_counts, plan_totals, section_totals
+
+PLAN = OpenApiParameter(
+    "plan", OpenApiTypes.STR, description="Code of a plan; all plans where it is left out."
+)
+
+
+def requested_plan(request: Request) -> Plan | None:
+    """The plan of `?plan=`, None for all; raises `ValidationError` (400) where there is no such plan."""
+    code = request.query_params.get("plan")
+    if not code:
+        return None
+    plan = Plan.objects.visible_to(caller(request)).filter(code=code).first()
+    if plan is None:
+        raise ValidationError({"plan": _("There is no plan “%(code)s”.") % {"code": code}})
+    return plan
+
+
+class PlanTotalsView(GenericAPIView[Plan]):
+    """A plan's totals: each task counts once."""
+
+    serializer_class = PlanTotalsSerializer
+    lookup_field = "code"
+    detail = True
+    query_parameters = ("day",)
+
+    def get_queryset(self) -> PlanQuerySet:
+        """Those that the caller may see."""
+        return Plan.objects.visible_to(caller(self.request))
+
+    @extend_schema(parameters=[DAY])
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        """By status and by light, for the plan and its top sections."""
+        plan, day = self.get_object(), requested_day(request)
+        context = {"sections": section_totals(plan, day)}
+        return Response(PlanTotalsSerializer(plan_totals(plan, day), context=context).data)
+
+
+class AgencyProgressView(GenericAPIView[Agency]):
+    """One agency's three counts."""
+
+    serializer_class = AgencyProgressSerializer
+    detail = True
+    query_parameters = ("day", "plan")
+
+    def get_queryset(self) -> AgencyQuerySet:
+        """Those that the caller may see."""
+        return Agency.objects.visible_to(caller(self.request))
+
+    @extend_schema(parameters=[PLAN, DAY])
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        """As lead, by duty and as participant, also where it has nothing."""
+        agency = self.get_object()
+        counts = agency_counts(requested_plan(request), requested_day(request), [agency])
+        return Response(self.get_serializer(counts[0]).data)
+
+
+class AgencyProgressViewSet(viewsets.GenericViewSet[Agency]):
+    """The three counts of every agency that has a part, by name; no order of merit."""
+
+    queryset = Agency.objects.all()
+    serializer_class = AgencyProgressSerializer
+    query_parameters = ("day", "plan")
+
+    @extend_schema(parameters=[PLAN, DAY])
+    def list(self, request: Request) -> Response:
+        """As lead, by duty and as participant. The rows do not add up to a plan's totals."""
+        FilterBackend().refuse_unknown(request, None, self)
+        page = self.paginate_queryset(agency_counts(requested_plan(request), requested_day(request)))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)

@@ -1,0 +1,177 @@
+"""Progress reports over the API: written, handed in, decided about, by the services the pages call."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from agencies.api.authentication import caller
+from tasks.api.permissions import TakesPartInReporting
+from tasks.api.preconditions import ETAG, IF_MATCH, etag, require_seen
+from tasks.api.serializers.reports import (
+    ConfirmSerializer,
+    ProgressReportSerializer,
+    ReportContentSerializer,
+    ReportCreateSerializer,
+)
+from tasks.api.serializers.tasks import ReasonGivenSerializer
+from tasks.enums import ReviewDecision
+from tasks.filters import ProgressReportFilter
+from tasks.models import ProgressReport, Review
+from tasks.models.reports import ProgressReportQuerySet
+from tasks.services import reports, reviews
+
+
+@extend_schema_view(retrieve=extend_schema(parameters=[ETAG]))
+class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
+    """Progress reports: confirmed ones for everyone, the others for whom they concern."""
+
+    queryset = ProgressReport.objects.all()
+    serializer_class = ProgressReportSerializer
+    filterset_class = ProgressReportFilter
+    permission_classes = [IsAuthenticated, TakesPartInReporting]
+    refuses = (409, 412)
+
+    def get_queryset(self) -> ProgressReportQuerySet:
+        """Those that the caller may see, with the decisions that the caller may see."""
+        user = caller(self.request)
+        decisions = Review.objects.visible_to(user).select_related("decided_by")
+        confirmations = Review.objects.filter(decision=ReviewDecision.CONFIRM)
+        return (
+            ProgressReport.objects.visible_to(user)
+            .select_related("task__plan", "agency", "created_by", "submitted_by")
+            .prefetch_related(
+                "task__assignments",
+                Prefetch("reviews", decisions, to_attr="visible_reviews"),
+                Prefetch("reviews", confirmations, to_attr="confirmations"),
+            )
+        )
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One report with its ETag."""
+        return self.answer(self.get_object())
+
+    @extend_schema(
+        request=ReportCreateSerializer, responses={201: ProgressReportSerializer}, parameters=[ETAG]
+    )
+    def create(self, request: Request) -> Response:
+        """Begin a report as a draft; after a returned one it revises that."""
+        asked = ReportCreateSerializer(data=request.data, context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        said = dict(asked.validated_data)
+        task, agency = said.pop("task"), said.pop("agency", caller(request).agency)
+        if agency is None:
+            raise ValidationError({"agency": [_("Say which agency reports.")]})
+        content = reports.ReportContent(**said)
+        draft = reports.report_draft(actor=caller(request), task=task, agency=agency, content=content)
+        response = self.answer(draft, status=201)
+        response["Location"] = reverse("api:progress-report-detail", [draft.pk], request=request)
+        return response
+
+    @extend_schema(request=ReportContentSerializer, parameters=[ETAG, IF_MATCH])
+    def partial_update(self, request: Request, **kwargs: Any) -> Response:
+        """Change the draft: what is not sent stays."""
+        report = self.seen_report()
+        asked = ReportContentSerializer(data=request.data, partial=True)
+        asked.is_valid(raise_exception=True)
+        content = replace(content_of(report), **asked.validated_data)
+        draft = reports.report_draft(
+            actor=caller(request),
+            task=report.task,
+            agency=report.agency,
+            content=content,
+            report=report,
+            expected_version=report.version,
+        )
+        return self.answer(draft)
+
+    @extend_schema(parameters=[IF_MATCH])
+    def destroy(self, request: Request, **kwargs: Any) -> Response:
+        """Discard the draft; the audit keeps what stood in it."""
+        report = self.seen_report()
+        reports.report_discard(actor=caller(request), report=report)
+        return Response(status=204)
+
+    @extend_schema(request=None, parameters=[ETAG, IF_MATCH])
+    @action(detail=True, methods=["post"])
+    def submit(self, request: Request, **kwargs: Any) -> Response:
+        """Hand the draft in: to the own approver, the task's lead or the office."""
+        report = self.seen_report()
+        submitted = reports.report_submit(
+            actor=caller(request), report=report, expected_version=report.version
+        )
+        return self.answer(submitted)
+
+    @extend_schema(request=None, parameters=[ETAG, IF_MATCH])
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, **kwargs: Any) -> Response:
+        """Take the report back into draft while nobody has decided about it."""
+        report = self.seen_report()
+        return self.answer(reports.report_withdraw(actor=caller(request), report=report))
+
+    @extend_schema(request=None, parameters=[ETAG, IF_MATCH])
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, **kwargs: Any) -> Response:
+        """Pass the own agency's report on (approver)."""
+        report = self.seen_report()
+        return self.answer(reviews.report_approve(actor=caller(request), report=report).report)
+
+    @extend_schema(request=ConfirmSerializer, parameters=[ETAG, IF_MATCH])
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: Request, **kwargs: Any) -> Response:
+        """Confirm a lead's or by-duty report (office); its values become the confirmed ones."""
+        report = self.seen_report()
+        asked = ConfirmSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        review = reviews.report_confirm(actor=caller(request), report=report, **asked.validated_data)
+        return self.answer(review.report)
+
+    @extend_schema(request=ReasonGivenSerializer, parameters=[ETAG, IF_MATCH])
+    @action(detail=True, methods=["post"], url_path="return", url_name="return")
+    def send_back(self, request: Request, **kwargs: Any) -> Response:
+        """Return the report with a reason; the agency revises it in a new one."""
+        report = self.seen_report()
+        asked = ReasonGivenSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        review = reviews.report_return(actor=caller(request), report=report, **asked.validated_data)
+        return self.answer(review.report)
+
+    @extend_schema(request=None, parameters=[ETAG, IF_MATCH])
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, **kwargs: Any) -> Response:
+        """Accept a participant's share (the task's lead)."""
+        report = self.seen_report()
+        return self.answer(reviews.report_accept(actor=caller(request), report=report).report)
+
+    def seen_report(self) -> ProgressReport:
+        """The report of the address, in the version that the caller has seen."""
+        report = self.get_object()
+        require_seen(self.request, report)
+        return report
+
+    def answer(self, report: ProgressReport, status: int = 200) -> Response:
+        """The report as it is now, with its ETag."""
+        current = self.get_queryset().get(pk=report.pk)
+        return Response(self.get_serializer(current).data, status=status, headers={"ETag": etag(current)})
+
+    def representation(self, report: ProgressReport) -> Any:
+        """The report as a detail shows it; None where the caller may not see it."""
+        current = self.get_queryset().filter(pk=report.pk).first()
+        return self.get_serializer(current).data if current else None
+
+
+def content_of(report: ProgressReport) -> reports.ReportContent:
+    """What `report` says now."""
+    names = [field.name for field in fields(reports.ReportContent)]
+    return reports.ReportContent(**{name: getattr(report, name) for name in names})

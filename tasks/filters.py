@@ -1,0 +1,211 @@
+"""Filters of tasks, assignments and progress reports, the same for pages, API and export."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from plans.clock import today
+from plans.models import Plan, Section
+from tasks.enums import (
+    AssignmentBasis,
+    AssignmentRole,
+    DerivedStatus,
+    LightColour,
+    ReportState,
+    Status,
+    TaskMode,
+)
+from tasks.lineage import assignments_of
+from tasks.models import Assignment, ProgressReport, Task
+from tasks.models.assignments import AssignmentQuerySet
+from tasks.summaries.parts import AgencyPart, parts_of
+from tasks.summaries.queue import Need, in_need
+
+REFERENCE = re.compile(r"(?:(?P<plan>[\w-]+)-|№ ?)(?P<number>\d{1,4})")
+"""`2020-55` or `№55`, as people write down a task."""
+
+ORDERINGS = {
+    "number": ("plan__year", "plan__code", "number"),
+    "due_on": ("due_on",),
+    "status": ("status",),
+    "light": ("light",),
+    "percent": ("percent",),
+}
+
+
+class TaskOrdering(django_filters.OrderingFilter):
+    """Sorts by one of `ORDERINGS`, empty values last, and within it by plan and number."""
+
+    def filter(self, qs: QuerySet[Any], value: Iterable[str] | None) -> QuerySet[Any]:
+        """`qs` in that order; without a value in its own."""
+        if not value:
+            return qs
+        terms = []
+        for name in value:
+            for field in ORDERINGS[name.removeprefix("-")]:
+                term = F(field)
+                terms.append(
+                    term.desc(nulls_last=True) if name.startswith("-") else term.asc(nulls_last=True)
+                )
+        return qs.order_by(*terms, "plan", "number")
+
+
+class TaskFilter(django_filters.FilterSet):
+    """Filters of tasks that are `with_state(day)`.
+
+    `agency` finds the tasks it has on `day`, with `rollup` those it carries on that later day; only then do
+    `part_status`, `reported` and `accepted` mean anything: they are about that agency's own part.
+    `role` without an agency finds the tasks in which anybody has that role.
+    """
+
+    plan = django_filters.ModelChoiceFilter(
+        queryset=Plan.objects.all(), to_field_name="code", label=_("Plan")
+    )
+    section = django_filters.ModelChoiceFilter(
+        queryset=Section.objects.filter(document__plan__isnull=False),
+        method="in_section",
+        label=_("Section"),
+    )
+    agency = django_filters.ModelChoiceFilter(
+        "assignments__agency", queryset=Agency.objects.all(), label=_("Agency")
+    )
+    role = django_filters.ChoiceFilter(choices=AssignmentRole.choices, label=_("Role"))
+    rollup = django_filters.DateFilter(label=_("Carried on"))
+    part_status = django_filters.ChoiceFilter(
+        choices=DerivedStatus.choices, label=_("Status of its own part")
+    )
+    reported = django_filters.BooleanFilter(label=_("Its part is reported"))
+    accepted = django_filters.BooleanFilter(label=_("Its part is confirmed or accepted"))
+    status = django_filters.ChoiceFilter(choices=DerivedStatus.choices, label=_("Status"))
+    light = django_filters.ChoiceFilter(choices=LightColour.choices, label=_("Light"))
+    mode = django_filters.ChoiceFilter(choices=TaskMode.choices, label=_("How it is given"))
+    needs = django_filters.ChoiceFilter(choices=Need.choices, method="in_need", label=_("Needs the office"))
+    due_from = django_filters.DateFilter("due_on", "gte", label=_("Due from"))
+    due_until = django_filters.DateFilter("due_on", "lte", label=_("Due until"))
+    q = django_filters.CharFilter(method="with_words", label=_("Words"))
+    ordering = TaskOrdering(fields=[(name, name) for name in ORDERINGS], label=_("Order"))
+
+    OF_AGENCY = ("agency", "role", "rollup", "part_status", "reported", "accepted")
+
+    class Meta:
+        model = Task
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, day: datetime.date | None = None, **kwargs: Any) -> None:
+        """`day` is the one that the tasks have their state of; today where a list knows of no other."""
+        super().__init__(*args, **kwargs)
+        self.day = day or today()
+
+    def filter_queryset(self, queryset: QuerySet[Task]) -> QuerySet[Task]:
+        """The tasks that meet every filter."""
+        chosen = self.form.cleaned_data
+        for name, value in chosen.items():
+            if name not in self.OF_AGENCY:
+                queryset = self.filters[name].filter(queryset, value)
+        if chosen["agency"]:
+            return queryset.filter(pk__in=[part.task for part in self._parts() if self._meets(part)])
+        if chosen["role"]:
+            given = Assignment.objects.in_force_on(self.day).filter(task=OuterRef("pk"), role=chosen["role"])
+            return queryset.filter(Exists(given))
+        return queryset
+
+    def _parts(self) -> list[AgencyPart]:
+        chosen = self.form.cleaned_data
+        held = assignments_of(chosen["agency"], chosen["rollup"]).visible_to(self.request.user)
+        return parts_of(held.in_force_on(self.day), self.day)
+
+    def _meets(self, part: AgencyPart) -> bool:
+        chosen = self.form.cleaned_data
+        return (
+            (not chosen["role"] or part.role == chosen["role"])
+            and (not chosen["part_status"] or part.status == chosen["part_status"])
+            and chosen["reported"] in {None, part.reported}
+            and chosen["accepted"] in {None, part.accepted}
+        )
+
+    def in_section(self, queryset: QuerySet[Task], name: str, section: Section) -> QuerySet[Task]:
+        """Those in the section or in one of its subsections."""
+        return queryset.filter(Q(section=section) | Q(section__parent=section))
+
+    def in_need(self, queryset: QuerySet[Task], name: str, need: str) -> QuerySet[Task]:
+        """Those that need the office to say something."""
+        return queryset.filter(in_need(Need(need), self.day))
+
+    def with_words(self, queryset: QuerySet[Task], name: str, words: str) -> QuerySet[Task]:
+        """Those whose text, bracket or section has every word, or the one task of that number."""
+        found = REFERENCE.fullmatch(words.strip())
+        if found:
+            plan = Q(plan__code=found["plan"]) if found["plan"] else Q()
+            return queryset.filter(plan, number=found["number"])
+        for word in words.split():
+            queryset = queryset.filter(
+                Q(text__icontains=word)
+                | Q(assignment_text__icontains=word)
+                | Q(section__title__icontains=word)
+            )
+        return queryset
+
+
+class OfTaskFilter(django_filters.FilterSet):
+    """Filters of what belongs to a task and an agency."""
+
+    plan = django_filters.ModelChoiceFilter(
+        "task__plan", queryset=Plan.objects.all(), to_field_name="code", label=_("Plan")
+    )
+    task = django_filters.CharFilter(
+        method="of_task", label=_("Task"), help_text=_("Its reference, such as 2020-55.")
+    )
+    agency = django_filters.ModelChoiceFilter(queryset=Agency.objects.all(), label=_("Agency"))
+    role = django_filters.ChoiceFilter(choices=AssignmentRole.choices, label=_("Role"))
+
+    def of_task(self, queryset: QuerySet[Any], name: str, reference: str) -> QuerySet[Any]:
+        """Those of the task of that reference."""
+        return queryset.filter(task__in=Task.objects.referred_to(reference))
+
+
+class AssignmentFilter(OfTaskFilter):
+    """Filters of assignments; `in_force_on` those in force at the end of that day, as recorded by then."""
+
+    basis = django_filters.ChoiceFilter(choices=AssignmentBasis.choices, label=_("Basis"))
+    current = django_filters.BooleanFilter("in_force_until", lookup_expr="isnull", label=_("In force"))
+    in_force_on = django_filters.DateFilter(method="by_day", label=_("In force on"))
+
+    class Meta:
+        model = Assignment
+        fields: list[str] = []
+
+    def by_day(self, queryset: AssignmentQuerySet, name: str, day: datetime.date) -> AssignmentQuerySet:
+        """Those in force on `day`."""
+        return queryset.in_force_on(day)
+
+
+class ProgressReportFilter(OfTaskFilter):
+    """Filters of progress reports. Words are never looked for in problems, which not everyone may read."""
+
+    state = django_filters.MultipleChoiceFilter(choices=ReportState.choices, label=_("State"))
+    status = django_filters.MultipleChoiceFilter(choices=Status.choices, label=_("Reported status"))
+    submitted_from = django_filters.DateFilter("submitted_at", "date__gte", label=_("Submitted from"))
+    submitted_until = django_filters.DateFilter("submitted_at", "date__lte", label=_("Submitted until"))
+    q = django_filters.CharFilter(method="with_words", label=_("Words"))
+
+    class Meta:
+        model = ProgressReport
+        fields: list[str] = []
+
+    def with_words(
+        self, queryset: QuerySet[ProgressReport], name: str, words: str
+    ) -> QuerySet[ProgressReport]:
+        """Those whose progress, outcome or next step has every word."""
+        for word in words.split():
+            queryset = queryset.filter(
+                Q(progress__icontains=word) | Q(outcome__icontains=word) | Q(next_step__icontains=word)
+            )
+        return queryset
