@@ -3,9 +3,42 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from agencies.enums import Role
+from agencies.wording import AuditWording
+
 
 class AgenciesConfig(AppConfig):
     """Agencies, users, API tokens and the audit."""
 
     name = "agencies"
     verbose_name = _("Agencies and people")
+    audit_wording = AuditWording(
+        actions={
+            "user.sign_in": _("Signed in"),
+            "user.sign_out": _("Signed out"),
+            "user.create": _("Account made"),
+            "user.change": _("Account changed"),
+            "user.password_change": _("Password changed"),
+            "session.end": _("Session ended"),
+            "token.create": _("API token made"),
+            "token.revoke": _("API token revoked"),
+            "policy.set": _("Reporting policy set"),
+        },
+        fields={
+            "username": _("user name"),
+            "display_name": _("name"),
+            "email": _("e-mail address"),
+            "agency": _("agency"),
+            "role": _("role"),
+            "is_active": _("account open"),
+            "is_staff": _("may use the administration"),
+            "is_superuser": _("administers users"),
+            "started_at": _("signed in at"),
+            "address": _("address"),
+            "browser": _("browser"),
+            "token": _("API token"),
+            "expiry": _("valid until"),
+            "two_person": _("an approver passes every report on"),
+        },
+        choices={"role": Role},
+    )

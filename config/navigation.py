@@ -47,7 +47,10 @@ MAIN = (
         behind=frozenset({"plans:plan_detail", "plans:document_detail", "tasks:plan_manage"}),
     ),
     Destination(
-        "tasks:my_tasks", _("My tasks"), writes_reports, frozenset({"tasks:report_edit", "tasks:report_detail"})
+        "tasks:my_tasks",
+        _("My tasks"),
+        writes_reports,
+        frozenset({"tasks:report_edit", "tasks:report_detail"}),
     ),
     Destination("tasks:review_queue", _("Review"), is_office),
 )
@@ -63,13 +66,15 @@ ACCOUNT = (
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Where the person signed in can go, and how many notices they have not read."""
-    if not request.user.is_authenticated:
+    # A request that was refused early never got as far as having a user.
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
         return {}
     here = request.resolver_match.view_name if request.resolver_match else ""
     return {
-        "navigation": _entries(MAIN, request.user, here),
-        "account_navigation": _entries(ACCOUNT, request.user, here),
-        "unread_notices": Notice.objects.visible_to(request.user).unread().count(),
+        "navigation": _entries(MAIN, user, here),
+        "account_navigation": _entries(ACCOUNT, user, here),
+        "unread_notices": Notice.objects.visible_to(user).unread().count(),
     }
 
 

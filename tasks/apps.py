@@ -3,9 +3,52 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from agencies.wording import AuditWording
+from tasks.enums import AssignmentBasis, AssignmentRole, ReportState, ReviewDecision, Status
+
 
 class TasksConfig(AppConfig):
     """Tasks and all that is reported and decided about them."""
 
     name = "tasks"
     verbose_name = _("Tasks")
+    audit_wording = AuditWording(
+        actions={
+            "report.draft": _("Draft saved"),
+            "report.submit": _("Report submitted"),
+            "report.withdraw": _("Report withdrawn"),
+            "report.discard": _("Draft discarded"),
+            "report.approve": _("Report passed on"),
+            "report.confirm": _("Report confirmed"),
+            "report.accept": _("Share accepted"),
+            "report.return": _("Report returned"),
+            "assignment.add": _("Agency assigned"),
+            "assignment.change": _("Assignment changed"),
+            "assignment.end": _("Assignment ended"),
+            "due_date.set": _("Due date set"),
+            "reading.change": _("Reading of the note changed"),
+        },
+        fields={
+            "state": _("state"),
+            "status": _("status"),
+            "percent": _("percent"),
+            "progress": _("progress"),
+            "outcome": _("outcome"),
+            "problem": _("problem for the office"),
+            "next_step": _("next step"),
+            "agency": _("agency"),
+            "role": _("role"),
+            "basis": _("basis"),
+            "due_on": _("due on"),
+            "reason": _("reason"),
+            "decision": _("decision"),
+            "override_reason": _("reason for completing with an unfinished participant"),
+        },
+        choices={
+            "state": ReportState,
+            "status": Status,
+            "role": AssignmentRole,
+            "basis": AssignmentBasis,
+            "decision": ReviewDecision,
+        },
+    )

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from agencies.rules import is_office
+
+if TYPE_CHECKING:
+    from agencies.rules import AnyUser
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    """Ways to choose entries."""
+
+    def visible_to(self, user: AnyUser) -> AuditEntryQuerySet:
+        """The office reads the audit, nobody else."""
+        return self.select_related("actor") if is_office(user) else self.none()
 
 
 class AuditEntry(models.Model):
@@ -28,6 +41,8 @@ class AuditEntry(models.Model):
     after = models.JSONField(_("after"), default=dict)
     channel = models.CharField(_("channel"), max_length=20)
     address = models.CharField(_("address"), max_length=45, blank=True)
+
+    objects = AuditEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

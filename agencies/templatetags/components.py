@@ -26,7 +26,7 @@ class Segment:
 
 
 def segments(counts: Mapping[TextChoices, int]) -> list[Segment]:
-    """The parts of a bar in the order in which the choices are declared; choices that are not counted are 0."""
+    """The parts of a bar in the order in which the choices are declared; what is not counted is 0."""
     if not counts:
         return []
     found, offset = [], 0
@@ -68,7 +68,11 @@ def count_cells(counts: Mapping[TextChoices, int]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/_sort_heading.html", takes_context=True)
 def sort_heading(
-    context: template.RequestContext, field: str, label: object, numeric: object = "", parameter: str = "ordering"
+    context: template.RequestContext,
+    field: str,
+    label: object,
+    numeric: object = "",
+    parameter: str = "ordering",
 ) -> dict[str, Any]:
     """A heading cell that sorts its table by `field`, then the other way round; back to page 1."""
     request: HttpRequest = context["request"]

@@ -1,0 +1,48 @@
+"""Forms of the account pages."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext_lazy as _
+
+from agencies.forms.services import ServiceForm
+from agencies.models import ApiToken, User
+from agencies.services.tokens import LONGEST_LIFETIME_DAYS, token_create
+
+
+class SignInForm(AuthenticationForm):
+    """User name and password; says the same whichever of the two is wrong."""
+
+    error_messages = {
+        "invalid_login": _("User name or password is wrong. Both are case-sensitive."),
+        "inactive": _("This account is closed."),
+    }
+
+
+class TokenForm(ServiceForm):
+    """What a new API token is for and how long it lives."""
+
+    name = forms.CharField(
+        label=_("What it is for"),
+        max_length=100,
+        help_text=_("So that you know it again, such as the name of the script."),
+    )
+    lifetime_days = forms.IntegerField(
+        label=_("Valid for how many days"),
+        min_value=1,
+        max_value=LONGEST_LIFETIME_DAYS,
+        initial=90,
+        help_text=_("At most 365. After that the token is refused."),
+    )
+
+    made: ApiToken
+    key: str = ""
+
+    def make(self, *, actor: User) -> bool:
+        """Make the token; then `made` is its row and `key` what is shown once."""
+
+        def service() -> None:
+            self.made, self.key = token_create(actor=actor, **self.cleaned_data)
+
+        return self.carried_out(service)

@@ -1,0 +1,33 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from django.contrib.auth import views
+from django.http import HttpRequest, HttpResponse
+
+from agencies.forms.account import SignInForm
+from agencies.services.sessions import session_left, session_started
+
+
+class SignInView(views.LoginView):
+    """The sign-in page; somebody signed in already is sent on."""
+
+    template_name = "agencies/account/login.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]
+        """Sign in and remember where."""
+        response = super().form_valid(form)
+        session_started(actor=form.get_user(), request=self.request)
+        return response
+
+
+class SignOutView(views.LogoutView):
+    """Signs out, by POST only."""
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Sign out and remember it."""
+        if request.user.is_authenticated:
+            session_left(actor=request.user, session_key=request.session.session_key)
+        return super().post(request, *args, **kwargs)
