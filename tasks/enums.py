@@ -14,6 +14,7 @@ __all__ = [
     "NoticeKind",
     "ReportState",
     "ReviewDecision",
+    "Standing",
     "Status",
     "TaskMode",
 ]
@@ -60,6 +61,20 @@ class ReportState(TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     ACCEPTED = "accepted", _("Accepted by the lead")
     RETURNED = "returned", _("Returned")
+
+
+class Standing(TextChoices):
+    """Where an agency stands with its part of a task, what presses most first."""
+
+    RETURNED = "returned", _("Returned, to be revised")
+    OVERDUE = "overdue", _("Overdue")
+    DUE_SOON = "due_soon", _("Due soon or behind")
+    DRAFT = "draft", _("Draft not submitted")
+    NO_REPORT = "no_report", _("No report yet")
+    PENDING_APPROVAL = "pending_approval", _("Awaiting own approval")
+    SUBMITTED = "submitted", _("Handed in")
+    SETTLED = "settled", _("Nothing to do")
+    NOT_ASKED = "not_asked", _("Not asked for")
 
 
 class ReviewDecision(TextChoices):

@@ -107,3 +107,8 @@ def can_see_problem(user: AnyUser, report: ProgressReport) -> bool:
     if is_office(user) or user.agency_id == report.agency_id:
         return True
     return is_share(report) and leads(user, report.task)
+
+
+def reviews(user: AnyUser) -> bool:
+    """Whether reports may wait for this person's decision: the office's, an approver's or a lead's."""
+    return is_office(user) or writes_reports(user)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,12 +16,25 @@ from agencies.models import Agency, User
 from tasks.enums import ReportState, Status
 from tasks.models import ProgressReport, Task
 from tasks.services.reports import ReportContent, report_draft, report_submit
+from tasks.summaries.report_starts import ReportStart
 
 CONTENT_FIELDS = ("status", "percent", "progress", "outcome", "problem", "next_step")
 """What a report says, in the order of the form; the names of `ProgressReport` and `ReportContent`."""
 
 WITHOUT_CHOICE = {Status.NOT_STARTED, Status.COMPLETED}
 """Statuses that leave no choice of percent: whatever stands in that field, the status decides."""
+
+HANDED_IN = (ReportState.PENDING_APPROVAL, ReportState.SUBMITTED)
+"""States in which an agency's report waits for a decision and nothing else can be begun."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A field; where it `differs`, `saved` is what stands in the report meanwhile."""
+
+    field: forms.BoundField
+    differs: bool = False
+    saved: str = ""
 
 
 def _text(label: str, help_text: str, rows: int) -> forms.CharField:
@@ -76,8 +91,8 @@ class ReportForm(ServiceForm):
         said = {name: self.cleaned_data[name] for name in CONTENT_FIELDS}
         return ReportContent(**{**said, "status": Status(said["status"])})
 
-    def saved(self, *, actor: User, task: Task, agency: Agency, submit: bool) -> bool:
-        """Save the draft and, with `submit`, hand it in; False where something was refused.
+    def saved(self, *, actor: User, task: Task, agency: Agency, submit: bool) -> ProgressReport | None:
+        """Save the draft and, with `submit`, hand it in; None where something was refused.
 
         A draft that cannot be handed in yet is kept all the same. After a refusal the hidden fields say what
         saving again would change: the draft as it is now, or nothing, which begins a new report.
@@ -87,7 +102,7 @@ class ReportForm(ServiceForm):
             self.continue_from(self.conflict.current or self.report)
         elif self.report:
             self.continue_from(self.report)
-        return done
+        return self.report if done else None
 
     def _save(self, actor: User, task: Task, agency: Agency, *, submit: bool) -> None:
         version = self.cleaned_data["version"]
@@ -122,7 +137,37 @@ class ReportForm(ServiceForm):
         posted["version"] = draft.version if draft else ""
         self.data = posted
 
+    @property
+    def blocked_by(self) -> ProgressReport | None:
+        """The agency's report that is handed in already, beside which no other can be begun."""
+        current = self.conflict.current if self.conflict else None
+        return current if current and current.state in HANDED_IN else None
 
-def said_in(report: ProgressReport) -> dict[str, Any]:
-    """What a report says, as the form takes it."""
-    return {name: getattr(report, name) for name in CONTENT_FIELDS}
+    def rows(self) -> Iterator[Row]:
+        """The visible fields, after a conflict beside what the report says now."""
+        current = self.conflict.current if self.conflict else None
+        for field in self.visible_fields():
+            if current is None or getattr(current, field.name) == self.cleaned_data.get(field.name):
+                yield Row(field)
+            else:
+                yield Row(field, differs=True, saved=shown(current, field.name))
+
+    @classmethod
+    def starting_from(cls, start: ReportStart) -> ReportForm:
+        """The form on the open draft, or on a new report filled with the last one."""
+        initial: dict[str, Any] = {}
+        if start.source:
+            initial = {name: getattr(start.source, name) for name in CONTENT_FIELDS}
+        if start.open:
+            initial.update(opened=start.open.pk, version=start.open.version)
+        return cls(initial=initial)
+
+
+def shown(report: ProgressReport, name: str) -> str:
+    """One field of a report as people read it; empty where nothing was said."""
+    if name == "status":
+        return report.get_status_display()
+    value = getattr(report, name)
+    if name == "percent":
+        return "" if value is None else f"{value}%"
+    return str(value)

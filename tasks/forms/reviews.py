@@ -1,33 +1,117 @@
-"""What a reviewer fills in."""
+"""What people do with a report that is written: hand it in, take it back, decide about it."""
 
 from __future__ import annotations
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from agencies.forms.services import ServiceForm
+from agencies.models import User
+from tasks.models import ProgressReport
+from tasks.services import reports, reviews
 
 
 class DecisionForm(ServiceForm):
-    """A decision that needs no word: submit, withdraw, discard, approve, accept."""
+    """One step of one report. `version` is the one that was read; `said` is told when it is done."""
+
+    said: Promise
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def decided(self, *, actor: User, report: ProgressReport) -> bool:
+        """Take the step; False where it was refused."""
+        return self.carried_out(lambda: self.decide(actor, report))
+
+    def decide(self, actor: User, report: ProgressReport) -> None:
+        """Call the service of this step."""
+        raise NotImplementedError
 
 
-class ConfirmForm(ServiceForm):
+class SubmitForm(DecisionForm):
+    """A draft is handed in."""
+
+    said = gettext_lazy("The report on %(task)s is handed in.")
+
+    def decide(self, actor: User, report: ProgressReport) -> None:
+        """Submit the version that was read."""
+        reports.report_submit(actor=actor, report=report, expected_version=self.cleaned_data["version"])
+
+
+class WithdrawForm(DecisionForm):
+    """A report is taken back while nobody has decided."""
+
+    said = gettext_lazy("The report on %(task)s is a draft again.")
+
+    def decide(self, actor: User, report: ProgressReport) -> None:
+        """Take it back."""
+        reports.report_withdraw(actor=actor, report=report)
+
+
+class DiscardForm(DecisionForm):
+    """A draft is thrown away."""
+
+    said = gettext_lazy("The draft on %(task)s is discarded.")
+
+    def decide(self, actor: User, report: ProgressReport) -> None:
+        """Discard it."""
+        reports.report_discard(actor=actor, report=report)
+
+
+class ApproveForm(DecisionForm):
+    """审核人 passes the report on."""
+
+    said = gettext_lazy("You passed the report on %(task)s of %(agency)s on.")
+
+    def decide(self, actor: User, report: ProgressReport) -> None:
+        """Pass it on."""
+        reviews.report_approve(actor=actor, report=report, expected_version=self.cleaned_data["version"])
+
+
+class AcceptForm(DecisionForm):
+    """The lead accepts a participant's share."""
+
+    said = gettext_lazy("You accepted the share of %(agency)s in %(task)s.")
+
+    def decide(self, actor: User, report: ProgressReport) -> None:
+        """Accept it."""
+        reviews.report_accept(actor=actor, report=report, expected_version=self.cleaned_data["version"])
+
+
+class ConfirmForm(DecisionForm):
     """核定; a completed task with unfinished participants asks for the reason."""
 
+    said = gettext_lazy("You confirmed the report on %(task)s of %(agency)s.")
     override_reason = forms.CharField(
-        label=gettext_lazy("Reason for confirming although participants are not finished"),
+        label=gettext_lazy("Reason for confirming although participants have not finished"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def decide(self, actor: User, report: ProgressReport) -> None:
+        """Confirm it."""
+        reviews.report_confirm(
+            actor=actor,
+            report=report,
+            override_reason=self.cleaned_data["override_reason"],
+            expected_version=self.cleaned_data["version"],
+        )
 
-class ReturnForm(ServiceForm):
+
+class ReturnForm(DecisionForm):
     """退回."""
 
+    said = gettext_lazy("You returned the report on %(task)s to %(agency)s.")
     reason = forms.CharField(
         label=gettext_lazy("Reason for returning"),
         help_text=gettext_lazy("The agency reads this: say what is missing or unclear."),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def decide(self, actor: User, report: ProgressReport) -> None:
+        """Return it."""
+        reviews.report_return(
+            actor=actor,
+            report=report,
+            reason=self.cleaned_data["reason"],
+            expected_version=self.cleaned_data["version"],
+        )

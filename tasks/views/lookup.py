@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from agencies.models import User
+from plans.clock import today
 from tasks.models import ProgressReport, Task
 
 
 def visible_task(user: User, reference: str) -> Task:
-    """The task of a reference such as `2020-55`; raises `Http404` where there is none for this person."""
-    plan, _dash, number = reference.rpartition("-")
-    if not number.isdecimal():
-        raise Http404
-    tasks = Task.objects.visible_to(user).select_related("plan__document", "section__parent")
-    return get_object_or_404(
-        tasks.prefetch_related("assignments__agency"), plan__code=plan, number=int(number)
-    )
+    """The task of a reference such as `2020-55`, with its state of today.
+
+    Raises `Http404` where there is none for this person.
+    """
+    tasks = Task.objects.visible_to(user).referred_to(reference).with_state(today())
+    tasks = tasks.select_related("plan", "section__parent")
+    return get_object_or_404(tasks.prefetch_related("assignments__agency"))
 
 
 def visible_report(user: User, pk: int) -> ProgressReport:
     """The progress report of that key; raises `Http404` where there is none for this person."""
     reports = ProgressReport.objects.visible_to(user).select_related(
-        "task__plan", "task__section__parent", "agency", "created_by", "submitted_by", "revises"
+        "task__plan", "agency", "created_by", "submitted_by", "revised_by"
     )
     return get_object_or_404(reports.prefetch_related("task__assignments__agency"), pk=pk)

@@ -31,7 +31,7 @@ def report_edit(request: SignedInRequest, reference: str) -> HttpResponse:
     start = report_start(task, agency)
     if start.open and start.open.state != ReportState.DRAFT:
         return redirect("tasks:report_detail", start.open.pk)
-    return _page(request, task, agency, start, ReportForm(initial=start.initial))
+    return _page(request, task, agency, start, ReportForm.starting_from(start))
 
 
 def _reporting_agency(request: SignedInRequest, task: Task) -> Agency:
@@ -53,11 +53,11 @@ def _reporting_agency(request: SignedInRequest, task: Task) -> Agency:
 def _save(request: SignedInRequest, task: Task, agency: Agency) -> HttpResponse:
     form = ReportForm(request.POST)
     submit = request.POST.get("action") == "submit"
-    if not form.saved(actor=request.user, task=task, agency=agency, submit=submit):
+    report = form.saved(actor=request.user, task=task, agency=agency, submit=submit)
+    if report is None:
         return _page(request, task, agency, report_start(task, agency), form)
-    assert form.report is not None
-    messages.success(request, _said(form.report))
-    return redirect("tasks:report_detail" if submit else "tasks:my_tasks", *([form.report.pk] * submit))
+    messages.success(request, _said(report))
+    return redirect("tasks:my_tasks")
 
 
 def _said(report: ProgressReport) -> str:
@@ -72,5 +72,7 @@ def _said(report: ProgressReport) -> str:
 def _page(
     request: SignedInRequest, task: Task, agency: Agency, start: ReportStart, form: ReportForm
 ) -> HttpResponse:
-    context = {"task": task, "agency": agency, "start": start, "form": form, "current": form.differing()}
+    parts = [part for part in task.assignments.all() if part.in_force_until is None]
+    part = next((part for part in parts if part.agency_id == agency.pk), None)
+    context = {"task": task, "agency": agency, "part": part, "start": start, "form": form}
     return render(request, "tasks/report_edit.html", context, status=form.http_status)

@@ -1,0 +1,77 @@
+"""What a reviewer reads: a report beside what was last settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from agencies.models import User
+from tasks.comparison import Piece, text_changes
+from tasks.enums import ReportState
+from tasks.models import Assignment, ProgressReport, Review
+from tasks.services.reviews import unfinished_participants
+from tasks.summaries.report_starts import SETTLED_STATES
+
+TEXTS = ("progress", "outcome", "problem", "next_step")
+
+
+@dataclass(frozen=True)
+class TextField:
+    """One text of a report: as settled (empty where nothing is), as it says now, and both in pieces."""
+
+    name: str
+    label: str | Promise
+    before: str
+    after: str
+    pieces: Sequence[Piece]
+
+
+@dataclass(frozen=True)
+class ReviewSheet:
+    """A report as one person reads it.
+
+    `settled` is the agency's last confirmed or accepted report before this one; `unfinished` are participants
+    that a claim of completion leaves behind.
+    """
+
+    report: ProgressReport
+    settled: ProgressReport | None
+    texts: Sequence[TextField]
+    reviews: Sequence[Review]
+    unfinished: Sequence[Assignment]
+
+    @property
+    def values_changed(self) -> bool:
+        """Whether status or percent differ from the settled report."""
+        if self.settled is None:
+            return False
+        return (self.report.status, self.report.percent) != (self.settled.status, self.settled.percent)
+
+
+def review_sheet(report: ProgressReport, reader: User, *, sees_problem: bool) -> ReviewSheet:
+    """`report` for `reader`, without the problem raised to the office unless they may see it."""
+    settled = _settled_before(report)
+    hidden = set() if sees_problem else {"problem"}
+    reviews = Review.objects.visible_to(reader).filter(report=report)
+    return ReviewSheet(
+        report=report,
+        settled=settled,
+        texts=[_text(report, settled, name) for name in TEXTS if name not in hidden],
+        reviews=list(reviews.select_related("decided_by")),
+        unfinished=unfinished_participants(report) if report.state == ReportState.SUBMITTED else [],
+    )
+
+
+def _settled_before(report: ProgressReport) -> ProgressReport | None:
+    earlier = ProgressReport.objects.filter(
+        task=report.task_id, agency=report.agency_id, state__in=SETTLED_STATES, pk__lt=report.pk
+    )
+    return earlier.order_by("-pk").first()
+
+
+def _text(report: ProgressReport, settled: ProgressReport | None, name: str) -> TextField:
+    label = ProgressReport._meta.get_field(name).verbose_name
+    before, after = getattr(settled, name, ""), getattr(report, name)
+    return TextField(name, label, before, after, text_changes(before, after))

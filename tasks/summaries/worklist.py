@@ -1,0 +1,169 @@
+"""Everything that somebody writes reports about, and what of it presses."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Prefetch, Q, Subquery
+
+from agencies.enums import AgencyKind
+from agencies.models import User
+from agencies.rules import is_office, writes_reports
+from plans.models import Plan
+from tasks.enums import (
+    DerivedStatus,
+    LightColour,
+    ReportState,
+    ReviewDecision,
+    Standing,
+    Status,
+)
+from tasks.models import Assignment, ProgressReport, Review, Task
+from tasks.models.assignments import AssignmentQuerySet
+from tasks.summaries.report_starts import SETTLED_STATES
+
+OWED = (Standing.RETURNED, Standing.OVERDUE, Standing.DUE_SOON, Standing.DRAFT, Standing.NO_REPORT)
+"""Standings in which the next step is the agency's."""
+
+NOT_PRESSED = {Status.COMPLETED, Status.ONGOING, Status.SUSPENDED, Status.DROPPED}
+"""What an agency last reported, and had accepted, under which a due date presses it no more."""
+
+NOBODY_ASKED = {DerivedStatus.COMPLETED, DerivedStatus.SUSPENDED, DerivedStatus.DROPPED}
+"""Statuses of a task about which a first report is asked of nobody any more."""
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """One agency's part in a task (with its state), its newest report, why that was returned, if it was."""
+
+    assignment: Assignment
+    task: Task
+    report: ProgressReport | None
+    returned: Review | None
+    standing: Standing
+
+    @property
+    def owed(self) -> bool:
+        """Whether the next step is the agency's."""
+        return self.standing in OWED
+
+
+@dataclass(frozen=True)
+class PlanWork:
+    """What is there in one plan, in the order of its tasks."""
+
+    plan: Plan
+    tracked: bool
+    items: Sequence[WorkItem]
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """`owed`: what presses most first. `plans`: everything, tracked plans first."""
+
+    owed: Sequence[WorkItem]
+    plans: Sequence[PlanWork]
+    counts: Mapping[Standing, int]
+
+
+def standing(
+    *,
+    report: ReportState | None,
+    settled: Status | None,
+    task: DerivedStatus,
+    light: LightColour,
+    tracked: bool,
+) -> Standing:
+    """Where an agency stands, from its newest report's state and what it last had confirmed or accepted.
+
+    A returned report comes first, then the task's date unless the agency's own part is done, then what was
+    begun or never begun. A plan that is not tracked asks for nothing, but a draft in it still lies there.
+    """
+    if report in {ReportState.RETURNED, ReportState.PENDING_APPROVAL, ReportState.SUBMITTED}:
+        return Standing(report)
+    if tracked and settled not in NOT_PRESSED:
+        if light == LightColour.RED:
+            return Standing.OVERDUE
+        if light == LightColour.YELLOW:
+            return Standing.DUE_SOON
+    if report == ReportState.DRAFT:
+        return Standing.DRAFT
+    if report is not None:
+        return Standing.SETTLED
+    return Standing.NO_REPORT if tracked and task not in NOBODY_ASKED else Standing.NOT_ASKED
+
+
+def worklist(user: User, day: datetime.date) -> Worklist:
+    """What `user` writes reports about: their agency's parts; for the office also those of collectives."""
+    items = _items(_parts(user), user, day)
+    owed = [item for item in items if item.owed]
+    order = list(Standing)
+    owed.sort(key=lambda item: (order.index(item.standing), item.task.due_on or datetime.date.max))
+    return Worklist(
+        owed=owed,
+        plans=_by_plan(items, day),
+        counts=Counter(item.standing for item in items),
+    )
+
+
+def _parts(user: User) -> AssignmentQuerySet:
+    written = Q(pk=None)
+    if writes_reports(user):
+        written |= Q(agency=user.agency_id)
+    if is_office(user):
+        written |= Q(agency__kind=AgencyKind.COLLECTIVE)
+    return Assignment.objects.visible_to(user).current().filter(written).select_related("agency")
+
+
+def _items(parts: AssignmentQuerySet, user: User, day: datetime.date) -> list[WorkItem]:
+    own = ProgressReport.objects.filter(task=OuterRef("task"), agency=OuterRef("agency")).order_by("-pk")
+    rows = list(
+        parts.annotate(
+            newest=Subquery(own.values("pk")[:1]),
+            settled=Subquery(own.filter(state__in=SETTLED_STATES).values("status")[:1]),
+        )
+    )
+    tasks = Task.objects.visible_to(user).filter(pk__in={row.task_id for row in rows})
+    tasks = tasks.with_state(day).select_related("plan").in_bulk()
+    returns = Review.objects.filter(decision=ReviewDecision.RETURN).select_related("decided_by")
+    reports = ProgressReport.objects.prefetch_related(Prefetch("reviews", returns, to_attr="returns"))
+    newest = reports.in_bulk([row.newest for row in rows if row.newest])
+    items = [_item(row, tasks[row.task_id], newest.get(row.newest), day) for row in rows]
+    return sorted(items, key=lambda item: (-item.task.plan.year, item.task.plan.code, item.task.number))
+
+
+def _item(row: Assignment, task: Task, report: ProgressReport | None, day: datetime.date) -> WorkItem:
+    returned = report is not None and report.state == ReportState.RETURNED
+    return WorkItem(
+        assignment=row,
+        task=task,
+        report=report,
+        returned=report.returns[0] if report and returned and report.returns else None,
+        standing=standing(
+            report=ReportState(report.state) if report else None,
+            settled=Status(row.settled) if row.settled else None,
+            task=DerivedStatus(task.status),
+            light=LightColour(task.light),
+            tracked=_tracked(task, day),
+        ),
+    )
+
+
+def _tracked(task: Task, day: datetime.date) -> bool:
+    return task.tracked_from is not None and task.tracked_from <= day
+
+
+def _by_plan(items: Sequence[WorkItem], day: datetime.date) -> list[PlanWork]:
+    plans = {item.task.plan_id: item.task for item in items}
+    found = [
+        PlanWork(
+            plan=task.plan,
+            tracked=_tracked(task, day),
+            items=[item for item in items if item.task.plan_id == key],
+        )
+        for key, task in plans.items()
+    ]
+    return sorted(found, key=lambda work: not work.tracked)

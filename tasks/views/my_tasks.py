@@ -1,0 +1,25 @@
+"""What somebody's agency has and owes."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from agencies.requests import SignedInRequest
+from plans.clock import today
+from tasks import rules
+from tasks.summaries.review_queue import awaiting
+from tasks.summaries.worklist import worklist
+
+
+@login_required
+@require_safe
+def my_tasks(request: SignedInRequest) -> HttpResponse:
+    """Everything this person writes reports about, what presses most first."""
+    if not rules.reviews(request.user):
+        raise PermissionDenied
+    context = {"work": worklist(request.user, today()), "awaiting": awaiting(request.user).count()}
+    return render(request, "tasks/my_tasks.html", context)

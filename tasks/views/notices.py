@@ -1,0 +1,34 @@
+"""What somebody was told."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.requests import SignedInRequest
+from tasks.models import Notice
+from tasks.services.notices import notices_mark_read
+
+
+@login_required
+@require_safe
+def notice_list(request: SignedInRequest) -> HttpResponse:
+    """The person's own notices, the newest first."""
+    notices = Notice.objects.visible_to(request.user)
+    rows = notices.select_related("report__task__plan", "report__agency")
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    context = {"page": page, "unread": notices.unread().count()}
+    return render(request, "tasks/notice_list.html", context)
+
+
+@login_required
+@require_POST
+def notices_read(request: SignedInRequest) -> HttpResponse:
+    """Mark the notices named (`notice`, several) as read, or all of them where none is named."""
+    notices = Notice.objects.visible_to(request.user)
+    named = [key for key in request.POST.getlist("notice") if key.isdecimal()]
+    notices_mark_read(actor=request.user, notices=notices.filter(pk__in=named) if named else notices)
+    return redirect("tasks:notice_list")

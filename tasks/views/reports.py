@@ -1,0 +1,88 @@
+"""One progress report: reading it, and every step it can take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.models import User
+from agencies.requests import SignedInRequest
+from tasks import rules
+from tasks.enums import ReportState
+from tasks.forms import reviews
+from tasks.forms.reviews import DecisionForm
+from tasks.models import ProgressReport
+from tasks.summaries.review_sheets import review_sheet
+from tasks.views.lookup import visible_report
+
+STEPS: Mapping[str, type[DecisionForm]] = {
+    "submit": reviews.SubmitForm,
+    "withdraw": reviews.WithdrawForm,
+    "discard": reviews.DiscardForm,
+    "approve": reviews.ApproveForm,
+    "confirm": reviews.ConfirmForm,
+    "return": reviews.ReturnForm,
+    "accept": reviews.AcceptForm,
+}
+ALLOWED = {
+    "submit": rules.can_edit_report,
+    "withdraw": rules.can_withdraw,
+    "discard": rules.can_edit_report,
+    "approve": rules.can_approve,
+    "confirm": rules.can_confirm,
+    "return": rules.can_return,
+    "accept": rules.can_accept,
+}
+
+
+@login_required
+@require_safe
+def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One report, what was decided about it, and what this person can do with it."""
+    report = visible_report(request.user, pk)
+    return render(request, "tasks/report_detail.html", report_context(request.user, report))
+
+
+@login_required
+@require_POST
+def report_step(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
+    """Take one step of `STEPS`; a refusal shows the report as it is now, with what was typed."""
+    report = visible_report(request.user, pk)
+    form = STEPS[step](request.POST)
+    if not form.decided(actor=request.user, report=report):
+        context = report_context(request.user, visible_report(request.user, pk), refused={step: form})
+        return render(request, "tasks/report_detail.html", context, status=form.http_status)
+    messages.success(request, form.said % {"task": report.task.reference, "agency": report.agency})
+    return redirect(_next(request) or reverse("tasks:my_tasks"))
+
+
+def _next(request: SignedInRequest) -> str:
+    address = request.POST.get("next", "")
+    return address if url_has_allowed_host_and_scheme(address, {request.get_host()}) else ""
+
+
+def report_context(
+    user: User, report: ProgressReport, refused: Mapping[str, DecisionForm] | None = None
+) -> dict[str, Any]:
+    """What shows a report to `user`: its sheet, and a form for every step that is open to them."""
+    steps = {step: form_class() for step, form_class in STEPS.items() if ALLOWED[step](user, report)}
+    is_own = rules.writes_for(user, report.agency)
+    edit_url = reverse("tasks:report_edit", args=[report.task.reference])
+    return {
+        "report": report,
+        "sheet": review_sheet(report, user, sees_problem=rules.can_see_problem(user, report)),
+        "steps": {**steps, **(refused or {})},
+        "refused": next(iter((refused or {}).values()), None),
+        "is_own": is_own,
+        "can_revise": is_own and report.state == ReportState.RETURNED and not hasattr(report, "revised_by"),
+        "edit_url": f"{edit_url}?agency={report.agency_id}",
+        "decides_not": rules.wrote_or_submitted(user, report),
+    }

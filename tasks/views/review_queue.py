@@ -1,0 +1,32 @@
+"""What waits for somebody's decision, one report after the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from agencies.requests import SignedInRequest
+from tasks import rules
+from tasks.summaries.review_queue import queue_place
+from tasks.views.lookup import visible_report
+from tasks.views.reports import report_context
+
+
+@login_required
+@require_safe
+def review_queue(request: SignedInRequest) -> HttpResponse:
+    """The office confirms, leads accept shares, approvers pass on; `?report=` chooses one that waits."""
+    if not rules.reviews(request.user):
+        raise PermissionDenied
+    wanted = request.GET.get("report", "")
+    place = queue_place(request.user, int(wanted) if wanted.isdecimal() else None)
+    context: dict[str, Any] = {"place": place}
+    if place.chosen:
+        context |= report_context(request.user, visible_report(request.user, place.chosen))
+        context["next_url"] = f"{request.path}?report={place.following}" if place.following else request.path
+    return render(request, "tasks/review_queue.html", context)
