@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from agencies.enums import AgencyKind
 from plans.enums import MarkedByDuty
 from plans.lead_rule import LeadRule
@@ -199,14 +201,14 @@ def _refuse_conflicts(reference: Reference) -> None:
     names = [agency.name for agency in reference.agencies]
     spellings = [*names, *(alias.name for alias in reference.aliases)]
     if twice := {name for name in spellings if spellings.count(name) > 1}:
-        raise ReferenceConflict(f"named twice: {'、'.join(sorted(twice))}")
+        raise ReferenceConflict(_("named twice: %(names)s") % {"names": "、".join(sorted(twice))})
     used = {alias.agency for alias in reference.aliases}
     for succession in reference.successions:
         used |= {succession.predecessor, succession.successor}
     for transfer in reference.transfers:
         used |= {transfer.from_agency, transfer.to_agency}
     if unknown := used - set(names):
-        raise ReferenceConflict(f"no such agency: {'、'.join(sorted(unknown))}")
+        raise ReferenceConflict(_("no such agency: %(names)s") % {"names": "、".join(sorted(unknown))})
     defaults = [each.predecessor for each in reference.successions if not each.function]
     if twice := {name for name in defaults if defaults.count(name) > 1}:
-        raise ReferenceConflict(f"two default successors: {'、'.join(sorted(twice))}")
+        raise ReferenceConflict(_("two default successors: %(names)s") % {"names": "、".join(sorted(twice))})

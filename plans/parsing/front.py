@@ -29,6 +29,10 @@ def read_front(source: Source, lines: Sequence[Line], profile: Profile) -> Front
         return _front_with_notice(source, list(lines), numbered)
     heading, preface = _until_preface(list(lines))
     issuer = [line for line in heading[1:] if not _in_brackets(line)]
+    if profile.names_issuer and not issuer:
+        raise source.error("no_issuer", lines[0].start)
+    if issuer and not profile.names_issuer:
+        raise source.error("stray_text", issuer[0].start)
     return _front(source, title=heading[:1], issuer=issuer, preface=preface)
 
 
@@ -43,7 +47,7 @@ def _front_with_notice(source: Source, lines: list[Line], numbered: int) -> Fron
     if dated is None:
         raise source.error("no_issuer", lines[addressed].start)
     issuer = next(line for line in reversed(lines[:dated]) if not _in_brackets(line))
-    if issuer.number <= lines[addressed].number:
+    if issuer.number <= lines[addressed].number or issuer.text.rstrip().endswith("。"):
         raise source.error("no_issuer", issuer.start)
     heading, preface = _until_preface(lines[dated + 1 :])
     return _front(

@@ -28,13 +28,15 @@ class Profile:
     `title_words` must all stand in the title. `column` is the least length of a line that fills its
     column, for a text cut into lines; None where a paragraph is one line. `note_opening` are the
     first words of the note that says who leads. A text without `names_agencies` hands its tasks to
-    nobody; one that is `running_text` has sentences instead of numbered tasks.
+    nobody, one without `names_issuer` does not say who issued it, and one that is `running_text` has
+    sentences instead of numbered tasks.
     """
 
     file_name: str
     title_words: tuple[str, ...]
     expected: Expected
     names_agencies: bool = True
+    names_issuer: bool = True
     running_text: bool = False
     states_goals: bool = False
     title_at_end: bool = False
@@ -48,6 +50,7 @@ PROFILES: tuple[Profile, ...] = (
         title_words=("2014年", "推进计划"),
         expected=Expected(sections=7, tasks=79),
         names_agencies=False,
+        names_issuer=False,
         states_goals=True,
     ),
     Profile(
@@ -55,6 +58,7 @@ PROFILES: tuple[Profile, ...] = (
         title_words=("知识产权强国建设", "若干意见"),
         expected=Expected(sections=7, subsections=32, provisions=143),
         names_agencies=False,
+        names_issuer=False,
         running_text=True,
         title_at_end=True,
         column=12,

@@ -6,6 +6,7 @@ import datetime
 from functools import cache
 
 import pytest
+from django.utils import translation
 
 from plans.reference import Reference, ReferenceConflict, read_reference
 from tests.plans.parsing.texts import ANNUAL_2020, DIVISION_2016, FIXTURES, OPINIONS_2015, SPELLINGS, parsed
@@ -159,5 +160,5 @@ def test_each_plan_has_its_own_rule() -> None:
 )
 def test_it_refuses_what_contradicts_itself(printed: str, instead: str, conflict: str) -> None:
     assert printed in text()
-    with pytest.raises(ReferenceConflict, match=conflict):
+    with translation.override("en"), pytest.raises(ReferenceConflict, match=conflict):
         read_reference(text().replace(printed, instead, 1))
