@@ -6,3 +6,5 @@ SECRET_KEY = "test-only-key-that-protects-nothing-at-all"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Nothing is collected for tests: each static file is looked up when it is asked for.
+WHITENOISE_AUTOREFRESH = True
