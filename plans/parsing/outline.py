@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from plans.parsing.numerals import NUMERAL, chinese_numeral
-from plans.parsing.passages import Passage, read_passage
+from plans.parsing.passages import read_passage
 from plans.parsing.profiles import Profile
 from plans.parsing.source import Line, Source, Span
 
@@ -150,14 +150,13 @@ class OutlineReader:
         task = self._blocks[-1]
         if not self._profile.names_agencies:
             return
-        passage: Passage = read_passage(self._source, task.span)
+        passage = read_passage(self._source, task.span)
         match = _RESPONSIBLE.search(passage.text)
         if match is None:
             return
         bracket = passage.span(*match.span())
-        self._blocks[-1] = Block(
-            task.kind, task.path, task.label, Span(task.span.start, bracket.end), task.number, bracket.start
-        )
+        span = Span(task.span.start, bracket.end)
+        self._blocks[-1] = replace(task, span=span, bracket=bracket.start)
         if match.end() < len(passage.text):
             self._append_remark(Span(passage.offsets[match.end()], task.span.end))
 
@@ -171,9 +170,7 @@ class OutlineReader:
 
     def _extend(self, end: int) -> None:
         last = self._blocks[-1]
-        self._blocks[-1] = Block(
-            last.kind, last.path, last.label, Span(last.span.start, end), last.number, last.bracket
-        )
+        self._blocks[-1] = replace(last, span=Span(last.span.start, end))
 
     def _close(self) -> None:
         if not self._blocks:
