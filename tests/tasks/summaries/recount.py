@@ -11,7 +11,7 @@ from agencies.models import Agency
 from plans.clock import end_of
 from plans.models import Plan
 from tasks.enums import AssignmentRole, DerivedStatus, LightColour, Status, TaskMode
-from tasks.models import Assignment, ProgressReport, Review, Task
+from tasks.models import Assignment, ProgressReport, Task
 from tasks.status import Confirmed, Part, TaskState, schedule_light, task_state
 
 
@@ -24,6 +24,10 @@ class Counted:
     light: LightColour
     due_on: datetime.date | None
     tracked_from: datetime.date | None
+
+
+def reports_of(task: Task, agency: Agency) -> list[ProgressReport]:
+    return [report for report in task.progress_reports.all() if report.agency_id == agency.pk]
 
 
 def held_on(task: Task, day: datetime.date) -> list[Assignment]:
@@ -40,7 +44,8 @@ def last_confirmed(task: Task, agency: Agency, day: datetime.date) -> Confirmed 
     known = sorted(
         (
             review
-            for review in Review.objects.filter(report__task=task, report__agency=agency)
+            for report in reports_of(task, agency)
+            for review in report.reviews.all()
             if review.decision == "confirm" and review.decided_at < end_of(day)
         ),
         key=lambda review: (review.decided_at, review.pk),
@@ -64,7 +69,11 @@ def counted(task: Task, day: datetime.date) -> Counted:
 
 
 def counted_of(plan: Plan | None, day: datetime.date) -> list[Counted]:
-    tasks = Task.objects.all() if plan is None else Task.objects.filter(plan=plan)
+    tasks = Task.objects.select_related("section").prefetch_related(
+        "assignments__agency", "due_date_changes", "plan__tracking_changes", "progress_reports__reviews"
+    )
+    if plan is not None:
+        tasks = tasks.filter(plan=plan)
     return [counted(task, day) for task in tasks]
 
 
@@ -85,14 +94,15 @@ def unassigned(rows: Iterable[Counted]) -> int:
 def has_reported(task: Task, agency: Agency, day: datetime.date) -> bool:
     return any(
         report.submitted_at is not None and report.submitted_at < end_of(day)
-        for report in ProgressReport.objects.filter(task=task, agency=agency)
+        for report in reports_of(task, agency)
     )
 
 
 def has_been_accepted(task: Task, agency: Agency, day: datetime.date) -> bool:
     return any(
         review.decision in {"confirm", "accept"} and review.decided_at < end_of(day)
-        for review in Review.objects.filter(report__task=task, report__agency=agency)
+        for report in reports_of(task, agency)
+        for review in report.reviews.all()
     )
 
 

@@ -1,0 +1,39 @@
+"""Counts over many tasks: each by one SQL, as dataclasses that page, API and export only render.
+
+All take the day on which they are true and look only at what was recorded before it ended.
+"""
+
+from tasks.summaries.agencies import AgencyCounts, RoleCount, agency_counts, counts_of_parts
+from tasks.summaries.parts import AgencyPart, parts_of
+from tasks.summaries.plans import PlanTotals, SectionTotals, plan_totals, section_totals
+from tasks.summaries.queue import (
+    LateTask,
+    Need,
+    OfficeQueue,
+    OwedTask,
+    in_need,
+    late_tasks,
+    office_queue,
+    owed_by,
+)
+
+__all__ = [
+    "AgencyCounts",
+    "AgencyPart",
+    "LateTask",
+    "Need",
+    "OfficeQueue",
+    "OwedTask",
+    "PlanTotals",
+    "RoleCount",
+    "SectionTotals",
+    "agency_counts",
+    "counts_of_parts",
+    "in_need",
+    "late_tasks",
+    "office_queue",
+    "owed_by",
+    "parts_of",
+    "plan_totals",
+    "section_totals",
+]
