@@ -1,0 +1,101 @@
+"""A caller of the API that holds every answer against the OpenAPI document."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+from jsonschema import Draft202012Validator, FormatChecker
+
+from agencies.models import ApiToken, User
+
+ONLY_BY_DEFAULT = {404, 405, 406, 500}
+"""Refusals that need not be declared one by one: about addresses and methods that are not in the document."""
+
+
+@cache
+def openapi() -> dict[str, Any]:
+    """The OpenAPI document."""
+    document: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    return document
+
+
+def declared(method: str, path: str) -> dict[str, Any] | None:
+    """The operation behind `method` and `path`; the template with the fewest parameters wins."""
+    found = [
+        (template.count("{"), operations)
+        for template, operations in openapi()["paths"].items()
+        if re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template)), path)
+    ]
+    operations: dict[str, Any] = min(found, key=lambda one: one[0])[1] if found else {}
+    return operations.get(method.lower())
+
+
+def check(method: str, path: str, response: Any) -> None:
+    """Fails where the answer is not one that the document promises."""
+    operation = declared(method, path.partition("?")[0])
+    if operation is None:
+        assert response.status_code in ONLY_BY_DEFAULT, f"{method} {path} is not in the OpenAPI document"
+        return
+    status = str(response.status_code)
+    responses = operation["responses"]
+    assert status in responses or int(status) in ONLY_BY_DEFAULT, f"{method} {path} does not declare {status}"
+    content = responses.get(status, responses["default"]).get("content")
+    if content is None:
+        assert not response.content
+        return
+    media_type = response.headers["Content-Type"].partition(";")[0]
+    assert media_type in content, f"{method} {path} {status} answers {media_type}"
+    schema = {**content[media_type]["schema"], "components": openapi()["components"]}
+    Draft202012Validator(schema, format_checker=FormatChecker()).validate(response.json())
+
+
+class ApiClient:
+    """Calls as `user` by a token of theirs, or as nobody."""
+
+    def __init__(self, user: User | None = None) -> None:
+        self.client = Client(raise_request_exception=False)
+        self.headers: dict[str, str] = {}
+        if user is not None:
+            _token, key = ApiToken.objects.create(user, name="test")  # type: ignore[misc]
+            self.headers["Authorization"] = f"Token {key}"
+
+    def get(self, path: str, **headers: str) -> Any:
+        """GET `/api/v1/<path>`."""
+        return self.call("GET", path, None, headers)
+
+    def post(self, path: str, sent: Any = None, **headers: str) -> Any:
+        """POST JSON to `/api/v1/<path>`."""
+        return self.call("POST", path, sent, headers)
+
+    def patch(self, path: str, sent: Any, **headers: str) -> Any:
+        """PATCH JSON to `/api/v1/<path>`."""
+        return self.call("PATCH", path, sent, headers)
+
+    def delete(self, path: str, **headers: str) -> Any:
+        """DELETE `/api/v1/<path>`."""
+        return self.call("DELETE", path, None, headers)
+
+    def call(self, method: str, path: str, sent: Any, headers: dict[str, str]) -> HttpResponse:
+        """Any method; `headers` with `_` for `-`. The answer is checked against the document."""
+        address = f"/api/v1/{path}"
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        response: Any = self.client.generic(
+            method,
+            address,
+            *([] if sent is None else [_json(sent), "application/json"]),
+            headers={**self.headers, **named},
+        )
+        check(method, address, response)
+        found: HttpResponse = response
+        return found
+
+
+def _json(sent: Any) -> str:
+
+    return sent if isinstance(sent, str) else json.dumps(sent)

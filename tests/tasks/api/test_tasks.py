@@ -1,0 +1,161 @@
+"""Tasks over the API."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from agencies.enums import Role
+from tasks.enums import AssignmentRole, Status
+from tests.api_client import ApiClient
+from tests.factories import (
+    make_agency,
+    make_assignment,
+    make_confirmed,
+    make_plan,
+    make_task,
+    make_transfer,
+    make_user,
+    moment,
+    set_due_date,
+)
+
+pytestmark = pytest.mark.django_db
+
+OPENED, DAY = datetime.date(2020, 1, 1), datetime.date(2020, 7, 1)
+
+
+@pytest.fixture
+def reader() -> ApiClient:
+    return ApiClient(make_user(Role.VIEWER))
+
+
+def test_a_task_is_shown_as_printed_with_its_state_and_parts(reader: ApiClient) -> None:
+    plan = make_plan("2020", tracked_from=OPENED)
+    lead, other = make_agency("知识产权局"), make_agency("市场监管总局")
+    task = make_task(plan, 55, lead=lead, participating=[other], due_on=datetime.date(2020, 12, 31))
+    make_confirmed(task, lead, percent=60, when=moment(DAY))
+    found = reader.get(f"tasks/?day={DAY}").json()["results"]
+    assert len(found) == 1
+    assert found[0]["reference"] == "2020-55"
+    assert found[0]["assignment_text"] == "（知识产权局、市场监管总局负责）"
+    assert (found[0]["mode"], found[0]["status"], found[0]["percent"]) == ("lead", "in_progress", 60)
+    assert (found[0]["due_on"], found[0]["light"]) == ("2020-12-31", "green")
+    assert [
+        (part["agency"]["name"], part["role"], part["confirmed_status"], part["confirmed_percent"])
+        for part in found[0]["assignments"]
+    ] == [("知识产权局", "lead", "in_progress", 60), ("市场监管总局", "participating", None, None)]
+
+
+def test_the_state_is_that_of_the_day_asked_for(reader: ApiClient) -> None:
+    task = make_task(make_plan("2020", tracked_from=OPENED), lead=(lead := make_agency()))
+    make_confirmed(task, lead, Status.COMPLETED, when=moment(DAY))
+    assert reader.get("tasks/2020-1/?day=2020-06-30").json()["status"] == "no_report"
+    assert reader.get("tasks/2020-1/?day=2020-07-01").json()["status"] == "completed"
+
+
+def test_an_ended_assignment_is_shown_on_the_days_it_was_in_force(reader: ApiClient) -> None:
+    task = make_task(make_plan("2020"))
+    make_assignment(task, make_agency("文化部"), in_force_until=moment(DAY))
+    make_assignment(task, make_agency("文化和旅游部"), AssignmentRole.LEAD, in_force_from=moment(DAY))
+    names = {
+        day: [
+            part["name_as_written"] for part in reader.get(f"tasks/2020-1/?day={day}").json()["assignments"]
+        ]
+        for day in ("2020-06-30", "2020-07-01")
+    }
+    assert names == {"2020-06-30": ["文化部"], "2020-07-01": ["文化和旅游部"]}
+
+
+def test_one_task_says_why_its_light_has_its_colour(reader: ApiClient) -> None:
+    make_task(make_plan("2020", tracked_from=OPENED), lead=make_agency(), due_on=datetime.date(2020, 6, 1))
+    task = reader.get(f"tasks/2020-1/?day={DAY}", Accept_Language="en").json()
+    assert task["light"] == "red"
+    assert task["light_reasons"] == [
+        {
+            "rule": "overdue",
+            "figure": 30,
+            "date": "2020-06-01",
+            "text": "Due on 2020-06-01, 30 days ago, and not completed.",
+        }
+    ]
+
+
+def test_one_task_shows_how_its_date_moved_and_where_its_work_went(reader: ApiClient) -> None:
+    before, after = make_agency("工商总局"), make_agency("知识产权局")
+    task = make_task(make_plan("2016"), lead=before, due_on=datetime.date(2020, 6, 1))
+    set_due_date(task, datetime.date(2020, 9, 1), moment(DAY))
+    make_transfer(task, before, after)
+    found = reader.get("tasks/2016-1/").json()
+    assert [change["due_on"] for change in found["due_date_changes"]] == ["2020-09-01", "2020-06-01"]
+    assert [transfer["to_agency"]["name"] for transfer in found["transfers"]] == ["知识产权局"]
+
+
+@pytest.mark.parametrize(
+    "reference", ["2020-2", "2019-1", "2020", "2020-x", "2020-99999999999999999999", "%00-1"]
+)
+def test_it_refuses_a_reference_of_no_task(reader: ApiClient, reference: str) -> None:
+    make_task(make_plan("2020"))
+    assert reader.get(f"tasks/{reference}/").status_code == 404
+
+
+def test_tasks_are_found_by_the_same_filters_as_on_the_page(reader: ApiClient) -> None:
+    plan, agency = make_plan("2020"), make_agency()
+    make_task(plan, text="加强商标保护。", lead=agency)
+    make_task(plan, text="加强专利保护。", lead=make_agency())
+    make_task(make_plan("2016"), text="加强商标保护。")
+
+    def found(query: str) -> list[str]:
+        return [task["reference"] for task in reader.get(f"tasks/?{query}").json()["results"]]
+
+    assert found("plan=2020&q=商标") == ["2020-1"]
+    assert found(f"agency={agency.pk}&role=lead") == ["2020-1"]
+    assert found("mode=unassigned") == ["2016-1"]
+    assert found("ordering=-number&plan=2020") == ["2020-2", "2020-1"]
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("status=nonsense", "status"),
+        ("agency=999999", "agency"),
+        ("plan=1999", "plan"),
+        ("due_from=soon", "due_from"),
+        ("day=2020-02-30", "day"),
+        ("day=soon", "day"),
+        ("day=9999-12-31", "day"),
+        ("statuss=completed", "statuss"),
+        ("page_size=many", "page_size"),
+        ("page_size=0", "page_size"),
+    ],
+)
+def test_it_names_the_parameter_that_is_wrong(reader: ApiClient, query: str, parameter: str) -> None:
+    refused = reader.get(f"tasks/?{query}")
+    assert refused.status_code == 400
+    assert [error["parameter"] for error in refused.json()["errors"]] == [parameter]
+
+
+def test_pages_have_fifty_tasks_and_never_more_than_two_hundred(reader: ApiClient) -> None:
+    plan = make_plan("2020")
+    for number in range(1, 52):
+        make_task(plan, number)
+    first = reader.get("tasks/").json()
+    assert (first["count"], len(first["results"]), first["previous"]) == (51, 50, None)
+    second = reader.get("tasks/?page=2").json()
+    assert [task["reference"] for task in second["results"]] == ["2020-51"]
+    assert len(reader.get("tasks/?page_size=1000").json()["results"]) == 51
+    assert reader.get("tasks/?page=3").status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_list_takes_four_queries_however_long(
+    reader: ApiClient, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    plan = make_plan("2020", tracked_from=OPENED)
+    for _ in range(number):
+        make_task(plan, lead=make_agency(), participating=[make_agency(), make_agency()], due_on=DAY)
+    # The token, how many, the tasks, their parts.
+    with django_assert_num_queries(4):
+        assert len(reader.get("tasks/").json()["results"]) == number
