@@ -1,0 +1,101 @@
+"""The processes of docker-compose.yml, run here: the same commands, a private PostgreSQL and Redis."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from tests.deployment import compose
+from tests.servers.processes import ServerError, running, tail, wait_until
+
+SECRETS = {
+    "SECRET_KEY": "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "POSTGRES_PASSWORD": "unused",
+}
+
+
+@dataclass(frozen=True)
+class Stack:
+    """What the containers would have: an environment, a writable working directory and a port for web."""
+
+    directory: Path
+    database_url: str
+    redis_url: str
+    port: int
+
+    @property
+    def site(self) -> str:
+        """Where web answers."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def mail(self) -> Path:
+        """Where mail is written instead of being sent, a file each."""
+        return self.directory / "mail"
+
+    def environment(self, service: str) -> dict[str, str]:
+        """The service's own environment, with our servers in the place of Docker's."""
+        ours = {
+            "DATABASE_URL": self.database_url,
+            "REDIS_URL": self.redis_url,
+            "PORT": str(self.port),
+            "WEB_CONCURRENCY": "2",
+            "PYTHONPATH": str(settings.BASE_DIR),
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "HOSTNAME": socket.gethostname(),
+            "HOME": str(self.directory),
+            "TRUST_PROXY": "1",
+            "STATIC_ROOT": str(self.directory / "staticfiles"),
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(self.mail),
+            "NOTICE_DISPATCH_SECONDS": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        return {**compose.image_environment(), **compose.environment(service, SECRETS), **ours}
+
+    def run(self, command: Sequence[str], service: str = "setup") -> str:
+        """Run something to its end where a service would run it; gives what it printed.
+
+        Raises:
+            ServerError: it failed.
+        """
+        run = subprocess.run(
+            command,
+            cwd=self.directory,
+            env=self.environment(service),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        if run.returncode:
+            raise ServerError(f"{command}: ended with {run.returncode}\n{run.stdout}{run.stderr}")
+        return run.stdout
+
+    @contextmanager
+    def up(self, service: str) -> Iterator[None]:
+        """Run a service until its own health check is content, and on for the length of the block."""
+        log = self.directory / f"{service}.log"
+        command = compose.command(service)
+        with running(command, log=log, cwd=self.directory, env=self.environment(service)) as process:
+            wait_until(lambda: self.is_well(service), process=process, log=log, what=service, seconds=60)
+            yield
+            if process.poll() is not None:
+                raise ServerError(f"{service}: ended by itself with {process.returncode}\n{tail(log)}")
+        if process.returncode not in {0, -signal.SIGTERM}:
+            raise ServerError(f"{service}: did not stop cleanly, {process.returncode}\n{tail(log)}")
+
+    def is_well(self, service: str) -> bool:
+        """What Docker would find out about a service."""
+        try:
+            self.run(compose.health_check(service), service)
+        except ServerError:
+            return False
+        return True

@@ -1,0 +1,117 @@
+"""web, worker and beat as docker-compose.yml starts them, on a real PostgreSQL and Redis."""
+
+import re
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from http.client import HTTPConnection, HTTPResponse
+from typing import Any
+
+import psycopg2
+import pytest
+from django.conf import settings
+
+from tests.deployment import compose
+from tests.deployment.stack import Stack
+from tests.servers.postgresql import create_database, database_url
+from tests.servers.processes import free_port, tail
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.redis,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("deployment"),
+]
+SECONDS_FOR_A_MAIL = 20
+OFFICE_ADDRESS = "office@example.org"
+
+
+@pytest.fixture(scope="module")
+def stack(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Stack:
+    """Tables made by the service `setup`, static files collected as in the image; nothing runs yet."""
+    host = settings.DATABASES["default"]["HOST"]
+    create_database(host, "deployment")
+    stack = Stack(
+        directory=tmp_path_factory.mktemp("deployment"),
+        database_url=database_url(host, "deployment"),
+        redis_url=redis_url,
+        port=free_port(),
+    )
+    stack.run(compose.command("setup"))
+    stack.run(["django-admin", "collectstatic", "--noinput"])
+    return stack
+
+
+@pytest.fixture(scope="module")
+def web(stack: Stack) -> Iterator[str]:
+    """The address of a running web."""
+    with stack.up("web"):
+        yield stack.site
+
+
+@pytest.fixture
+def notice(stack: Stack) -> None:
+    """The outbox row of a report that was submitted while Redis was down and no worker ran."""
+    dead = replace(stack, redis_url=f"redis://127.0.0.1:{free_port()}/0")
+    dead.run([sys.executable, "-m", "tests.deployment.submit_report"])
+    assert query(stack, "SELECT mail_state FROM tasks_notice") == [("pending",)]
+
+
+def query(stack: Stack, sql: str) -> list[tuple[Any, ...]]:
+    with closing(psycopg2.connect(stack.database_url)) as connection, connection.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())
+
+
+def ask(address: str, method: str, path: str, headers: dict[str, str]) -> HTTPResponse:
+    """One request as it is, without following where the answer points."""
+    connection = HTTPConnection(address.removeprefix("http://"), timeout=10)
+    connection.request(method, path, headers=headers)
+    return connection.getresponse()
+
+
+def mails(stack: Stack) -> list[EmailMessage]:
+    """What was sent. The file backend writes a file a connection, and a rule after each mail."""
+    texts = [path.read_bytes() for path in stack.mail.glob("*")]
+    parts = [part for text in texts for part in text.split(b"-" * 79 + b"\n") if part.strip()]
+    return [message_from_bytes(part, policy=policy.default) for part in parts]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_web_says_that_it_is_well(web: str, path: str) -> None:
+    assert ask(web, "GET", path, {}).status == 200
+
+
+def test_web_sends_everybody_to_https(web: str) -> None:
+    answer = ask(web, "GET", "/account/login/", {})
+    assert answer.status == 301
+    assert str(answer.headers["Location"]).startswith("https://")
+
+
+def test_web_serves_a_page_and_every_file_that_it_names(web: str) -> None:
+    through_proxy = {"X-Forwarded-Proto": "https"}
+    answer = ask(web, "GET", "/account/login/", through_proxy)
+    assert answer.status == 200
+    files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', answer.read().decode()))
+    assert files
+    assert {name: ask(web, "GET", name, through_proxy).status for name in files} == dict.fromkeys(files, 200)
+
+
+@pytest.mark.usefixtures("notice")
+def test_worker_and_beat_deliver_the_notice_once(stack: Stack) -> None:
+    with stack.up("worker"), stack.up("beat"):
+        deadline = time.monotonic() + SECONDS_FOR_A_MAIL
+        while query(stack, "SELECT 1 FROM tasks_notice WHERE mail_state = 'pending'"):
+            assert time.monotonic() < deadline, tail(stack.directory / "worker.log")
+            time.sleep(0.1)
+        # Beat asks again every second; the row that was sent must stay as it is.
+        time.sleep(2.5)
+    rows = query(stack, "SELECT mail_state, attempts, last_error, sent_at IS NOT NULL FROM tasks_notice")
+    assert rows == [("sent", 1, "", True)]
+    [mail] = mails(stack)
+    assert mail["To"] == OFFICE_ADDRESS
+    assert "知识产权局" in mail.get_content()
