@@ -1,0 +1,164 @@
+"""Loading fixture files, in one transaction, with the difference as the answer."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models, transaction
+from django.db.models import ProtectedError, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.audit import plain, record
+from agencies.models import Agency, AgencyAlias, AgencySuccession, User
+from plans.models import Addressee, BasisDocument, Plan, Provision, Section, SourceDocument
+from plans.rules import manages_plans
+from tasks.importing.assignments import merge_assignments
+from tasks.importing.changes import Change, ChangeKind, LoadRefused
+from tasks.importing.rows import FixtureRow, Resolver, gone, merge, read_fixture, removal
+from tasks.models import Task, TaskTransfer
+
+Rows = dict[str, list[FixtureRow]]
+
+
+@transaction.atomic
+def load_fixtures(
+    *, actor: User | None, paths: Sequence[Path], apply: bool = True
+) -> dict[str, list[Change]]:
+    """Load fixture files in the order given; returns what changed by file name.
+
+    With `apply` False everything is tried and rolled back: the answer shows what would change. `actor`
+    None is the installation itself (a command without a person). Raises `LoadRefused`, and
+    `PermissionDenied` for a person who is not of the office; then nothing has changed.
+    """
+    if actor is not None and not manages_plans(actor):
+        raise PermissionDenied(_("Only the coordination office loads plans."))
+    try:
+        changes = {path.name: _load(path, actor) for path in paths}
+    except ProtectedError as error:
+        rows = "、".join(sorted(str(row) for row in error.protected_objects)[:10])
+        raise LoadRefused(
+            _("People have worked on what this would remove: %(rows)s") % {"rows": rows}
+        ) from error
+    except IntegrityError as error:
+        raise LoadRefused(
+            _("The fixtures contradict the database: %(reason)s") % {"reason": error}
+        ) from error
+    if not apply:
+        transaction.set_rollback(True)
+    return changes
+
+
+def _load(path: Path, actor: User | None) -> list[Change]:
+    rows, resolver, now = read_fixture(path), Resolver(), timezone.now()
+    changes = [*_agencies(rows, resolver), *_document(rows, resolver), *_plan(rows, resolver, now)]
+    done = [change for change in changes if change.kind != ChangeKind.KEPT]
+    if done:
+        record(actor=actor, action="plan.load", target=_target(rows), after=_summary(path, done))
+    return changes
+
+
+def _target(rows: Rows) -> models.Model:
+    if rows["plans.sourcedocument"]:
+        name = rows["plans.sourcedocument"][0].fields["file_name"]
+        return SourceDocument.objects.get(file_name=name)
+    return Agency.objects.order_by("pk")[0]
+
+
+def _summary(path: Path, done: Sequence[Change]) -> dict[str, object]:
+    """Counts of what was added; what was changed or removed in full."""
+    added: dict[str, int] = {}
+    for change in done:
+        if change.kind == ChangeKind.ADDED:
+            added[change.label] = added.get(change.label, 0) + 1
+    rest = [
+        {"row": f"{change.label} {change.key}", "before": plain(change.before), "after": plain(change.after)}
+        for change in done
+        if change.kind != ChangeKind.ADDED
+    ]
+    return {"file": path.name, "added": added, "changed": rest}
+
+
+def _agencies(rows: Rows, resolver: Resolver) -> Iterator[Change]:
+    """Agencies are never removed: their names stand in assignments."""
+    yield from merge(rows["agencies.agency"], Agency.objects.all(), resolver)
+    yield from merge(rows["agencies.agencyalias"], AgencyAlias.objects.all(), resolver)
+    successions = AgencySuccession.objects.select_related("predecessor", "successor")
+    yield from merge(rows["agencies.agencysuccession"], successions, resolver)
+
+
+def _document(rows: Rows, resolver: Resolver) -> Iterator[Change]:
+    """A document and what stands in it; sections go only after the tasks that stood in them moved."""
+    if not rows["plans.sourcedocument"]:
+        return
+    name = rows["plans.sourcedocument"][0].fields["file_name"]
+    yield from merge(rows["plans.sourcedocument"], SourceDocument.objects.all(), resolver)
+    yield from merge(rows["plans.section"], _sections(name), resolver)
+    parts: dict[str, QuerySet[models.Model]] = {
+        "plans.basisdocument": BasisDocument.objects.filter(document__file_name=name).select_related(
+            "document"
+        ),
+        "plans.addressee": Addressee.objects.filter(document__file_name=name).select_related("document"),
+        "plans.provision": Provision.objects.filter(section__document__file_name=name).select_related(
+            "section__document"
+        ),
+    }
+    for label, existing in parts.items():
+        yield from merge(rows[label], existing, resolver)
+        yield from _removed(rows[label], existing, resolver)
+    if not rows["plans.plan"]:
+        yield from _removed(rows["plans.section"], _sections(name), resolver)
+
+
+def _plan(rows: Rows, resolver: Resolver, now: datetime.datetime) -> Iterator[Change]:
+    """A plan, its tasks and whose they are."""
+    if not rows["plans.plan"]:
+        return
+    yield from merge(rows["plans.plan"], Plan.objects.select_related("document"), resolver)
+    plan = Plan.objects.select_related("document").get(code=rows["plans.plan"][0].fields["code"])
+    tasks = Task.objects.filter(plan=plan).select_related("plan", "section")
+    yield from merge(rows["tasks.task"], tasks, resolver)
+    yield from merge_assignments(plan, rows["tasks.assignment"], resolver, now)
+    transfers = TaskTransfer.objects.filter(task__plan=plan).select_related("task__plan", "from_agency")
+    yield from merge(rows["tasks.tasktransfer"], transfers, resolver)
+    yield from _removed(rows["tasks.tasktransfer"], transfers, resolver)
+    yield from _removed_tasks(gone(rows["tasks.task"], tasks.all(), resolver))
+    yield from _removed(rows["plans.section"], _sections(plan.document.file_name), resolver)
+
+
+def _removed(
+    rows: Sequence[FixtureRow], existing: QuerySet[models.Model], resolver: Resolver
+) -> Iterator[Change]:
+    for row in gone(rows, existing.all(), resolver):
+        change = removal(row)
+        row.delete()
+        yield change
+
+
+def _removed_tasks(tasks: Sequence[Task]) -> Iterator[Change]:
+    """Tasks that the document no longer has, unless somebody reported, dated or assigned them."""
+    worked_on = [task.reference for task in tasks if _worked_on(task)]
+    if worked_on:
+        raise LoadRefused(
+            _("People have worked on what this would remove: %(rows)s") % {"rows": "、".join(worked_on)}
+        )
+    for task in tasks:
+        change = removal(task)
+        task.delete()
+        yield change
+
+
+def _worked_on(task: Task) -> bool:
+    return (
+        task.progress_reports.exists()
+        or task.due_date_changes.exists()
+        or task.assignments.filter(decided_by__isnull=False).exists()
+        or task.assignments.filter(ended_by__isnull=False).exists()
+    )
+
+
+def _sections(file_name: str) -> QuerySet[models.Model]:
+    return Section.objects.filter(document__file_name=file_name).select_related("document")

@@ -1,0 +1,135 @@
+"""Fixture rows, and the database rows that they stand for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from tasks.importing.changes import Change, ChangeKind, LoadRefused
+
+MODELS = (
+    "agencies.agency",
+    "agencies.agencyalias",
+    "agencies.agencysuccession",
+    "plans.sourcedocument",
+    "plans.basisdocument",
+    "plans.addressee",
+    "plans.section",
+    "plans.provision",
+    "plans.plan",
+    "tasks.task",
+    "tasks.assignment",
+    "tasks.tasktransfer",
+)
+"""The models that fixtures hold, in the order in which they refer to one another."""
+
+
+@dataclass(frozen=True)
+class FixtureRow:
+    """One row of a fixture: its model and its fields, references as natural keys."""
+
+    label: str
+    fields: dict[str, Any]
+
+
+def read_fixture(path: Path) -> dict[str, list[FixtureRow]]:
+    """The rows of a fixture file by model label. Raises `LoadRefused` for what is not such a file."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        if not isinstance(found, list) or not found:
+            raise ValueError(_("it holds no list of rows"))
+        rows = [FixtureRow(row["model"], dict(row["fields"])) for row in found]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LoadRefused(
+            _("%(file)s is not a fixture: %(reason)s") % {"file": path.name, "reason": error}
+        ) from error
+    unknown = {row.label for row in rows} - set(MODELS)
+    if unknown:
+        raise LoadRefused(
+            _("%(file)s holds what no fixture may hold: %(models)s")
+            % {"file": path.name, "models": ", ".join(sorted(unknown))}
+        )
+    return {label: [row for row in rows if row.label == label] for label in MODELS}
+
+
+class Resolver:
+    """Natural keys to rows, each looked up once."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, tuple[Any, ...]], models.Model] = {}
+
+    def values(self, row: FixtureRow) -> dict[str, Any]:
+        """The fields of `row` as a model's attributes. Raises `LoadRefused` for a broken reference."""
+        model = apps.get_model(row.label)
+        try:
+            return {
+                name: self._value(model._meta.get_field(name), value) for name, value in row.fields.items()
+            }
+        except (ObjectDoesNotExist, ValidationError, LookupError, TypeError) as error:
+            raise LoadRefused(
+                _("%(model)s %(fields)s cannot be loaded: %(reason)s")
+                % {"model": row.label, "fields": row.fields, "reason": error}
+            ) from error
+
+    def _value(self, field: Any, value: Any) -> Any:
+        if not field.is_relation:
+            return field.to_python(value)
+        if value is None:
+            return None
+        related = field.related_model
+        key = (related._meta.label_lower, tuple(value))
+        if key not in self._found:
+            self._found[key] = related.objects.get_by_natural_key(*value)
+        return self._found[key]
+
+
+def merge(
+    rows: Sequence[FixtureRow], existing: Iterable[models.Model], resolver: Resolver
+) -> Iterator[Change]:
+    """Add the rows that are new and change those that differ; yields what was done.
+
+    Rows are saved one by one in the order of the fixture, because later ones may refer to earlier ones.
+    """
+    there = {_key(row): row for row in existing}
+    for row in rows:
+        model = apps.get_model(row.label)
+        values = resolver.values(row)
+        made = model(**values)
+        current = there.get(_key(made))
+        if current is None:
+            made.save(force_insert=True)
+            yield Change(ChangeKind.ADDED, row.label, _text(made))
+        elif changed := {name: value for name, value in values.items() if getattr(current, name) != value}:
+            before = {name: getattr(current, name) for name in changed}
+            for name, value in changed.items():
+                setattr(current, name, value)
+            current.save(update_fields=list(changed))
+            yield Change(ChangeKind.CHANGED, row.label, _text(current), before, changed)
+
+
+def gone(rows: Sequence[FixtureRow], existing: Iterable[models.Model], resolver: Resolver) -> list[Any]:
+    """Those of `existing` that the fixture no longer has."""
+    wanted = {_key(apps.get_model(row.label)(**resolver.values(row))) for row in rows}
+    return [row for row in existing if _key(row) not in wanted]
+
+
+def _key(row: Any) -> tuple[Any, ...]:
+    key: tuple[Any, ...] = row.natural_key()
+    return key
+
+
+def _text(row: Any) -> str:
+    return "-".join(map(str, _key(row)))
+
+
+def removal(row: models.Model) -> Change:
+    """The change of a row that was taken away."""
+    return Change(ChangeKind.REMOVED, row._meta.label_lower, _text(row))
