@@ -2,17 +2,25 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import my_tasks, notices, report_edit, reports, review_queue
+from tasks.views import assignments, my_tasks, notices, plan_manage, report_edit, reports, review_queue
 
 urlpatterns: list[URLPattern] = [
+    path("my/", my_tasks.my_tasks, name="my_tasks"),
     path("tasks/<str:reference>/report/", report_edit.report_edit, name="report_edit"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     *(
         path(f"reports/<int:pk>/{step}/", reports.report_step, {"step": step}, name=f"report_{step}")
         for step in reports.STEPS
     ),
-    path("my/", my_tasks.my_tasks, name="my_tasks"),
+    path("review/", review_queue.review_queue, name="review_queue"),
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/read/", notices.notices_read, name="notices_read"),
-    path("review/", review_queue.review_queue, name="review_queue"),
+    path("plans/<str:code>/manage/", plan_manage.plan_manage, name="plan_manage"),
+    path("plans/<str:code>/tracking/", plan_manage.plan_tracking, name="plan_tracking"),
+    path("plans/<str:code>/reading/", plan_manage.plan_reading, name="plan_reading"),
+    path("plans/<str:code>/assign/", plan_manage.plan_assign, name="plan_assign"),
+    path("plans/<str:code>/due-dates/", plan_manage.plan_due_dates, name="plan_due_dates"),
+    path("assignments/<int:pk>/", assignments.assignment_manage, name="assignment_manage"),
+    path("assignments/<int:pk>/end/", assignments.assignment_end, name="assignment_end"),
+    path("assignments/<int:pk>/expand/", assignments.assignment_expand, name="assignment_expand"),
 ]

@@ -1,0 +1,167 @@
+"""What the office fills in about a plan: tracking, the reading of its mark, who has what, due dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from agencies.forms.names import AgencyNamesField
+from agencies.forms.services import ServiceForm
+from agencies.models import User
+from plans.enums import MarkedByDuty
+from plans.models import Plan
+from plans.services import tracking_close, tracking_open
+from tasks.enums import AssignmentRole
+from tasks.models import Assignment, Task
+from tasks.models.task import TaskQuerySet
+from tasks.services.assignments import Grant, agencies_assign, assignment_end, collective_expand
+from tasks.services.due_dates import due_dates_set
+from tasks.services.readings import reading_change
+
+
+def _reason() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+def _day(label: str, *, required: bool) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, widget=widget)
+
+
+class TrackingOpenForm(ServiceForm):
+    """Begin to track a plan, or move the day on which tracking began."""
+
+    tracked_from = _day(gettext_lazy("Tracked from"), required=True)
+    reason = _reason()
+
+    def opened(self, *, actor: User, plan: Plan) -> bool:
+        """Open tracking; False where it was refused."""
+        return self.carried_out(lambda: tracking_open(actor=actor, plan=plan, **self.cleaned_data))
+
+
+class TrackingCloseForm(ServiceForm):
+    """Stop tracking a plan."""
+
+    reason = _reason()
+
+    def closed(self, *, actor: User, plan: Plan) -> bool:
+        """Close tracking; False where it was refused."""
+        return self.carried_out(lambda: tracking_close(actor=actor, plan=plan, **self.cleaned_data))
+
+
+class ReadingForm(ServiceForm):
+    """Change what the mark 按职责分别负责 means in a plan."""
+
+    marked_by_duty_means = forms.ChoiceField(
+        label=gettext_lazy("The mark 按职责分别负责 means"),
+        choices=MarkedByDuty,
+        widget=forms.RadioSelect,
+    )
+    reason = _reason()
+
+    def changed(self, *, actor: User, plan: Plan) -> bool:
+        """Change the reading; False where it was refused."""
+        return self.carried_out(
+            lambda: reading_change(
+                actor=actor,
+                plan=plan,
+                marked_by_duty_means=MarkedByDuty(self.cleaned_data["marked_by_duty_means"]),
+                reason=self.cleaned_data["reason"],
+            )
+        )
+
+
+class ManyTasksForm(ServiceForm):
+    """Something done to many tasks of a plan: to the ticked ones, or to all that the filter shows."""
+
+    tasks = forms.ModelMultipleChoiceField(Task.objects.none(), required=False)
+    all_shown = forms.BooleanField(label=gettext_lazy("All tasks shown here, ticked or not"), required=False)
+    reason = _reason()
+
+    def __init__(self, data: object, *, shown: TaskQuerySet) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.shown = shown
+        self.fields["tasks"].queryset = shown  # type: ignore[attr-defined]
+
+    def chosen(self) -> Sequence[Task]:
+        """The tasks meant."""
+        return list(self.shown if self.cleaned_data["all_shown"] else self.cleaned_data["tasks"])
+
+
+class AssignForm(ManyTasksForm):
+    """Give tasks to agencies, each in a role."""
+
+    lead = AgencyNamesField(label=AssignmentRole.LEAD.label, required=False)
+    participating = AgencyNamesField(label=AssignmentRole.PARTICIPATING.label, required=False)
+    by_duty = AgencyNamesField(label=AssignmentRole.BY_DUTY.label, required=False)
+
+    made: Sequence[Assignment] = ()
+
+    def assigned(self, *, actor: User) -> bool:
+        """Assign; False where it was refused. `made` are the new assignments."""
+        return self.carried_out(lambda: self._assign(actor))
+
+    def _assign(self, actor: User) -> None:
+        grants = [Grant(agency, role) for role in AssignmentRole for agency in self.cleaned_data[role.value]]
+        self.made = agencies_assign(
+            actor=actor, tasks=self.chosen(), grants=grants, reason=self.cleaned_data["reason"]
+        )
+
+
+class DueDatesForm(ManyTasksForm):
+    """Set the due date of tasks, or take it away."""
+
+    due_on = _day(gettext_lazy("Due on"), required=False)
+    take_away = forms.BooleanField(label=gettext_lazy("Take the due date away"), required=False)
+
+    changed = 0
+
+    def clean(self) -> None:
+        """An empty date is only meant where the box says so."""
+        if not self.cleaned_data.get("due_on") and not self.cleaned_data["take_away"]:
+            self.add_error("due_on", forms.ValidationError(self.fields["due_on"].error_messages["required"]))
+
+    def dated(self, *, actor: User) -> bool:
+        """Set the dates; False where it was refused. `changed` says of how many tasks."""
+        return self.carried_out(lambda: self._set(actor))
+
+    def _set(self, actor: User) -> None:
+        due_on = None if self.cleaned_data["take_away"] else self.cleaned_data["due_on"]
+        changes = due_dates_set(
+            actor=actor, tasks=self.chosen(), due_on=due_on, reason=self.cleaned_data["reason"]
+        )
+        self.changed = len(changes)
+
+
+class AssignmentEndForm(ServiceForm):
+    """Take a task from an agency."""
+
+    reason = _reason()
+
+    def ended(self, *, actor: User, assignment: Assignment) -> bool:
+        """End it; False where it was refused."""
+        return self.carried_out(
+            lambda: assignment_end(actor=actor, assignment=assignment, **self.cleaned_data)
+        )
+
+
+class CollectiveExpandForm(ServiceForm):
+    """Give a collective's part to its members."""
+
+    agencies = AgencyNamesField(
+        label=gettext_lazy("Members"),
+        help_text=gettext_lazy("Names separated by 、 or commas."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    reason = _reason()
+
+    def expanded(self, *, actor: User, assignment: Assignment) -> bool:
+        """Expand it; False where it was refused."""
+        return self.carried_out(
+            lambda: collective_expand(actor=actor, assignment=assignment, **self.cleaned_data)
+        )
