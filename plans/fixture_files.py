@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -25,11 +25,11 @@ def generate_fixtures(directory: Path) -> dict[str, str]:
     reference = read_reference((directory / "reference.toml").read_text("utf-8"))
     errata = read_errata((directory / "errata.toml").read_text("utf-8"))
 
-    def parsed(file_name: str) -> ParsedDocument:
+    def parsed(file_name: str, known_names: Collection[str] = ()) -> ParsedDocument:
         return parse_document(
             (directory / "documents" / file_name).read_bytes(),
             profile=profile_of(file_name),
-            known_names=reference.canonical_names,
+            known_names=known_names,
             errata=errata,
         )
 
@@ -38,7 +38,7 @@ def generate_fixtures(directory: Path) -> dict[str, str]:
         "2015-opinions.json": _as_json(document_rows(parsed(OPINIONS), reference, errata)),
     }
     for plan in reference.plans:
-        document = parsed(plan.file_name)
+        document = parsed(plan.file_name, reference.spellings_in(plan.year))
         rows = [*document_rows(document, reference, errata), *plan_rows(document, plan, reference)]
         fixtures[f"plan-{plan.code}.json"] = _as_json(rows)
     return fixtures

@@ -105,6 +105,16 @@ class Reference:
             alias.name: alias.agency for alias in self.aliases
         }
 
+    def spellings_in(self, year: int) -> frozenset[str]:
+        """The spellings of bodies that existed in `year`, or of which no source says otherwise."""
+        existing = {
+            agency.name
+            for agency in self.agencies
+            if (agency.begins_on is None or agency.begins_on.year <= year)
+            and (agency.ends_on is None or agency.ends_on.year >= year)
+        }
+        return frozenset(name for name, agency in self.canonical_names.items() if agency in existing)
+
 
 def read_reference(toml: str) -> Reference:
     """The reference in a TOML text.

@@ -13,7 +13,7 @@ from plans.parsing.source import Line, Source, Span
 
 _NUMBER = re.compile(r"\S+〔\d{4}〕\d+号")
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-_IN_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_IN_BRACKETS = re.compile(r"[（(].*")
 _NAMED = re.compile(r"《(?P<title>(?:[^《》]|〈|〉)+)》（(?P<number>[^（）〔]+〔\d{4}〕\d+号)）")
 _ADDRESSEE = re.compile(r"(?:各省、自治区、直辖市)?[^、，：]+")
 _PREFACE_OPENING = "为"

@@ -109,6 +109,18 @@ def test_a_check_fails_if_a_plan_is_there_that_no_document_gives(directory: Path
         ),
         ("documents/2016-task-division.txt", "法制办", "法治办", "task 14 names an unknown agency: “法治办”"),
         ("documents/2014-annual-plan.txt", "\n79．", "\n78．", "line 197: task 78 stands here a second time"),
+        (
+            "documents/2020-annual-plan.txt",
+            "银保监会按",
+            "银监会按",
+            "task 67 names an unknown agency: “银监会”",
+        ),
+        (
+            "documents/2016-annual-plan.txt",
+            "农业部、林业局、法",
+            "农业农村部、林业局、法",
+            "task 4 names an unknown",
+        ),
         ("errata.toml", "offset = 2868", "offset = 2869", "the erratum does not find “and” here"),
         ("errata.toml", "offset = 2868", "", "cannot be made"),
         ("reference.toml", 'agency = "中央网信办"', 'agency = "网络办"', "no such agency: 网络办"),

@@ -110,6 +110,12 @@ def test_nobody_is_named_in_2020_who_had_ended() -> None:
     assert named <= set(reference().canonical_names)
 
 
+def test_a_spelling_is_known_only_in_the_years_of_its_body() -> None:
+    assert {"银监会", "工商总局", "版权局"} - reference().spellings_in(2020) == {"银监会", "工商总局"}
+    assert {"银保监会", "林草局", "林业局"} - reference().spellings_in(2016) == {"银保监会", "林草局"}
+    assert {"银保监会", "银监会", "网信办"} <= reference().spellings_in(2018)
+
+
 def test_what_the_division_plan_leaves_out_is_not_distributed() -> None:
     left_out = reference().documents[OPINIONS_2015].not_distributed
     handed_out = [
