@@ -5,8 +5,7 @@ import datetime
 import pytest
 from django.core import mail
 from django.utils import timezone
-from pytest_django import DjangoCaptureOnCommitCallbacks
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from agencies.enums import Role
 from agencies.models import ReportingPolicy

@@ -1,0 +1,130 @@
+"""Two people at the same moment, on real connections of their own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from agencies.enums import Role
+from agencies.errors import Conflict
+from agencies.models import AuditEntry
+from tasks.enums import AssignmentRole, ReportState, Status
+from tasks.models import Assignment, Notice, ProgressReport, Review
+from tasks.services.assignments import Grant, agencies_assign
+from tasks.services.notices import notices_dispatch
+from tasks.services.reports import ReportContent, report_draft, report_submit
+from tasks.services.reviews import report_confirm, report_return
+from tests.factories import make_agency, make_report, make_task, make_user
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+
+HALF = ReportContent(status=Status.IN_PROGRESS, percent=50, progress="完成调研。")
+
+
+def at_once(*actions: Callable[[], object]) -> list[Exception]:
+    """Run the actions in threads that start together; returns what they raised."""
+    barrier, raised = threading.Barrier(len(actions)), []
+
+    def run(action: Callable[[], object]) -> None:
+        try:
+            barrier.wait(timeout=10)
+            action()
+        except Exception as error:
+            raised.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[action]) for action in actions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return raised
+
+
+def test_of_two_new_drafts_one_stays_and_the_other_is_shown_it() -> None:
+    agency = make_agency()
+    task = make_task(lead=agency)
+    people = [make_user(Role.STAFF, agency), make_user(Role.STAFF, agency)]
+    raised = at_once(
+        *(
+            lambda person=person: report_draft(actor=person, task=task, agency=agency, content=HALF)
+            for person in people
+        )
+    )
+    report = ProgressReport.objects.get()
+    assert [(type(error), getattr(error, "current", None)) for error in raised] == [(Conflict, report)]
+
+
+def test_of_two_savers_of_one_draft_one_wins_and_nothing_is_overwritten() -> None:
+    agency = make_agency()
+    report = make_report(make_task(lead=agency), agency, ReportState.DRAFT)
+    words = ["第一人所写。", "第二人所写。"]
+
+    def save(text: str) -> None:
+        report_draft(
+            actor=report.created_by,
+            task=report.task,
+            agency=agency,
+            content=ReportContent(status=Status.IN_PROGRESS, percent=50, progress=text),
+            report=report,
+            expected_version=1,
+        )
+
+    raised = at_once(*(lambda text=text: save(text) for text in words))
+    report.refresh_from_db()
+    assert report.version == 2
+    assert report.progress in words
+    assert [type(error) for error in raised] == [Conflict]
+    assert AuditEntry.objects.count() == 1
+
+
+def test_of_two_coordinators_one_decides() -> None:
+    agency = make_agency()
+    report = make_report(make_task(lead=agency), agency)
+    first, second = make_user(Role.OFFICE), make_user(Role.OFFICE)
+    raised = at_once(
+        lambda: report_confirm(actor=first, report=report),
+        lambda: report_return(actor=second, report=report, reason="请补充"),
+    )
+    assert [type(error) for error in raised] == [Conflict]
+    assert Review.objects.count() == 1
+
+
+def test_two_submissions_of_one_report_tell_the_office_once() -> None:
+    agency = make_agency()
+    make_user(Role.OFFICE)
+    report = make_report(make_task(lead=agency), agency, ReportState.DRAFT)
+    raised = at_once(*[lambda: report_submit(actor=report.created_by, report=report)] * 2)
+    assert [type(error) for error in raised] == [Conflict]
+    assert Notice.objects.count() == 1
+
+
+def test_two_who_assign_the_same_agency_make_one_assignment() -> None:
+    task, agency, office = make_task(), make_agency(), make_user(Role.OFFICE)
+    grants = [Grant(agency, AssignmentRole.LEAD)]
+    raised = at_once(*[lambda: agencies_assign(actor=office, tasks=[task], grants=grants)] * 2)
+    assert raised == []
+    assert Assignment.objects.count() == 1
+
+
+def test_two_senders_never_send_the_same_notice(mailoutbox: list[object]) -> None:
+    agency = make_agency()
+    for _number in range(5):
+        make_user(Role.OFFICE)
+    report = make_report(make_task(lead=agency), agency, ReportState.DRAFT)
+    sent: list[int] = []
+
+    def send() -> None:
+        sent.append(notices_dispatch(now=timezone.now()))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.REDIS_URL", "redis://127.0.0.1:1/0")
+        report_submit(actor=report.created_by, report=report)
+    assert at_once(send, send, send) == []
+    assert sum(sent) == 5
+    assert len(mailoutbox) == 5
