@@ -10,11 +10,9 @@ from tasks.summaries.queue import (
     LateTask,
     Need,
     OfficeQueue,
-    OwedTask,
     in_need,
     late_tasks,
     office_queue,
-    owed_by,
 )
 
 __all__ = [
@@ -23,7 +21,6 @@ __all__ = [
     "LateTask",
     "Need",
     "OfficeQueue",
-    "OwedTask",
     "PlanTotals",
     "RoleCount",
     "SectionTotals",
@@ -32,7 +29,6 @@ __all__ = [
     "in_need",
     "late_tasks",
     "office_queue",
-    "owed_by",
     "parts_of",
     "plan_totals",
     "section_totals",

@@ -1,4 +1,4 @@
-"""What waits for somebody: late tasks, what needs the office, what an agency owes."""
+"""What waits for somebody: late tasks, and what needs the office."""
 
 from __future__ import annotations
 
@@ -11,23 +11,25 @@ from django.db.models import Count, F, Q, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, User
+from agencies.models import User
 from plans.models import Plan
 from tasks.enums import (
     AssignmentRole,
     DerivedStatus,
     LightColour,
-    ReportState,
     TaskMode,
 )
 from tasks.models import Assignment, ProgressReport, Task
 from tasks.models.task import TaskQuerySet
+from tasks.summaries.review_queue import awaiting
 
-HANDED_IN = (ReportState.SUBMITTED, ReportState.CONFIRMED, ReportState.ACCEPTED)
-"""States in which an agency has done its part and others have to act, or nobody."""
-
-CLOSED = (DerivedStatus.COMPLETED, DerivedStatus.SUSPENDED, DerivedStatus.DROPPED)
-"""Statuses of a task about which nobody is asked any more."""
+NEEDS_NO_DATE = (
+    DerivedStatus.COMPLETED,
+    DerivedStatus.ONGOING,
+    DerivedStatus.SUSPENDED,
+    DerivedStatus.DROPPED,
+)
+"""Statuses under which nobody misses a due date."""
 
 
 class Need(TextChoices):
@@ -38,14 +40,11 @@ class Need(TextChoices):
 
 
 def in_need(need: Need, day: datetime.date) -> Q:
-    """Of tasks with their state on `day`: those that need the office to say that much.
-
-    What is completed, ongoing, suspended or dropped needs no due date.
-    """
+    """Of tasks with their state on `day`: those that need the office to say that much."""
     tracked = Q(tracked_from__lte=day)
     if need == Need.AGENCY:
         return tracked & Q(mode=TaskMode.UNASSIGNED)
-    return tracked & Q(due_on=None) & ~Q(status__in=[*CLOSED, DerivedStatus.ONGOING])
+    return tracked & Q(due_on=None) & ~Q(status__in=NEEDS_NO_DATE)
 
 
 @dataclass(frozen=True)
@@ -73,18 +72,6 @@ class OfficeQueue:
     needs: Mapping[Need, int]
 
 
-@dataclass(frozen=True)
-class OwedTask:
-    """A task (with its state) in which an agency has to act.
-
-    `report` is what it last began: a draft, one that awaits its approver, a returned one; None: nothing yet.
-    """
-
-    task: Task
-    role: AssignmentRole
-    report: ProgressReport | None
-
-
 def late_tasks(tasks: TaskQuerySet, day: datetime.date) -> list[LateTask]:
     """Those of `tasks` that are red on `day`, the longest late first."""
     red = list(
@@ -109,9 +96,8 @@ def late_tasks(tasks: TaskQuerySet, day: datetime.date) -> list[LateTask]:
 
 
 def office_queue(user: User, plan: Plan | None, day: datetime.date) -> OfficeQueue:
-    """What of `plan` (None: of every plan) needs the office, as far as `user` may see it."""
-    tasks = Task.objects.visible_to(user)
-    reports = ProgressReport.objects.visible_to(user).awaiting_office()
+    """What of `plan` (None: of every plan) needs the office: reports that `user` can decide about."""
+    tasks, reports = Task.objects.visible_to(user), awaiting(user)
     if plan is not None:
         tasks, reports = tasks.filter(plan=plan), reports.filter(task__plan=plan)
     needs = (
@@ -122,7 +108,7 @@ def office_queue(user: User, plan: Plan | None, day: datetime.date) -> OfficeQue
     return OfficeQueue(
         awaiting=tuple(
             AwaitingReport(report, _days_since(report.submitted_at, day))
-            for report in reports.select_related("task__plan", "agency")
+            for report in reports.order_by("submitted_at", "pk").select_related("task__plan", "agency")
         ),
         needs={need: needs[need.value] for need in Need},
     )
@@ -131,26 +117,3 @@ def office_queue(user: User, plan: Plan | None, day: datetime.date) -> OfficeQue
 def _days_since(moment: datetime.datetime | None, day: datetime.date) -> int:
     """Whole days from the local day of `moment` to `day`; 0 where it lies ahead."""
     return max((day - timezone.localdate(moment)).days, 0) if moment else 0
-
-
-def owed_by(agency: Agency, day: datetime.date) -> list[OwedTask]:
-    """Tasks of tracked plans that wait for `agency`: nothing reported yet, a draft, a returned report.
-
-    A task that is completed, suspended or dropped waits for nobody. Reports are looked at as they are
-    now; `day` decides on tracking, status and dates. The earliest due first, no due date last.
-    """
-    last = {report.task_id: report for report in ProgressReport.objects.filter(agency=agency).order_by("pk")}
-    waiting = {
-        task: AssignmentRole(role)
-        for task, role in Assignment.objects.current().filter(agency=agency).values_list("task", "role")
-        if task not in last or last[task].state not in HANDED_IN
-    }
-    tasks = (
-        Task.objects.filter(pk__in=waiting)
-        .with_state(day)
-        .filter(Q(tracked_from__lte=day))
-        .exclude(Q(status__in=CLOSED))
-        .select_related("plan", "section")
-        .order_by(F("due_on").asc(nulls_last=True), "plan", "number")
-    )
-    return [OwedTask(task=task, role=waiting[task.pk], report=last.get(task.pk)) for task in tasks]

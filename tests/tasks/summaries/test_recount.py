@@ -22,7 +22,6 @@ from tasks.summaries import (
     counts_of_parts,
     late_tasks,
     office_queue,
-    owed_by,
     parts_of,
     plan_totals,
     section_totals,
@@ -166,23 +165,3 @@ def test_the_office_sees_what_waits_for_it(world: World, day: datetime.date) -> 
 
 def test_others_see_no_report_that_waits_for_the_office(world: World) -> None:
     assert office_queue(make_user(Role.VIEWER), None, DAY).awaiting == ()
-
-
-@days
-def test_an_agency_owes_what_it_has_not_handed_in(world: World, day: datetime.date) -> None:
-    rows = recount.counted_of(None, day)
-    for agency in world.agencies:
-        expected = set()
-        for row in rows:
-            held = [p for p in row.task.assignments.all() if p.agency == agency and not p.in_force_until]
-            reports = sorted(recount.reports_of(row.task, agency), key=lambda report: report.pk)
-            last = reports[-1] if reports else None
-            if (
-                held
-                and row.tracked_from
-                and row.tracked_from <= day
-                and row.state.status not in {"completed", "suspended", "dropped"}
-                and (last is None or last.state in {"draft", "pending_approval", "returned"})
-            ):
-                expected.add((row.task, held[0].role, last))
-        assert {(owed.task, owed.role, owed.report) for owed in owed_by(agency, day)} == expected
