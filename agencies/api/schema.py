@@ -56,15 +56,19 @@ class ProblemAutoSchema(AutoSchema):
         responses["default"] = self._problem("Any other refusal, such as 405, 406 or 500.")
         return responses
 
+    def _get_paginator(self) -> Any:
+        """What is written comes back whole; only reading has pages."""
+        return super()._get_paginator() if self.method == "GET" else None  # type: ignore[no-untyped-call]
+
     def refusals(self) -> list[int]:
         """The statuses that this operation refuses with."""
         refusals = [] if self.get_auth() == [{}] else [401]
         if self.method != "GET":
             refusals += [403, *getattr(self.view, "refuses", ())]
-        if self.get_request_serializer() and self.method in {"POST", "PATCH"}:
-            refusals += [400, 415]
-        elif self.method == "GET":
+        if self.method != "DELETE":
             refusals += [400]
+        if self.method in {"POST", "PATCH"} and self.get_request_serializer():
+            refusals += [415]
         if "{" in self.path or self._is_list_view():
             refusals += [404]
         return sorted(set(refusals))

@@ -39,7 +39,7 @@ class AssignmentViewSet(viewsets.ReadOnlyModelViewSet[Assignment]):
         assignments = Assignment.objects.visible_to(caller(self.request))
         return assignments.select_related("task__plan", "agency")
 
-    @extend_schema(request=AssignSerializer, responses=AssignmentSerializer(many=True))
+    @extend_schema(request=AssignSerializer, responses={200: AssignmentSerializer(many=True)})
     def create(self, request: Request) -> Response:
         """Give tasks to agencies or change their role there (office); returns what changed."""
         asked = AssignSerializer(data=request.data, context=self.get_serializer_context())
@@ -65,7 +65,7 @@ class AssignmentViewSet(viewsets.ReadOnlyModelViewSet[Assignment]):
         return Response(self.representation(ended))
 
     @extend_schema(request=ExpandSerializer, responses=AssignmentSerializer(many=True))
-    @action(detail=True, methods=["post"], pagination_class=None)
+    @action(detail=True, methods=["post"])
     def expand(self, request: Request, **kwargs: Any) -> Response:
         """Give a collective's part to its members (office); returns their assignments."""
         asked = ExpandSerializer(data=request.data)

@@ -23,9 +23,7 @@ from plans.models.plans import PlanQuerySet
 from tasks.api.serializers.counts import AgencyProgressSerializer, PlanTotalsSerializer
 from tasks.summaries import agency_counts, plan_totals, section_totals
 
-PLAN = OpenApiParameter(
-    "plan", OpenApiTypes.STR, description="Code of a plan; all plans where it is left out."
-)
+PLAN = OpenApiParameter("plan", OpenApiTypes.STR, description="Code of a plan; left out: all plans.")
 
 
 def requested_plan(request: Request) -> Plan | None:

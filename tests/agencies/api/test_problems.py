@@ -1,0 +1,79 @@
+"""Every refusal under `/api/` is a problem (RFC 9457)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from agencies.api.filtering import FilterBackend
+from agencies.enums import Role
+from tests.api_client import ApiClient
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff() -> ApiClient:
+    return ApiClient(make_user(Role.STAFF))
+
+
+def is_problem(response: Any, status: int) -> bool:
+    """Whether this is a problem of that status and nothing else."""
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json()["status"] == response.status_code
+    assert set(response.json()) <= {"type", "title", "status", "detail", "errors", "current"}
+    return bool(response.status_code == status and response.json()["detail"])
+
+
+@pytest.mark.parametrize("path", ["/api/", "/api/v1/nothing/", "/api/v2/", "/api/v1/tasks", "/api/docs/x"])
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_an_unknown_address_is_404_for_anybody(path: str, method: str) -> None:
+    assert is_problem(Client(enforce_csrf_checks=True).generic(method, path), 404)
+
+
+def test_a_method_that_an_address_does_not_have_is_405_and_names_those_it_has(staff: ApiClient) -> None:
+    refused = staff.call("PUT", "agencies/", {}, {})
+    assert is_problem(refused, 405)
+    assert refused["Allow"] == "GET, HEAD, OPTIONS"
+    assert is_problem(staff.call("OPTIONS", "agencies/", None, {}), 405)
+
+
+@pytest.mark.parametrize("body", ["{", "[1, 2", "nonsense", '{"percent": NaN}'])
+def test_malformed_json_is_400(staff: ApiClient, body: str) -> None:
+    assert is_problem(staff.post("progress-reports/", body), 400)
+
+
+@pytest.mark.parametrize("body", ["[]", '"text"', "1", "null"])
+def test_json_that_is_no_object_is_400(staff: ApiClient, body: str) -> None:
+    assert is_problem(staff.post("progress-reports/", body), 400)
+
+
+def test_another_media_type_is_415(staff: ApiClient) -> None:
+    refused = staff.client.post("/api/v1/progress-reports/", {"a": 1}, headers=staff.headers)
+    assert is_problem(refused, 415)
+
+
+def test_an_answer_that_cannot_be_given_is_406(staff: ApiClient) -> None:
+    refused = staff.client.get("/api/v1/agencies/", headers={**staff.headers, "Accept": "text/csv"})
+    assert refused.status_code == 406
+
+
+def test_a_fault_of_ours_is_500_and_says_nothing_of_its_inside(
+    staff: ApiClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object) -> None:
+        raise RuntimeError("secret inside")
+
+    monkeypatch.setattr(FilterBackend, "refuse_unknown", fail)
+    refused = staff.get("agencies/")
+    assert is_problem(refused, 500)
+    assert "secret" not in refused.content.decode()
+    assert "Traceback" not in refused.content.decode()
+
+
+def test_a_refusal_is_in_the_language_asked_for(staff: ApiClient) -> None:
+    detail = staff.get("agencies/0/", Accept_Language="en").json()["detail"]
+    assert detail == "There is no such thing here, or you may not see it."

@@ -1,0 +1,54 @@
+"""The OpenAPI document and the page that shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from tests.api_client import openapi
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
+
+
+def test_the_document_is_valid_and_nothing_in_it_is_guessed(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("spectacular", "--validate", "--fail-on-warn")
+    assert "openapi: 3.1.0" in capsys.readouterr().out
+
+
+def test_every_operation_declares_its_refusals_as_problems() -> None:
+    for path, operations in openapi()["paths"].items():
+        for method, operation in operations.items():
+            responses = operation["responses"]
+            declared = {status for status in responses if status.startswith(("4", "5"))}
+            assert "401" in declared, f"{method} {path}"
+            assert ("404" in declared) >= ("{" in path), f"{method} {path}"
+            for status in (*declared, "default"):
+                assert list(responses[status]["content"]) == ["application/problem+json"]
+
+
+def test_the_document_is_open_to_programs_that_write_clients() -> None:
+    found = Client().get("/api/schema/", headers={"Accept": "application/json"})
+    assert found.status_code == 200
+    assert "/api/v1/tasks/{reference}/" in found.json()["paths"]
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_page_shows_the_api_from_our_own_host_and_breaks_no_rule_of_its_policy(
+    page: Page, live_server: LiveServer
+) -> None:
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{live_server.url}/api/docs/")
+    page.get_by_text("/api/v1/progress-reports/{id}/confirm/").click()
+    page.get_by_text("override_reason").first.wait_for()
+    assert said == []
+    assert {url for url in asked if not url.startswith((live_server.url, "data:", "blob:"))} == set()
