@@ -24,13 +24,13 @@ def bearer(key: str) -> ApiClient:
 
 
 def test_only_the_digest_of_a_token_is_kept() -> None:
-    token, key = ApiToken.objects.create(make_user(), name="脚本")  # type: ignore[misc]
+    token, key = ApiToken.objects.create(make_user(), name="脚本")
     assert key not in {str(value) for value in vars(token).values()}
 
 
 def test_a_person_may_have_several_tokens_and_revoke_one() -> None:
     user = make_user(Role.VIEWER)
-    first, key = ApiToken.objects.create(user, name="一")  # type: ignore[misc]
+    first, key = ApiToken.objects.create(user, name="一")
     other = ApiClient(user)
     assert bearer(f"Token {key}").get("agencies/").status_code == 200
     first.delete()
@@ -54,7 +54,7 @@ def test_nobody_is_refused_with_a_challenge() -> None:
 
 
 def test_an_expired_token_is_refused_and_stays_in_its_owners_list() -> None:
-    token, key = ApiToken.objects.create(make_user(), name="旧")  # type: ignore[misc]
+    token, key = ApiToken.objects.create(make_user(), name="旧")
     ApiToken.objects.filter(pk=token.pk).update(expiry=timezone.now() - datetime.timedelta(seconds=1))
     assert bearer(f"Token {key}").get("agencies/").status_code == 401
     assert ApiToken.objects.filter(pk=token.pk).exists()
