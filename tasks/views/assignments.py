@@ -14,7 +14,7 @@ from agencies.enums import AgencyKind
 from agencies.models import User
 from agencies.requests import SignedInRequest
 from plans.models import Addressee
-from tasks import rules
+from plans.rules import manages_plans
 from tasks.forms.plans import AssignmentEndForm, CollectiveExpandForm
 from tasks.models import Assignment
 
@@ -23,7 +23,7 @@ def managed_assignment(user: User, pk: int) -> Assignment:
     """The assignment in force of that key; raises `Http404`, or `PermissionDenied` for who only reads."""
     parts = Assignment.objects.visible_to(user).select_related("task__plan", "agency", "decided_by")
     assignment = get_object_or_404(parts, pk=pk)
-    if not rules.manages_plans(user):
+    if not manages_plans(user):
         raise PermissionDenied
     return assignment
 

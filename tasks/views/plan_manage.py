@@ -21,7 +21,7 @@ from agencies.requests import SignedInRequest
 from plans.clock import today
 from plans.enums import MarkedByDuty
 from plans.models import Plan
-from tasks import rules
+from plans.rules import manages_plans
 from tasks.filters import TaskFilter
 from tasks.forms.plans import (
     AssignForm,
@@ -43,7 +43,7 @@ def managed_plan(user: User, code: str) -> Plan:
     plan = get_object_or_404(
         Plan.objects.visible_to(user).with_tracking(today()).select_related("document"), code=code
     )
-    if not rules.manages_plans(user):
+    if not manages_plans(user):
         raise PermissionDenied
     return plan
 

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from agencies.enums import Role
+from agencies.models import Agency
+from tasks.models import Task
+from tests.factories import make_agency, make_plan, make_report, make_task, make_user, return_
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agency() -> Agency:
+    return make_agency("知识产权局")
+
+
+@pytest.fixture
+def own(client: Client, agency: Agency) -> Client:
+    client.force_login(make_user(Role.STAFF, agency))
+    return client
+
+
+def tracked_task(agency: Agency, **values: Any) -> Task:
+    return make_task(make_plan(tracked_from=datetime.date(2020, 1, 1)), lead=agency, **values)
+
+
+def test_the_form_is_one_click_away(own: Client, agency: Agency) -> None:
+    task = tracked_task(agency)
+
+    assert f"/tasks/{task.reference}/report/?agency={agency.pk}" in own.get("/my/").content.decode()
+
+
+def test_a_returned_report_stands_there_with_its_reason(own: Client, agency: Agency) -> None:
+    return_(make_report(tracked_task(agency), agency), reason="请写明文号。")
+
+    assert "请写明文号。" in own.get("/my/").content.decode()
+
+
+def test_shares_that_wait_for_the_lead_are_announced(own: Client, agency: Agency) -> None:
+    partner = make_agency("商务部")
+    make_report(tracked_task(agency, participating=[partner]), partner)
+
+    answer = own.get("/my/")
+
+    assert answer.context["awaiting"] == 1
+    assert "/review/" in answer.content.decode()
+
+
+def test_an_agency_without_tasks_reads_why(own: Client) -> None:
+    assert own.get("/my/").context["work"].plans == []
+
+
+def test_it_is_forbidden_to_readers(client: Client, agency: Agency) -> None:
+    client.force_login(make_user(Role.VIEWER, agency))
+
+    assert client.get("/my/").status_code == 403
+
+
+@pytest.mark.parametrize("tasks", [1, 3])
+def test_the_number_of_queries_does_not_grow(
+    own: Client, agency: Agency, tasks: int, django_assert_num_queries: Any
+) -> None:
+    for _ in range(tasks):
+        return_(make_report(tracked_task(agency), agency))
+
+    with django_assert_num_queries(9):
+        own.get("/my/")

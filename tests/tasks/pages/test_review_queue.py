@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from agencies.enums import Role
+from agencies.models import Agency, User
+from tasks import rules
+from tasks.enums import ReportState
+from tasks.models import ProgressReport
+from tasks.summaries.review_queue import PAGE_LENGTH, awaiting
+from tests.factories import confirm, make_agency, make_report, make_task, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agency() -> Agency:
+    return make_agency("知识产权局")
+
+
+@pytest.fixture
+def office() -> User:
+    return make_user(Role.OFFICE)
+
+
+@pytest.fixture
+def desk(client: Client, office: User) -> Client:
+    client.force_login(office)
+    return client
+
+
+def waiting(agency: Agency, days: int = 0, **values: Any) -> ProgressReport:
+    when = timezone.now() - datetime.timedelta(days=days)
+    return make_report(make_task(lead=agency), agency, submitted_at=when, **values)
+
+
+def test_the_longest_waiting_report_comes_first(desk: Client, agency: Agency) -> None:
+    waiting(agency, days=1)
+    oldest = waiting(agency, days=9)
+    waiting(agency)
+
+    place = desk.get("/review/").context["place"]
+
+    assert (place.chosen, place.number, place.total, place.previous) == (oldest.pk, 1, 3, None)
+
+
+def test_one_can_be_chosen_and_its_neighbours_are_named(desk: Client, agency: Agency) -> None:
+    first, second, third = waiting(agency, 3), waiting(agency, 2), waiting(agency, 1)
+
+    place = desk.get(f"/review/?report={second.pk}").context["place"]
+
+    assert (place.previous, place.chosen, place.following) == (first.pk, second.pk, third.pk)
+
+
+def test_a_decision_leads_on_to_the_next(desk: Client, agency: Agency) -> None:
+    waiting(agency, 3)
+    second, third = waiting(agency, 2), waiting(agency, 1)
+    next_url = desk.get(f"/review/?report={second.pk}").context["next_url"]
+
+    answer = desk.post(f"/reports/{second.pk}/confirm/", {"version": second.version, "next": next_url})
+
+    assert answer.headers["Location"] == f"/review/?report={third.pk}"
+
+
+def test_it_says_that_a_report_was_decided_meanwhile(desk: Client, agency: Agency) -> None:
+    gone = waiting(agency, 3)
+    left = waiting(agency)
+    confirm(gone)
+
+    place = desk.get(f"/review/?report={gone.pk}").context["place"]
+
+    assert place.moved_on
+    assert place.chosen == left.pk
+
+
+def test_it_shows_the_report_beside_the_last_confirmed_one(desk: Client, agency: Agency) -> None:
+    task = make_task(lead=agency)
+    confirm(make_report(task, agency, progress="去年的进展。"))
+    make_report(task, agency, progress="今年的进展。")
+
+    page = desk.get("/review/").content.decode()
+
+    assert "<del>去年的进展。</del>" in page
+    assert "<ins>今年的进展。</ins>" in page
+
+
+def test_the_office_does_not_find_what_it_wrote_itself(desk: Client, office: User, agency: Agency) -> None:
+    waiting(agency, author=office)
+
+    assert desk.get("/review/").context["place"].total == 0
+
+
+def test_a_lead_finds_the_shares_of_its_participants(client: Client, agency: Agency) -> None:
+    partner = make_agency("商务部")
+    share = make_report(make_task(lead=agency, participating=[partner]), partner)
+    make_report(make_task(lead=partner), partner)
+    client.force_login(make_user(Role.STAFF, agency))
+
+    assert [row.pk for row in client.get("/review/").context["place"].rows] == [share.pk]
+
+
+def test_it_is_forbidden_to_readers(client: Client) -> None:
+    client.force_login(make_user(Role.VIEWER))
+
+    assert client.get("/review/").status_code == 403
+
+
+def test_an_empty_queue_says_so(desk: Client) -> None:
+    assert desk.get("/review/").context["place"].chosen is None
+
+
+def test_the_list_beside_shows_the_page_of_the_chosen_report(desk: Client, agency: Agency) -> None:
+    reports = [waiting(agency, days=60 - number) for number in range(PAGE_LENGTH + 2)]
+
+    place = desk.get(f"/review/?report={reports[-1].pk}").context["place"]
+
+    assert [row.pk for row in place.rows] == [report.pk for report in reports[PAGE_LENGTH:]]
+
+
+def test_the_queue_and_the_rules_say_the_same(agency: Agency) -> None:
+    partner = make_agency("商务部")
+    people = [
+        make_user(Role.OFFICE),
+        make_user(Role.OFFICE, agency),
+        *(make_user(role, body) for role in (Role.STAFF, Role.APPROVER) for body in (agency, partner)),
+        make_user(Role.VIEWER, agency),
+    ]
+    for author in (*people, make_user(Role.STAFF, agency)):
+        for state in ReportState:
+            led = make_task(lead=agency, participating=[partner])
+            if state != ReportState.ACCEPTED:
+                make_report(led, agency, state, author=author)
+            if state != ReportState.CONFIRMED:
+                make_report(led, partner, state, author=author)
+                make_report(make_task(participating=[partner]), partner, state, author=author)
+
+    found = 0
+    for person in people:
+        visible = ProgressReport.objects.visible_to(person)
+        by_rules = {
+            report.pk
+            for report in visible
+            if rules.can_confirm(person, report)
+            or rules.can_accept(person, report)
+            or rules.can_approve(person, report)
+        }
+        assert set(awaiting(person).values_list("pk", flat=True)) == by_rules
+        found += len(by_rules)
+    assert found > 20
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_number_of_queries_does_not_grow_with_the_queue(
+    desk: Client, agency: Agency, rows: int, django_assert_num_queries: Any
+) -> None:
+    for _ in range(rows):
+        waiting(agency)
+
+    with django_assert_num_queries(10):
+        desk.get("/review/")

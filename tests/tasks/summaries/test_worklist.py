@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from agencies.enums import AgencyKind, Role
+from agencies.models import Agency, User
+from tasks.enums import DerivedStatus, LightColour, ReportState, Standing, Status
+from tasks.models import Task
+from tasks.summaries.worklist import standing, worklist
+from tests.factories import (
+    accept,
+    confirm,
+    make_agency,
+    make_plan,
+    make_report,
+    make_task,
+    make_user,
+    moment,
+    return_,
+)
+
+DAY = datetime.date(2020, 6, 1)
+
+
+def stands(**values: Any) -> Standing:
+    usual: dict[str, Any] = {
+        "report": None,
+        "settled": None,
+        "task": DerivedStatus.NO_REPORT,
+        "light": LightColour.GREY,
+        "tracked": True,
+    }
+    return standing(**{**usual, **values})
+
+
+def test_a_returned_report_presses_before_a_late_date() -> None:
+    assert stands(report=ReportState.RETURNED, light=LightColour.RED) == Standing.RETURNED
+
+
+@pytest.mark.parametrize("report", [None, ReportState.DRAFT, ReportState.CONFIRMED])
+def test_a_late_task_is_overdue_until_something_is_handed_in(report: ReportState | None) -> None:
+    assert stands(report=report, light=LightColour.RED) == Standing.OVERDUE
+    assert stands(report=report, light=LightColour.YELLOW) == Standing.DUE_SOON
+
+
+@pytest.mark.parametrize("report", [ReportState.SUBMITTED, ReportState.PENDING_APPROVAL])
+def test_what_is_handed_in_waits_for_others(report: ReportState) -> None:
+    assert stands(report=report, light=LightColour.RED) == Standing(report)
+
+
+@pytest.mark.parametrize("settled", [Status.COMPLETED, Status.ONGOING, Status.SUSPENDED, Status.DROPPED])
+def test_a_late_date_does_not_press_who_is_done(settled: Status) -> None:
+    assert stands(report=ReportState.ACCEPTED, settled=settled, light=LightColour.RED) == Standing.SETTLED
+
+
+def test_nothing_is_asked_in_a_plan_that_is_not_tracked() -> None:
+    assert stands(tracked=False) == Standing.NOT_ASKED
+    assert stands(tracked=False, report=ReportState.DRAFT) == Standing.DRAFT
+
+
+def test_no_report_is_asked_about_a_task_that_is_done() -> None:
+    assert stands(light=LightColour.GREEN, task=DerivedStatus.COMPLETED) == Standing.NOT_ASKED
+    assert stands(light=LightColour.GREEN) == Standing.NO_REPORT
+
+
+def test_every_state_has_a_standing() -> None:
+    for report in [None, *ReportState]:
+        for light in LightColour:
+            assert stands(report=report, light=light) in Standing
+
+
+@pytest.fixture
+def agency(db: None) -> Agency:
+    return make_agency("知识产权局")
+
+
+@pytest.fixture
+def person(agency: Agency) -> User:
+    return make_user(Role.STAFF, agency)
+
+
+def tracked_task(agency: Agency, **values: Any) -> Task:
+    return make_task(make_plan(tracked_from=datetime.date(2020, 1, 1)), lead=agency, **values)
+
+
+def test_what_presses_most_comes_first(agency: Agency, person: User) -> None:
+    never = tracked_task(agency)
+    late = tracked_task(agency, due_on=datetime.date(2020, 5, 1))
+    draft = tracked_task(agency)
+    make_report(draft, agency, ReportState.DRAFT)
+    returned = tracked_task(agency)
+    return_(make_report(returned, agency), reason="请补充。")
+    soon = tracked_task(agency, due_on=datetime.date(2020, 6, 20))
+
+    found = worklist(person, DAY)
+
+    assert [item.task for item in found.owed] == [returned, late, soon, draft, never]
+    assert found.owed[0].returned is not None
+    assert found.owed[0].returned.reason == "请补充。"
+    assert found.counts[Standing.NO_REPORT] == 1
+
+
+def test_a_participant_whose_share_is_done_is_not_chased_for_a_late_task(
+    agency: Agency, person: User
+) -> None:
+    task = tracked_task(make_agency("商务部"), participating=[agency], due_on=datetime.date(2020, 5, 1))
+    when = moment(datetime.date(2020, 4, 1))
+    accept(make_report(task, agency, status=Status.COMPLETED, submitted_at=when), when)
+
+    assert worklist(person, DAY).owed == []
+
+
+def test_tracked_plans_come_before_newer_ones_that_are_not(agency: Agency, person: User) -> None:
+    newer = make_task(make_plan(year=2021), lead=agency)
+    older = tracked_task(agency)
+
+    plans = worklist(person, DAY).plans
+
+    assert [(work.plan, work.tracked) for work in plans] == [(older.plan, True), (newer.plan, False)]
+
+
+def test_a_confirmed_report_leaves_nothing_to_do(agency: Agency, person: User) -> None:
+    task = tracked_task(agency)
+    confirm(make_report(task, agency))
+
+    [item] = worklist(person, DAY).plans[0].items
+
+    assert (item.standing, item.owed) == (Standing.SETTLED, False)
+
+
+def test_other_agencies_tasks_are_not_in_it(agency: Agency, person: User) -> None:
+    tracked_task(make_agency("商务部"))
+
+    assert worklist(person, DAY).plans == []
+
+
+def test_the_office_finds_what_collectives_were_given(agency: Agency) -> None:
+    collective = make_agency("联席会议成员单位", kind=AgencyKind.COLLECTIVE)
+    task = tracked_task(agency, by_duty=())
+    shared = make_task(task.plan, by_duty=[collective])
+
+    assert [item.task for item in worklist(make_user(Role.OFFICE), DAY).owed] == [shared]
+
+
+@pytest.mark.parametrize("tasks", [1, 3])
+def test_the_number_of_queries_does_not_grow(
+    agency: Agency, person: User, tasks: int, django_assert_num_queries: Any
+) -> None:
+    for _ in range(tasks):
+        return_(make_report(tracked_task(agency), agency))
+
+    with django_assert_num_queries(4):
+        worklist(person, DAY)
