@@ -90,7 +90,16 @@ def changes(entry: AuditEntry) -> list[Change]:
 
 
 def _label(key: str, app: str) -> str:
-    return str(next((words.fields[key] for words in _wordings(app) if key in words.fields), key))
+    """The app's own word, else the name of a field so called, else the key itself."""
+    own = (words.fields[key] for words in _wordings(app) if key in words.fields)
+    fields = (
+        field.verbose_name
+        for config in apps.get_app_configs()
+        for model in config.get_models()
+        for field in model._meta.fields
+        if field.name == key and isinstance(field.verbose_name, Promise)
+    )
+    return str(next(own, None) or next(fields, key))
 
 
 def _value(key: str, value: object, app: str) -> str:
@@ -101,7 +110,7 @@ def _value(key: str, value: object, app: str) -> str:
     if isinstance(value, list):
         return "、".join(_value(key, item, app) for item in value)
     if isinstance(value, dict):
-        return "；".join(f"{name}：{_value(key, item, app)}" for name, item in value.items())
+        return "；".join(f"{_label(name, app)}：{_value(key, item, app)}" for name, item in value.items())
     if isinstance(value, str) and ARROW in value:
         return ARROW.join(_value(key, side, app) for side in value.split(ARROW))
     for words in _wordings(app):

@@ -14,11 +14,12 @@ handler500 = "config.views.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tasks.urls")),
+    path("", include("tasks.urls.documents")),
     path("", include("agencies.urls")),
     path("language/", set_language, name="set_language"),
+    path("api/", include("config.api_urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("admin/login/", admin_login),
     path("admin/", admin.site.urls),
-    path("api/", include("config.api_urls")),
 ]

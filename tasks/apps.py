@@ -27,6 +27,7 @@ class TasksConfig(AppConfig):
             "assignment.end": _("Assignment ended"),
             "due_date.set": _("Due date set"),
             "reading.change": _("Reading of the note changed"),
+            "plan.load": _("Plans loaded"),
         },
         fields={
             "state": _("state"),
@@ -42,6 +43,13 @@ class TasksConfig(AppConfig):
             "due_on": _("due on"),
             "reason": _("reason"),
             "decision": _("decision"),
+            "file": _("file"),
+            "added": _("added"),
+            "changed": _("changed"),
+            "removed": _("removed"),
+            "row": _("row"),
+            "before": _("before"),
+            "after": _("after"),
             "override_reason": _("reason for completing with an unfinished participant"),
         },
         choices={

@@ -1,0 +1,115 @@
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from agencies.models import AccountSession, ApiToken, AuditEntry, User
+from agencies.services.tokens import token_create
+from tests.factories import PASSWORD, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def user() -> User:
+    return make_user(username="li", display_name="李填报")
+
+
+def signed_in(username: str = "li") -> Client:
+    client = Client()
+    client.post(reverse("agencies:login"), {"username": username, "password": PASSWORD})
+    return client
+
+
+@pytest.mark.parametrize("page", ["account", "password_change", "sessions", "tokens"])
+def test_strangers_are_sent_to_sign_in(client: Client, page: str) -> None:
+    address = reverse(f"agencies:{page}")
+
+    assert client.get(address).headers["Location"] == f"{reverse('agencies:login')}?next={address}"
+
+
+def test_the_account_says_who_one_is(user: User) -> None:
+    page = signed_in().get(reverse("agencies:account")).content.decode()
+
+    assert "李填报" in page
+    assert str(user.agency) in page
+
+
+def test_sessions_show_each_place_and_which_is_this_one(user: User) -> None:
+    here = signed_in()
+    signed_in()
+
+    shown = here.get(reverse("agencies:sessions")).context["sessions"]
+
+    assert sorted(entry.is_current for entry in shown) == [False, True]
+    assert next(entry for entry in shown if entry.is_current).session.session_key == here.session.session_key
+
+
+def test_ending_a_session_signs_that_browser_out(user: User) -> None:
+    here, elsewhere = signed_in(), signed_in()
+    other = AccountSession.objects.get(session_key=elsewhere.session.session_key)
+
+    here.post(reverse("agencies:session_end", args=[other.pk]))
+
+    assert elsewhere.get(reverse("agencies:account")).status_code == 302
+    assert here.get(reverse("agencies:account")).status_code == 200
+    entry = AuditEntry.objects.get(action="session.end")
+    assert other.session_key not in str(vars(entry))
+
+
+def test_ending_all_others_leaves_this_one(user: User) -> None:
+    here, one, another = signed_in(), signed_in(), signed_in()
+
+    here.post(reverse("agencies:sessions_end_others"))
+
+    assert [client.get(reverse("agencies:account")).status_code for client in (here, one, another)] == [
+        200,
+        302,
+        302,
+    ]
+
+
+def test_the_session_of_somebody_else_is_not_there(user: User) -> None:
+    make_user(username="zhao")
+    theirs = AccountSession.objects.get(session_key=signed_in("zhao").session.session_key)
+
+    assert signed_in().post(reverse("agencies:session_end", args=[theirs.pk])).status_code == 404
+
+
+def test_a_token_is_shown_once_and_lets_its_owner_in(user: User) -> None:
+    client = signed_in()
+
+    page = client.post(reverse("agencies:tokens"), {"name": "月报脚本", "lifetime_days": "30"})
+
+    shown = re.search(r'<code class="secret">(\w+)</code>', page.content.decode())
+    assert shown
+    assert "no-store" in page.headers["Cache-Control"]
+    header = {"Authorization": f"Token {shown[1]}"}
+    assert Client().get("/api/v1/agencies/", headers=header).status_code == 200
+    assert shown[1] not in client.get(reverse("agencies:tokens")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "fields", [{"name": "", "lifetime_days": "30"}, {"name": "脚本", "lifetime_days": "366"}]
+)
+def test_it_refuses_a_token_without_name_or_for_over_a_year(user: User, fields: dict[str, str]) -> None:
+    page = signed_in().post(reverse("agencies:tokens"), fields)
+
+    assert page.context["form"].errors
+    assert not ApiToken.objects.exists()
+
+
+def test_a_revoked_token_is_gone(user: User) -> None:
+    token, _ = token_create(actor=user, name="月报脚本", lifetime_days=30)
+
+    signed_in().post(reverse("agencies:token_revoke", args=[token.token_key]))
+
+    assert not ApiToken.objects.exists()
+
+
+def test_the_token_of_somebody_else_is_not_there(user: User) -> None:
+    token, _ = token_create(actor=make_user(), name="月报脚本", lifetime_days=30)
+
+    assert signed_in().post(reverse("agencies:token_revoke", args=[token.token_key])).status_code == 404
+    assert ApiToken.objects.exists()

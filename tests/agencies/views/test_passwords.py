@@ -1,0 +1,101 @@
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from agencies.models import AccountSession, AuditEntry, User
+from tests.factories import PASSWORD, make_user
+
+pytestmark = pytest.mark.django_db
+
+NEW = "another horse battery"
+
+
+@pytest.fixture
+def user() -> User:
+    return make_user(username="li", display_name="李填报", email="li@example.org")
+
+
+def signed_in() -> Client:
+    client = Client()
+    client.post(reverse("agencies:login"), {"username": "li", "password": PASSWORD})
+    return client
+
+
+def change(client: Client, old: str = PASSWORD, new: str = NEW) -> int:
+    fields = {"old_password": old, "new_password1": new, "new_password2": new}
+    return client.post(reverse("agencies:password_change"), fields).status_code
+
+
+def link_in_the_letter() -> str:
+    found = re.search(r"http://testserver(/\S+)", str(mail.outbox[0].body))
+    assert found
+    return found[1]
+
+
+def test_changing_the_password_keeps_this_session_and_ends_the_others(user: User) -> None:
+    here, elsewhere = signed_in(), signed_in()
+
+    assert change(here) == 302
+
+    assert here.get(reverse("agencies:account")).status_code == 200
+    assert elsewhere.get(reverse("agencies:account")).status_code == 302
+    session = AccountSession.objects.get(user=user)
+    assert session.session_key == here.session.session_key
+
+
+def test_changing_the_password_is_audited_without_either_password(user: User) -> None:
+    change(signed_in())
+
+    entry = AuditEntry.objects.get(action="user.password_change")
+    assert (entry.before, entry.after) == ({}, {})
+
+
+def test_it_refuses_a_wrong_old_password(user: User) -> None:
+    assert change(signed_in(), old="wrong") == 200
+
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+
+
+@pytest.mark.parametrize("new", ["short", "1234567890", "password123456789"[:11]])
+def test_it_refuses_a_password_that_is_easily_guessed(user: User, new: str) -> None:
+    assert change(signed_in(), new=new) == 200
+
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+
+
+def test_a_forgotten_password_is_replaced_by_a_chinese_letter(client: Client, user: User) -> None:
+    elsewhere = signed_in()
+    client.post(reverse("agencies:password_reset"), {"email": "li@example.org"})
+    assert mail.outbox[0].subject == "督办：设置新密码"
+    assert "李填报" in mail.outbox[0].body
+
+    page = client.get(link_in_the_letter(), follow=True)
+    client.post(page.request["PATH_INFO"], {"new_password1": NEW, "new_password2": NEW})
+
+    assert User.objects.get(pk=user.pk).check_password(NEW)
+    assert elsewhere.get(reverse("agencies:account")).status_code == 302
+    assert AuditEntry.objects.filter(action="user.password_change", actor=user).count() == 1
+
+
+def test_the_link_in_the_letter_works_once(client: Client, user: User) -> None:
+    client.post(reverse("agencies:password_reset"), {"email": "li@example.org"})
+    page = client.get(link_in_the_letter(), follow=True)
+    client.post(page.request["PATH_INFO"], {"new_password1": NEW, "new_password2": NEW})
+
+    again = Client().get(link_in_the_letter(), follow=True)
+
+    assert again.context["validlink"] is False
+
+
+def test_it_does_not_tell_which_addresses_have_an_account(client: Client, user: User) -> None:
+    known = client.post(reverse("agencies:password_reset"), {"email": "li@example.org"})
+    unknown = client.post(reverse("agencies:password_reset"), {"email": "nobody@example.org"})
+
+    assert (known.status_code, known.headers["Location"]) == (
+        unknown.status_code,
+        unknown.headers["Location"],
+    )
+    assert len(mail.outbox) == 1

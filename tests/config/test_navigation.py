@@ -1,0 +1,56 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from agencies.enums import Role
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+EVERYONE = ["tasks:overview", "tasks:task_list", "tasks:agency_list", "plans:plan_list"]
+
+
+@pytest.mark.parametrize(
+    ("role", "own"),
+    [
+        (Role.STAFF, ["tasks:my_tasks"]),
+        (Role.APPROVER, ["tasks:my_tasks"]),
+        (Role.OFFICE, ["tasks:review_queue"]),
+        (Role.VIEWER, []),
+    ],
+)
+def test_the_head_leads_only_where_the_role_may_go(client: Client, role: Role, own: list[str]) -> None:
+    client.force_login(make_user(role))
+
+    entries = client.get(reverse("agencies:account")).context["navigation"]
+
+    assert [entry.url for entry in entries] == [reverse(view) for view in [*EVERYONE, *own]]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_the_office_is_led_to_the_audit(client: Client, role: Role) -> None:
+    client.force_login(make_user(role))
+
+    entries = client.get(reverse("agencies:account")).context["account_navigation"]
+
+    assert (reverse("agencies:audit_list") in [entry.url for entry in entries]) == (role == Role.OFFICE)
+
+
+def test_the_page_one_is_on_is_marked(client: Client) -> None:
+    client.force_login(make_user(Role.OFFICE))
+
+    entries = client.get(reverse("agencies:audit_list")).context["account_navigation"]
+
+    assert [entry.url for entry in entries if entry.current == "page"] == [reverse("agencies:audit_list")]
+
+
+def test_the_page_behind_a_list_marks_the_list(client: Client) -> None:
+    client.force_login(make_user(Role.OFFICE))
+
+    page = client.get(reverse("agencies:sessions")).content.decode()
+
+    assert f'href="{reverse("agencies:sessions")}" aria-current="page"' in page
+
+
+def test_strangers_get_no_navigation(client: Client) -> None:
+    assert "site-nav" not in client.get(reverse("agencies:login")).content.decode()
