@@ -14,4 +14,10 @@ class ManagesPlans(BasePermission):
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Whether the caller may go on."""
-        return request.method in SAFE_METHODS or manages_plans(request.user)
+        return not writes(request, view) or manages_plans(request.user)
+
+
+def writes(request: Request, view: APIView) -> bool:
+    """Whether this would write: not by a method that the address does not have, which is a 405 for everyone."""
+    method = str(request.method)
+    return method not in SAFE_METHODS and hasattr(view, method.lower())

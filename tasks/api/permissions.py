@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from agencies.rules import is_office, writes_reports
+from plans.api.permissions import writes
 
 
 class TakesPartInReporting(BasePermission):
@@ -18,4 +19,4 @@ class TakesPartInReporting(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Whether the caller may go on."""
         user = request.user
-        return request.method in SAFE_METHODS or writes_reports(user) or is_office(user)
+        return not writes(request, view) or writes_reports(user) or is_office(user)

@@ -1,0 +1,58 @@
+"""Asking one thing as one person, and taking back whatever it did."""
+
+from __future__ import annotations
+
+import json
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tests.access.table import Row
+from tests.access.world import World
+
+
+class Asker:
+    """Everyone's browser, and the world they ask about."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.clients = self.world.clients()
+        self.login = (reverse("agencies:login"), reverse("admin:login"))
+
+    def address(self, route: str, thing: str) -> str:
+        """The address of `route` about `thing`; a route without a name is its own address."""
+        arguments = self.world.things[thing]
+        return reverse(route, kwargs=arguments) if not route.startswith("/") else route.format(**arguments)
+
+    def outcome(self, row: Row, role: str) -> str:
+        """What `role` gets: the status, or `login`."""
+        sent = row.sent(self.world.keys)
+        return self.ask(role, row.method, self.address(row.route, row.thing), sent)
+
+    def ask(self, role: str, method: str, address: str, sent: Any = None) -> str:
+        """The same for any method and address. Nothing of it remains, not even a signing out."""
+        client = self.clients[role]
+        cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
+        with transaction.atomic():
+            response = self._request(client, method, address, sent)
+            transaction.set_rollback(True)
+        client.cookies = cookies
+        if response.status_code == 302 and response["Location"].startswith(self.login):
+            return "login"
+        return str(response.status_code)
+
+    def _request(self, client: Client, method: str, address: str, sent: Any) -> HttpResponse:
+        response: Any
+        if address.startswith("/api/"):
+            body = "" if sent is None else json.dumps(sent)
+            response = client.generic(method, address, body, "application/json")
+        elif method == "POST":
+            response = client.post(address, sent or {})
+        else:
+            response = client.generic(method, address)
+        found: HttpResponse = response
+        return found

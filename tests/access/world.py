@@ -1,0 +1,127 @@
+"""The rows and people that the table is about.
+
+`own` leads every task here; `partner` has a share in one; `other` has a part in none.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.contrib.auth.tokens import default_token_generator
+from django.test import Client
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from agencies.enums import AgencyKind, Role
+from agencies.models import AccountSession, ApiToken, User
+from plans.models import Provision
+from tasks.enums import ReportState
+from tests.factories import (
+    confirm,
+    make_agency,
+    make_plan,
+    make_report,
+    make_section,
+    make_task,
+    make_user,
+    return_,
+)
+
+
+class World:
+    """One of everything. `things` gives the arguments of an address, `keys` what bodies refer to."""
+
+    def __init__(self) -> None:
+        self.own, self.partner, self.other = (
+            make_agency("知识产权局"),
+            make_agency("市场监管总局"),
+            make_agency("商务部"),
+        )
+        self.collective = make_agency("联席会议成员单位", kind=AgencyKind.COLLECTIVE)
+        self.people: dict[str, User | None] = {
+            "anonymous": None,
+            "viewer": make_user(Role.VIEWER, username="viewer"),
+            "staff": make_user(Role.STAFF, self.own, username="staff"),
+            "other": make_user(Role.STAFF, self.other, username="other"),
+            "approver": make_user(Role.APPROVER, self.own, username="approver"),
+            "office": make_user(Role.OFFICE, username="office"),
+            "superuser": make_user(Role.VIEWER, username="superuser", is_superuser=True),
+        }
+        self.author = make_user(Role.STAFF, self.own, username="author")
+        self.plan = make_plan("2020", tracked_from=datetime.date(2020, 1, 1))
+        self.things: dict[str, dict[str, Any]] = {"-": {}}
+        self._add_documents()
+        self._add_tasks()
+        self._add_reports()
+        self._add_accounts()
+        self.keys = {
+            f"{name.replace('-', '_')}_key": next(iter(arguments.values()))
+            for name, arguments in self.things.items()
+            if arguments
+        }
+
+    def _add_documents(self) -> None:
+        section = make_section(self.plan)
+        provision = Provision.objects.create(section=section, position=1, text="部分", start=0, end=2)
+        self.things |= {
+            "plan": {"code": "2020"},
+            "document": {"file_name": "2020.txt"},
+            "section": {"pk": section.pk},
+            "provision": {"pk": provision.pk},
+            "agency": {"pk": self.own.pk},
+            "other-agency": {"pk": self.other.pk},
+            "no-such-row": {"pk": 999999},
+        }
+
+    def _add_tasks(self) -> None:
+        task = make_task(self.plan, 1, lead=self.own, participating=[self.partner])
+        collective = make_task(self.plan, 2, lead=self.collective)
+        self.things |= {
+            "task": {"reference": "2020-1"},
+            "assignment": {"pk": task.assignments.all()[0].pk},
+            "collective": {"pk": collective.assignments.get().pk},
+        }
+
+    def _add_reports(self) -> None:
+        reports = {
+            state.value: make_report(
+                make_task(self.plan, number, lead=self.own), self.own, state, author=self.author
+            )
+            for number, state in enumerate(
+                (ReportState.DRAFT, ReportState.PENDING_APPROVAL, ReportState.SUBMITTED), start=3
+            )
+        }
+        reports["confirmed"] = make_report(make_task(self.plan, 6, lead=self.own), self.own)
+        confirm(reports["confirmed"])
+        reports["returned"] = make_report(make_task(self.plan, 7, lead=self.own), self.own)
+        return_(reports["returned"])
+        shared = make_task(self.plan, 8, lead=self.own, participating=[self.partner])
+        reports["share"] = make_report(shared, self.partner)
+        self.things |= {name: {"pk": report.pk} for name, report in reports.items()}
+
+    def _add_accounts(self) -> None:
+        staff = self.people["staff"]
+        assert staff is not None
+        token, _key = ApiToken.objects.create(staff, name="脚本")
+        session = AccountSession.objects.create(
+            user=staff, session_key="elsewhere", started_at=timezone.now()
+        )
+        self.things |= {
+            "token": {"token_key": token.token_key},
+            "session": {"pk": session.pk},
+            "reset": {
+                "uidb64": urlsafe_base64_encode(force_bytes(staff.pk)),
+                "token": default_token_generator.make_token(staff),
+            },
+        }
+
+    def clients(self) -> dict[str, Client]:
+        """A browser for everyone, signed in as they are."""
+        found = {}
+        for role, person in self.people.items():
+            found[role] = Client(raise_request_exception=False)
+            if person is not None:
+                found[role].force_login(person)
+        return found
