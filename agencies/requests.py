@@ -13,4 +13,4 @@ if TYPE_CHECKING:
 class SignedInRequest(HttpRequest):
     """A request of a person signed in; views behind `login_required` get one."""
 
-    user: User  # type: ignore[assignment]
+    user: User

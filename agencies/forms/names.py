@@ -19,7 +19,7 @@ class AgencyNamesField(forms.CharField):
     Raises `ValidationError` naming what is no agency known here.
     """
 
-    def clean(self, value: object) -> list[Agency]:  # type: ignore[override]
+    def clean(self, value: object) -> list[Agency]:
         """The agencies in the order in which they were named, each once."""
         names = [name for name in _BETWEEN.split(super().clean(value) or "") if name]
         known = _known(names)

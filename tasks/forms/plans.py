@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from agencies.forms.names import AgencyNamesField
@@ -20,6 +22,9 @@ from tasks.services.assignments import Grant, agencies_assign, assignment_end, c
 from tasks.services.due_dates import due_dates_set
 from tasks.services.readings import reading_change
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 
 def _reason() -> forms.CharField:
     return forms.CharField(
@@ -27,7 +32,7 @@ def _reason() -> forms.CharField:
     )
 
 
-def _day(label: str, *, required: bool) -> forms.DateField:
+def _day(label: StrPromise, *, required: bool) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=required, widget=widget)
 
@@ -82,9 +87,10 @@ class ManyTasksForm(ServiceForm):
     all_shown = forms.BooleanField(label=gettext_lazy("All tasks shown here, ticked or not"), required=False)
     reason = _reason()
 
-    def __init__(self, data: object, *, shown: TaskQuerySet) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, data: QueryDict | None, *, shown: TaskQuerySet) -> None:
+        super().__init__(data)
         self.shown = shown
+        self.ticked = set(data.getlist("tasks")) if data else set()
         self.fields["tasks"].queryset = shown  # type: ignore[attr-defined]
 
     def chosen(self) -> Sequence[Task]:

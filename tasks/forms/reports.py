@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,9 @@ from tasks.enums import ReportState, Status
 from tasks.models import ProgressReport, Task
 from tasks.services.reports import ReportContent, report_draft, report_submit
 from tasks.summaries.report_starts import ReportStart
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 CONTENT_FIELDS = ("status", "percent", "progress", "outcome", "problem", "next_step")
 """What a report says, in the order of the form; the names of `ProgressReport` and `ReportContent`."""
@@ -37,7 +41,7 @@ class Row:
     saved: str = ""
 
 
-def _text(label: str, help_text: str, rows: int) -> forms.CharField:
+def _text(label: StrPromise, help_text: StrPromise, rows: int) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, help_text=help_text, required=False, widget=widget)
 
@@ -132,9 +136,10 @@ class ReportForm(ServiceForm):
     def continue_from(self, report: ProgressReport | None) -> None:
         """Let the next save change `report` if it is a draft, and else begin a new report."""
         draft = report if report and report.state == ReportState.DRAFT else None
-        posted: Any = self.data.copy()
-        posted["opened"] = draft.pk if draft else ""
-        posted["version"] = draft.version if draft else ""
+        posted = QueryDict(mutable=True)
+        posted.update(self.data)
+        posted["opened"] = str(draft.pk) if draft else ""
+        posted["version"] = str(draft.version) if draft else ""
         self.data = posted
 
     @property

@@ -26,11 +26,11 @@ def awaiting(user: User) -> ProgressReportQuerySet:
     theirs = Q(pk=None)
     if is_office(user):
         whole = Q(state=ReportState.SUBMITTED) & ~Q(role=AssignmentRole.PARTICIPATING)
-        theirs |= whole | (share & ~Exists(leads))
+        theirs |= whole | (share & Q(~Exists(leads)))
     if is_approver(user):
         theirs |= Q(state=ReportState.PENDING_APPROVAL, agency=user.agency_id)
     if writes_reports(user):
-        theirs |= share & Exists(leads.filter(agency=user.agency_id))
+        theirs |= share & Q(Exists(leads.filter(agency=user.agency_id)))
     waiting = ProgressReport.objects.visible_to(user).filter(theirs)
     return waiting.exclude(Q(created_by=user) | Q(submitted_by=user)).order_by("updated_at", "pk")
 
@@ -59,7 +59,7 @@ def queue_place(user: User, wanted: int | None) -> QueuePlace:
     rows = ProgressReport.objects.filter(pk__in=keys[first : first + PAGE_LENGTH])
     around = [None, *keys, None]
     return QueuePlace(
-        rows=rows.select_related("task__plan", "agency").order_by("updated_at", "pk"),
+        rows=list(rows.select_related("task__plan", "agency").order_by("updated_at", "pk")),
         chosen=keys[index] if keys else None,
         number=index + 1,
         total=len(keys),

@@ -14,7 +14,12 @@ from tasks.models import Assignment, ProgressReport, Review
 from tasks.services.reviews import unfinished_participants
 from tasks.summaries.report_starts import SETTLED_STATES
 
-TEXTS = ("progress", "outcome", "problem", "next_step")
+LABELS = {
+    field.name: field.verbose_name
+    for field in ProgressReport._meta.fields
+    if field.name in {"progress", "outcome", "problem", "next_step"}
+}
+"""The texts of a report in its order, with what they are called."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def review_sheet(report: ProgressReport, reader: User, *, sees_problem: bool) ->
     return ReviewSheet(
         report=report,
         settled=settled,
-        texts=[_text(report, settled, name) for name in TEXTS if name not in hidden],
+        texts=[_text(report, settled, name) for name in LABELS if name not in hidden],
         reviews=list(reviews.select_related("decided_by")),
         unfinished=unfinished_participants(report) if report.state == ReportState.SUBMITTED else [],
     )
@@ -72,6 +77,5 @@ def _settled_before(report: ProgressReport) -> ProgressReport | None:
 
 
 def _text(report: ProgressReport, settled: ProgressReport | None, name: str) -> TextField:
-    label = ProgressReport._meta.get_field(name).verbose_name
     before, after = getattr(settled, name, ""), getattr(report, name)
-    return TextField(name, label, before, after, text_changes(before, after))
+    return TextField(name, LABELS[name], before, after, text_changes(before, after))

@@ -120,31 +120,40 @@ def _parts(user: User) -> AssignmentQuerySet:
 
 def _items(parts: AssignmentQuerySet, user: User, day: datetime.date) -> list[WorkItem]:
     own = ProgressReport.objects.filter(task=OuterRef("task"), agency=OuterRef("agency")).order_by("-pk")
-    rows = list(
-        parts.annotate(
-            newest=Subquery(own.values("pk")[:1]),
-            settled=Subquery(own.filter(state__in=SETTLED_STATES).values("status")[:1]),
-        )
-    )
-    tasks = Task.objects.visible_to(user).filter(pk__in={row.task_id for row in rows})
-    tasks = tasks.with_state(day).select_related("plan").in_bulk()
+    last = parts.annotate(
+        newest=Subquery(own.values("pk")[:1]),
+        settled=Subquery(own.filter(state__in=SETTLED_STATES).values("status")[:1]),
+    ).values_list("pk", "newest", "settled")
+    newest = {part: report for part, report, _status in last}
+    settled = {part: Status(status) for part, _report, status in last if status}
     returns = Review.objects.filter(decision=ReviewDecision.RETURN).select_related("decided_by")
-    reports = ProgressReport.objects.prefetch_related(Prefetch("reviews", returns, to_attr="returns"))
-    newest = reports.in_bulk([row.newest for row in rows if row.newest])
-    items = [_item(row, tasks[row.task_id], newest.get(row.newest), day) for row in rows]
+    reports = ProgressReport.objects.prefetch_related(Prefetch("reviews", returns)).in_bulk(
+        [report for report in newest.values() if report]
+    )
+    stated = Task.objects.visible_to(user).filter(assignments__in=parts).with_state(day)
+    tasks = stated.select_related("plan").in_bulk()
+    items = [
+        _item(part, tasks[part.task_id], reports.get(newest[part.pk] or 0), settled.get(part.pk), day)
+        for part in parts
+    ]
     return sorted(items, key=lambda item: (-item.task.plan.year, item.task.plan.code, item.task.number))
 
 
-def _item(row: Assignment, task: Task, report: ProgressReport | None, day: datetime.date) -> WorkItem:
-    returned = report is not None and report.state == ReportState.RETURNED
+def _item(
+    part: Assignment,
+    task: Task,
+    report: ProgressReport | None,
+    settled: Status | None,
+    day: datetime.date,
+) -> WorkItem:
     return WorkItem(
-        assignment=row,
+        assignment=part,
         task=task,
         report=report,
-        returned=report.returns[0] if report and returned and report.returns else None,
+        returned=next(iter(report.reviews.all()), None) if report else None,
         standing=standing(
             report=ReportState(report.state) if report else None,
-            settled=Status(row.settled) if row.settled else None,
+            settled=settled,
             task=DerivedStatus(task.status),
             light=LightColour(task.light),
             tracked=_tracked(task, day),

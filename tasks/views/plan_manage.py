@@ -141,7 +141,7 @@ def _page(
 ) -> HttpResponse:
     """The page; `bound` are forms that were refused, by their name in the template."""
     filtered = _filtered(request, plan)
-    shown = filtered.qs.select_related("section__parent").prefetch_related(
+    shown = filtered.qs.select_related("plan").prefetch_related(
         Prefetch("assignments", Assignment.objects.current().select_related("agency"), to_attr="parts")
     )
     means = rule_in_force(plan).marked_by_duty_means
@@ -163,7 +163,6 @@ def _page(
         "readings": plan.lead_rule_readings.select_related("decided_by"),
         "preview": preview,
         "many": many or forms["assign"],
-        "ticked": set(many.data.getlist("tasks")) if many else set(),
         "agencies": Agency.objects.all(),
         **forms,
     }

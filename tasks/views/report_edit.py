@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from agencies.models import Agency
 from agencies.requests import SignedInRequest
+from agencies.rules import writes_reports
 from tasks import rules
 from tasks.enums import ReportState
 from tasks.forms.reports import ReportForm
@@ -45,7 +46,7 @@ def _reporting_agency(request: SignedInRequest, task: Task) -> Agency:
     for agency in parts:
         if rules.writes_for(request.user, agency) and wanted in {"", str(agency.pk)}:
             return agency
-    if request.method == "POST" and request.user.agency and rules.writes_reports(request.user):
+    if request.method == "POST" and request.user.agency and writes_reports(request.user):
         return request.user.agency
     raise PermissionDenied(_("Your agency has no part in this task, so there is nothing to report here."))
 

@@ -7,6 +7,7 @@ from django.test import Client
 
 from agencies.enums import Role
 from agencies.models import User
+from tasks.enums import ReportState
 from tasks.models import Notice
 from tasks.services.reports import report_submit
 from tests.factories import make_agency, make_report, make_task, make_user
@@ -29,7 +30,9 @@ def told() -> None:
     """Somebody submits a report, which tells everybody at the office."""
     agency = make_agency("知识产权局")
     person = make_user(Role.STAFF, agency)
-    report_submit(actor=person, report=make_report(make_task(lead=agency), agency, "draft", author=person))
+    report_submit(
+        actor=person, report=make_report(make_task(lead=agency), agency, ReportState.DRAFT, author=person)
+    )
 
 
 def test_a_notice_leads_to_its_report(desk: Client, office: User) -> None:

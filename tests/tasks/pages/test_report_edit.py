@@ -194,7 +194,7 @@ def test_two_people_who_both_began_anew_do_not_make_two_reports(own: Client, tas
     assert answer.status_code == 409
     assert ProgressReport.objects.get().progress == "第一人"
     assert "第二人" in answer.content.decode()
-    assert answer.context["form"]["opened"].value() == ProgressReport.objects.get().pk
+    assert answer.context["form"]["opened"].value() == str(ProgressReport.objects.get().pk)
 
 
 def test_text_is_kept_where_the_draft_was_submitted_while_the_form_was_open(
