@@ -1,0 +1,79 @@
+"""People at a browser: they sign in, look, click; what the page does wrong meanwhile is kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+from agencies.models import User
+from tests.factories import PASSWORD
+
+LATIN = re.compile(r"[A-Za-z]{3,}")
+NOT_ENGLISH = {"Duban", "English", "API", "JSON", "TISC", "AIPPI", "TRIPS", "UPOV", "APP", "txt", "Excel"}
+"""Latin words that a Chinese reader expects: names, file endings, the other language's own name."""
+
+
+@dataclass
+class Person:
+    """Somebody signed in; `complaints` are console errors, refused pages and requests off the host."""
+
+    page: Page
+    site: str
+    complaints: list[str] = field(default_factory=list)
+
+    def sees(self, path: str) -> Page:
+        """Opens a page of the site."""
+        response = self.page.goto(f"{self.site}{path}")
+        if response is None or not response.ok:
+            self.complaints.append(f"{path}: {response and response.status}")
+        return self.page
+
+    def accessibility_faults(self) -> list[str]:
+        """What axe finds on the page as it stands."""
+        found = Axe().run(self.page).response["violations"]
+        return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
+
+    def english_words(self) -> list[str]:
+        """Latin words on a Chinese page outside of parts marked as another language or as a name."""
+        text = self.page.evaluate(
+            """() => {
+                const copy = document.body.cloneNode(true);
+                copy.querySelectorAll('[lang=en], [translate=no], script, style, code, textarea, template')
+                    .forEach(node => node.remove());
+                return copy.textContent;
+            }"""
+        )
+        return [word for word in LATIN.findall(text) if word not in NOT_ENGLISH]
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than its window."""
+        width: int = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        return width
+
+
+def sign_in(context: BrowserContext, site: str, user: User) -> Person:
+    """`user` signs in by the form, as people do."""
+    page = context.new_page()
+    person = Person(page, site)
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            person.complaints.append(f"{message.type}: {message.text}")
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((site, "data:", "blob:")):
+            person.complaints.append(f"off the host: {request.url}")
+
+    page.on("console", said)
+    page.on("request", asked)
+    page.goto(f"{site}/account/login/")
+    page.fill("input[name=username]", user.username)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/account/login/" not in url)
+    return person

@@ -1,0 +1,65 @@
+"""Every page, as each of the people who use it: whole, Chinese, accessible, no wider than its window."""
+
+import pytest
+
+from agencies.enums import Role
+from agencies.models import Agency, User
+from tests.browser.conftest import SignIn
+from tests.factories import make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+WIDTHS = (1440, 768, 390)
+
+FOR_ALL = [
+    "/",
+    "/?plan=66",
+    "/tasks/",
+    "/tasks/?plan=2016&status=no_report&q=专利",
+    "/tasks/2014-28/",
+    "/tasks/2016-43/",
+    "/tasks/2020-2/",
+    "/agencies/",
+    "/plans/",
+    "/plans/2014/",
+    "/plans/66/",
+    "/documents/2020-annual-plan.txt/",
+    "/documents/2015-opinions.txt/",
+    "/notices/",
+    "/account/",
+    "/account/password/",
+    "/account/sessions/",
+    "/account/tokens/",
+]
+FOR_STAFF = ["/my/", "/tasks/2020-55/report/"]
+FOR_OFFICE = ["/review/", "/plans/2020/manage/", "/plans/2014/manage/", "/audit/"]
+
+
+def faults(signed_in: SignIn, user: User, paths: list[str]) -> dict[str, list[str]]:
+    """What is wrong, by page and width."""
+    person, found = signed_in(user), {}
+    for path in paths:
+        person.sees(path)
+        for width in WIDTHS:
+            person.page.set_viewport_size({"width": width, "height": 900})
+            wrong = person.accessibility_faults()
+            if person.overflow() > 0:
+                wrong.append(f"{person.overflow()} px too wide")
+            found[f"{path} {width}"] = wrong
+        found[f"{path} words"] = person.english_words()
+    found["complaints"] = person.complaints
+    return {where: wrong for where, wrong in found.items() if wrong}
+
+
+def test_as_staff(signed_in: SignIn, staff: User) -> None:
+    assert faults(signed_in, staff, FOR_STAFF) == {}
+
+
+def test_as_the_office(signed_in: SignIn, office: User) -> None:
+    assert faults(signed_in, office, FOR_OFFICE) == {}
+
+
+def test_as_a_reader(signed_in: SignIn, site: str) -> None:
+    market = Agency.objects.get(name="市场监管总局")
+    paths = [*FOR_ALL, f"/agencies/{market.pk}/", f"/agencies/{market.pk}/?rollup=2020-01-01"]
+    assert faults(signed_in, make_user(Role.VIEWER), paths) == {}

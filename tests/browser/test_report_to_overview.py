@@ -1,0 +1,104 @@
+"""The main job: an agency reports, the office confirms, everybody sees it."""
+
+import pytest
+
+from agencies.models import Agency, AuditEntry, User
+from tests.browser.conftest import SignIn
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+IN_PROGRESS = "/tasks/?plan=2020&status=in_progress"
+
+
+def test_a_report_on_2020_55_is_confirmed_and_shows_everywhere_at_once(
+    site: str, signed_in: SignIn, staff: User, office: User
+) -> None:
+    agency = Agency.objects.get(name="知识产权局")
+    reporter = signed_in(staff)
+    page = reporter.sees("/my/")
+    page.locator("a[href*='/tasks/2020-55/report/']").first.click()
+    page.check("input[name=status][value=in_progress]")
+    page.fill("input[name=percent]", "40")
+    page.fill("textarea[name=progress]", "完善集中审查模式，审查周期按计划压减。")
+    page.fill("textarea[name=problem]", "请协调审查力量。")
+    assert reporter.accessibility_faults() == []
+    page.click("button[name=action][value=submit]")
+    page.wait_for_url("**/reports/*/")
+    assert "已提交" in page.locator("main").inner_text()
+
+    reviewer = signed_in(office)
+    page = reviewer.sees("/review/")
+    assert "请协调审查力量。" in page.locator("main").inner_text()
+    assert reviewer.accessibility_faults() == []
+    page.click("form[action$='/confirm/'] button")
+    page.wait_for_load_state()
+
+    overview = reviewer.sees("/?plan=2020")
+    assert "1" in overview.locator(f"a[href='{IN_PROGRESS}']").first.inner_text()
+    assert reviewer.accessibility_faults() == []
+    listed = reviewer.sees(IN_PROGRESS)
+    assert listed.locator("a[href^='/tasks/2020-55/']").count() >= 1
+    task = reviewer.sees("/tasks/2020-55/").locator("main").inner_text()
+    assert "40%" in task
+    assert "完善集中审查模式" in task
+    assert "推进中" in reviewer.sees(f"/agencies/{agency.pk}/").locator("main").inner_text()
+
+    api = reviewer.page.request
+    found = api.get(f"{site}/api/v1/tasks/2020-55/").json()
+    assert (found["status"], found["percent"]) == ("in_progress", 40)
+    totals = api.get(f"{site}/api/v1/plans/2020/totals/").json()
+    assert totals["by_status"]["in_progress"] == 1
+
+    actions = AuditEntry.objects.filter(target_type="tasks.progressreport").order_by("pk")
+    assert list(actions.values_list("action", "actor__username")) == [
+        ("report.draft", "staff"),
+        ("report.submit", "staff"),
+        ("report.confirm", "office"),
+    ]
+    assert reporter.complaints == []
+    assert reviewer.complaints == []
+
+
+def test_a_returned_report_comes_back_with_its_reason_and_is_revised(
+    signed_in: SignIn, staff: User, office: User
+) -> None:
+    reporter, reviewer = signed_in(staff), signed_in(office)
+    page = reporter.sees("/tasks/2020-55/report/")
+    page.check("input[name=status][value=completed]")
+    page.fill("textarea[name=progress]", "已完成。")
+    page.fill("textarea[name=outcome]", "周期压减至16个月以内。")
+    page.click("button[name=action][value=submit]")
+    page.wait_for_url("**/reports/*/")
+
+    page = reviewer.sees("/review/")
+    page.locator("details:has(form[action$='/return/']) summary").click()
+    page.fill("textarea[name=reason]", "请附统计口径。")
+    page.click("form[action$='/return/'] button")
+    page.wait_for_load_state()
+
+    page = reporter.sees("/my/")
+    assert "请附统计口径。" in page.locator("main").inner_text()
+    page = reporter.sees("/tasks/2020-55/report/")
+    assert page.input_value("textarea[name=outcome]") == "周期压减至16个月以内。"
+    page.fill("textarea[name=progress]", "已完成，统计口径见成果。")
+    page.click("button[name=action][value=submit]")
+    page.wait_for_url("**/reports/*/")
+    assert "已完成，统计口径见成果。" in reviewer.sees("/review/").locator("main").inner_text()
+    assert reporter.complaints + reviewer.complaints == []
+
+
+def test_two_windows_on_one_draft_lose_no_text(signed_in: SignIn, staff: User) -> None:
+    first, second = signed_in(staff), signed_in(staff)
+    for person in (first, second):
+        person.sees("/tasks/2020-55/report/")
+        person.page.check("input[name=status][value=in_progress]")
+        person.page.fill("input[name=percent]", "10")
+    first.page.fill("textarea[name=progress]", "第一个窗口所写。")
+    first.page.click("button[name=action][value=save]")
+    first.page.wait_for_load_state()
+    second.page.fill("textarea[name=progress]", "第二个窗口所写。")
+    second.page.click("button[name=action][value=save]")
+    second.page.wait_for_load_state()
+    shown = second.page.locator("main")
+    assert "第一个窗口所写。" in shown.inner_text()
+    assert second.page.input_value("textarea[name=progress]") == "第二个窗口所写。"
