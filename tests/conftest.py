@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 from agencies import triggers
 
@@ -13,17 +14,19 @@ from agencies import triggers
 @pytest.fixture(scope="session", autouse=True)
 def _tests_alone_may_empty_the_audit() -> Iterator[None]:
     """Let the flush between transactional tests take the triggers away and put them back."""
-    execute = connection.ops.execute_sql_flush
+    operations = type(connection.ops)
+    execute = operations.execute_sql_flush
 
-    def execute_without_triggers(statements: Iterable[str]) -> None:
-        with connection.schema_editor() as editor:
+    def execute_without_triggers(self: BaseDatabaseOperations, statements: Iterable[str]) -> None:
+        with self.connection.schema_editor() as editor:
             triggers.remove(editor)
         try:
-            execute(statements)
+            execute(self, statements)
         finally:
-            with connection.schema_editor() as editor:
+            with self.connection.schema_editor() as editor:
                 triggers.create(editor)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection.ops, "execute_sql_flush", execute_without_triggers)
+        # Of the class: a test with a browser or a thread has a connection of its own.
+        patch.setattr(operations, "execute_sql_flush", execute_without_triggers)
         yield

@@ -18,6 +18,6 @@ class ManagesPlans(BasePermission):
 
 
 def writes(request: Request, view: APIView) -> bool:
-    """Whether this would write: not by a method that the address does not have, which is a 405 for everyone."""
+    """Whether this would write; a method that the address does not have is a 405 for everyone."""
     method = str(request.method)
     return method not in SAFE_METHODS and hasattr(view, method.lower())
