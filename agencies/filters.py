@@ -45,8 +45,10 @@ class AgencyFilter(django_filters.FilterSet):
 class AuditEntryFilter(django_filters.FilterSet):
     """By what was done, by whom, to what and when."""
 
-    action = django_filters.ChoiceFilter(choices=action_words, label=_("What was done"))
-    actor = django_filters.ModelChoiceFilter(queryset=User.objects.order_by("username"), label=_("Who"))
+    action = django_filters.ChoiceFilter(choices=action_words, label=_("What was done"), empty_label=_("All"))
+    actor = django_filters.ModelChoiceFilter(
+        queryset=User.objects.order_by("username"), label=_("Who"), empty_label=_("All")
+    )
     target = django_filters.CharFilter(field_name="target_label", lookup_expr="icontains", label=_("To what"))
     since = django_filters.DateFilter(
         field_name="at", lookup_expr="date__gte", label=_("From day"), widget=DAY

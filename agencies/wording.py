@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import TextChoices
+from django.db.models import Field, TextChoices
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
 Words = str | Promise
 # Between what something was and what it became, where an entry says both in one value.
 ARROW = " → "
+ROW = re.compile(r"[a-z]+\.[a-z]+")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:")
 
 
 @dataclass(frozen=True)
@@ -24,8 +30,8 @@ class AuditWording:
     """The words of one app: for actions, for keys of `before` and `after`, for values that are choices."""
 
     actions: Mapping[str, Words]
-    fields: Mapping[str, Words] = field(default_factory=dict)
-    choices: Mapping[str, type[TextChoices]] = field(default_factory=dict)
+    fields: Mapping[str, Words] = dataclasses.field(default_factory=dict)
+    choices: Mapping[str, type[TextChoices]] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,12 +61,12 @@ def action_in_words(action: str) -> str:
     return str(dict(action_words()).get(action, action))
 
 
-def target_kind(entry: AuditEntry) -> str:
-    """What sort of thing an entry is about."""
+def kind_of_row(model: str) -> str:
+    """What a row of `model` ("tasks.task") is called; the text itself where there is no such model."""
     try:
-        return str(apps.get_model(entry.target_type)._meta.verbose_name)
-    except LookupError:
-        return entry.target_type
+        return str(apps.get_model(model)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return model
 
 
 def channel_in_words(channel: str) -> str:
@@ -76,30 +82,23 @@ def channel_in_words(channel: str) -> str:
 
 
 def changes(entry: AuditEntry) -> list[Change]:
-    """What an entry says changed, each with its word and values in words."""
+    """What an entry says changed, in words; what was and stays empty is left out."""
     app = entry.target_type.partition(".")[0]
-    keys = dict.fromkeys([*entry.before, *entry.after])
-    return [
+    found = [
         Change(
             _label(key, app),
             _value(key, entry.before.get(key), app),
             _value(key, entry.after.get(key), app),
         )
-        for key in keys
+        for key in dict.fromkeys([*entry.before, *entry.after])
     ]
+    return [change for change in found if change.before or change.after]
 
 
 def _label(key: str, app: str) -> str:
-    """The app's own word, else the name of a field so called, else the key itself."""
-    own = (words.fields[key] for words in _wordings(app) if key in words.fields)
-    fields = (
-        field.verbose_name
-        for config in apps.get_app_configs()
-        for model in config.get_models()
-        for field in model._meta.fields
-        if field.name == key and isinstance(field.verbose_name, Promise)
-    )
-    return str(next(own, None) or next(fields, key))
+    """The app's own word, else the name of a field or of a kind of row so called, else the key itself."""
+    own = next((words.fields[key] for words in _wordings(app) if key in words.fields), None)
+    return str(own or next((field.verbose_name for field in _fields(key)), None) or kind_of_row(key))
 
 
 def _value(key: str, value: object, app: str) -> str:
@@ -110,11 +109,41 @@ def _value(key: str, value: object, app: str) -> str:
     if isinstance(value, list):
         return "、".join(_value(key, item, app) for item in value)
     if isinstance(value, dict):
-        return "；".join(f"{_label(name, app)}：{_value(key, item, app)}" for name, item in value.items())
-    if isinstance(value, str) and ARROW in value:
-        return ARROW.join(_value(key, side, app) for side in value.split(ARROW))
-    for words in _wordings(app):
-        choices = words.choices.get(key)
-        if choices and value in choices.values:
-            return str(choices(value).label)
-    return str(value)
+        return "；".join(
+            _pair(key, name, item, app) for name, item in value.items() if item not in ("", None)
+        )
+    return _text(key, str(value), app)
+
+
+def _pair(key: str, name: str, item: object, app: str) -> str:
+    """One pair of a value that is itself a mapping; where `key` names choices, the items are such."""
+    inner = key if _choice_words(key, app) else name
+    return f"{_label(name, app)}：{_value(inner, item, app)}"
+
+
+def _text(key: str, text: str, app: str) -> str:
+    """A choice and a kind of row by their words, a moment by the clock on the wall, the rest as it is."""
+    if ARROW in text:
+        return ARROW.join(_text(key, side, app) for side in text.split(ARROW))
+    words = _choice_words(key, app).get(text)
+    if words:
+        return str(words)
+    kind, _space, rest = text.partition(" ")
+    if rest and ROW.fullmatch(kind):
+        return f"{kind_of_row(kind)} {rest}"
+    moment = parse_datetime(text) if MOMENT.match(text) else None
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else text
+
+
+def _choice_words(key: str, app: str) -> Mapping[object, Words]:
+    """The words of the choices that `key` stands for, by the app's own word or by the field so called."""
+    own = next((words.choices[key].choices for words in _wordings(app) if key in words.choices), None)
+    return dict(own or next((field.flatchoices for field in _fields(key) if field.flatchoices), ()))
+
+
+def _fields(name: str) -> Iterator[Field[Any, Any]]:
+    """The fields so called that say in words what they are, in any model."""
+    for model in apps.get_models():
+        for field in model._meta.fields:
+            if field.name == name and isinstance(field.verbose_name, Promise):
+                yield field

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 
 from agencies.models import AuditEntry
-from agencies.wording import Change, action_in_words, changes, channel_in_words, target_kind
+from agencies.wording import Change, action_in_words, changes, channel_in_words, kind_of_row
 
 register = template.Library()
 
@@ -19,7 +19,7 @@ def did(entry: AuditEntry) -> str:
 @register.filter
 def kind_of_target(entry: AuditEntry) -> str:
     """What sort of thing it was done to."""
-    return target_kind(entry)
+    return kind_of_row(entry.target_type)
 
 
 @register.filter

@@ -1,11 +1,17 @@
 import ast
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from django.conf import settings
+from django.db import transaction
+from django.utils.translation import override
 
-from agencies.wording import action_words
+from agencies.audit import record
+from agencies.wording import action_words, changes
 from tasks.enums import ReviewDecision
+from tests.factories import make_agency, make_plan
 
 
 def recorded_actions() -> Iterator[str]:
@@ -33,3 +39,50 @@ def test_every_recorded_action_has_words() -> None:
 
     assert "report.submit" in recorded
     assert recorded <= set(dict(action_words()))
+
+
+@pytest.mark.django_db
+def test_what_loading_plans_changed_is_told_in_words() -> None:
+    agency = make_agency("知识产权局")
+    changed = {
+        "row": "agencies.agency 知识产权局",
+        "before": {"full_name": "", "kind": "unknown"},
+        "after": {"full_name": "国家知识产权局", "kind": "government"},
+    }
+    with transaction.atomic():
+        entry = record(
+            actor=None,
+            action="plan.load",
+            target=agency,
+            after={"file": "agencies.json", "added": {"agencies.agencyalias": 4}, "changed": [changed]},
+        )
+
+    with override("zh-hans"):
+        told = {change.label: change.after for change in changes(entry)}
+
+    assert told == {
+        "文件": "agencies.json",
+        "新增": "别名：4",
+        "变更": "数据行：部门 知识产权局；变更前：类别：未载明；变更后：全称：国家知识产权局；类别：政府部门",
+    }
+
+
+@pytest.mark.django_db
+def test_a_change_of_roles_and_a_moment_are_told_in_words() -> None:
+    with transaction.atomic():
+        entry = record(
+            actor=None,
+            action="reading.change",
+            target=make_plan(),
+            before={"reason": ""},
+            after={
+                "reason": "",
+                "roles": {"农业部": "participating → by_duty"},
+                "expiry": datetime.datetime(2026, 11, 21, 3, 5, tzinfo=datetime.UTC),
+            },
+        )
+
+    with override("zh-hans"):
+        told = {change.label: change.after for change in changes(entry)}
+
+    assert told == {"角色变更": "农业部：参与 → 按职责负责", "有效期至": "2026-11-21 11:05"}
