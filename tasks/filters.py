@@ -8,10 +8,16 @@ from collections.abc import Iterable
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.forms import BoundField
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField
+from django_filters.widgets import BooleanWidget
 
 from agencies.models import Agency
+from agencies.rules import is_signed_in
 from plans.clock import today
 from plans.models import Plan, Section
 from tasks.enums import (
@@ -58,6 +64,55 @@ class TaskOrdering(django_filters.OrderingFilter):
         return qs.order_by(*terms, "plan", "number")
 
 
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class YesNoSelect(BooleanWidget):
+    """Yes, no, or either; in an address `true` and `false`, as over the API."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.choices = [("", _("All")), ("true", _("Yes")), ("false", _("No"))]
+
+
+class SectionChoiceField(ModelChoiceField):
+    """A choice of sections, each with its plan and its path."""
+
+    def label_from_instance(self, section: Section) -> str:
+        """Such as `2020 3.2 专利`."""
+        return f"{section.document.plan.code} {section.path} {section.title}"
+
+
+class SectionFilter(django_filters.ModelChoiceFilter):
+    """A section; tasks of its subsections belong to it."""
+
+    field_class = SectionChoiceField
+
+
+def visible_plans(request: HttpRequest | None) -> QuerySet[Plan]:
+    """The plans that whoever filters may choose."""
+    if request is None or not is_signed_in(request.user):
+        return Plan.objects.none()
+    return Plan.objects.visible_to(request.user)
+
+
+def visible_sections(request: HttpRequest | None) -> QuerySet[Section]:
+    """The sections of plans; of one plan where one is chosen."""
+    if request is None or not is_signed_in(request.user):
+        return Section.objects.none()
+    sections = Section.objects.visible_to(request.user).filter(document__plan__isnull=False)
+    if request.GET.get("plan"):
+        sections = sections.filter(document__plan__code=request.GET["plan"])
+    return sections.select_related("document__plan").defer("document__text")
+
+
+def visible_agencies(request: HttpRequest | None) -> QuerySet[Agency]:
+    """The agencies that whoever filters may choose."""
+    if request is None or not is_signed_in(request.user):
+        return Agency.objects.none()
+    return Agency.objects.visible_to(request.user)
+
+
 class TaskFilter(django_filters.FilterSet):
     """Filters of tasks that are `with_state(day)`.
 
@@ -66,34 +121,44 @@ class TaskFilter(django_filters.FilterSet):
     `role` without an agency finds the tasks in which anybody has that role.
     """
 
+    q = django_filters.CharFilter(method="with_words", label=_("Words"))
     plan = django_filters.ModelChoiceFilter(
-        queryset=Plan.objects.all(), to_field_name="code", label=_("Plan")
+        queryset=visible_plans, to_field_name="code", label=_("Plan"), empty_label=_("All")
     )
-    section = django_filters.ModelChoiceFilter(
-        queryset=Section.objects.filter(document__plan__isnull=False),
-        method="in_section",
-        label=_("Section"),
+    section = SectionFilter(
+        queryset=visible_sections, method="in_section", label=_("Section"), empty_label=_("All")
     )
     agency = django_filters.ModelChoiceFilter(
-        "assignments__agency", queryset=Agency.objects.all(), label=_("Agency")
+        "assignments__agency", queryset=visible_agencies, label=_("Agency"), empty_label=_("All")
     )
-    role = django_filters.ChoiceFilter(choices=AssignmentRole.choices, label=_("Role"))
-    rollup = django_filters.DateFilter(label=_("Carried on"))
+    role = django_filters.ChoiceFilter(choices=AssignmentRole.choices, label=_("Role"), empty_label=_("All"))
+    status = django_filters.ChoiceFilter(
+        choices=DerivedStatus.choices, label=_("Status"), empty_label=_("All")
+    )
+    light = django_filters.ChoiceFilter(choices=LightColour.choices, label=_("Light"), empty_label=_("All"))
+    mode = django_filters.ChoiceFilter(
+        choices=TaskMode.choices, label=_("How it is given"), empty_label=_("All")
+    )
+    needs = django_filters.ChoiceFilter(
+        choices=Need.choices, method="in_need", label=_("Needs the office"), empty_label=_("All")
+    )
+    due_from = django_filters.DateFilter("due_on", "gte", label=_("Due from"), widget=DAY)
+    due_until = django_filters.DateFilter("due_on", "lte", label=_("Due until"), widget=DAY)
     part_status = django_filters.ChoiceFilter(
-        choices=DerivedStatus.choices, label=_("Status of its own part")
+        choices=DerivedStatus.choices, label=_("Status of the agency's part"), empty_label=_("All")
     )
-    reported = django_filters.BooleanFilter(label=_("Its part is reported"))
-    accepted = django_filters.BooleanFilter(label=_("Its part is confirmed or accepted"))
-    status = django_filters.ChoiceFilter(choices=DerivedStatus.choices, label=_("Status"))
-    light = django_filters.ChoiceFilter(choices=LightColour.choices, label=_("Light"))
-    mode = django_filters.ChoiceFilter(choices=TaskMode.choices, label=_("How it is given"))
-    needs = django_filters.ChoiceFilter(choices=Need.choices, method="in_need", label=_("Needs the office"))
-    due_from = django_filters.DateFilter("due_on", "gte", label=_("Due from"))
-    due_until = django_filters.DateFilter("due_on", "lte", label=_("Due until"))
-    q = django_filters.CharFilter(method="with_words", label=_("Words"))
-    ordering = TaskOrdering(fields=[(name, name) for name in ORDERINGS], label=_("Order"))
+    reported = django_filters.BooleanFilter(label=_("The agency reported"), widget=YesNoSelect)
+    accepted = django_filters.BooleanFilter(
+        label=_("The agency's part is confirmed or accepted"), widget=YesNoSelect
+    )
+    rollup = django_filters.DateFilter(label=_("Carried by the agency on"), widget=DAY)
+    ordering = TaskOrdering(
+        fields=[(name, name) for name in ORDERINGS], label=_("Order"), widget=forms.HiddenInput
+    )
 
     OF_AGENCY = ("agency", "role", "rollup", "part_status", "reported", "accepted")
+
+    MAIN = ("q", "plan", "section", "agency", "role", "status", "light")
 
     class Meta:
         model = Task
@@ -103,6 +168,21 @@ class TaskFilter(django_filters.FilterSet):
         """`day` is the one that the tasks have their state of; today where a list knows of no other."""
         super().__init__(*args, **kwargs)
         self.day = day or today()
+
+    @property
+    def main_fields(self) -> list[BoundField]:
+        """What people filter by most."""
+        return [self.form[name] for name in self.MAIN]
+
+    @property
+    def more_fields(self) -> list[BoundField]:
+        """The rest: the finer points of an agency's part, dates, what is missing."""
+        return [field for field in self.form if field.name not in self.MAIN]
+
+    @property
+    def uses_more(self) -> bool:
+        """Whether any of `more_fields` narrows the list."""
+        return any(field.value() not in {None, ""} for field in self.more_fields if not field.is_hidden)
 
     def filter_queryset(self, queryset: QuerySet[Task]) -> QuerySet[Task]:
         """The tasks that meet every filter."""

@@ -1,5 +1,13 @@
 """Addresses of the pages that only show."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from tasks.views import agencies, overview, task_detail, task_list
+
+urlpatterns: list[URLPattern] = [
+    path("", overview.overview, name="overview"),
+    path("tasks/", task_list.task_list, name="task_list"),
+    path("tasks/<str:reference>/", task_detail.task_detail, name="task_detail"),
+    path("agencies/", agencies.agency_list, name="agency_list"),
+    path("agencies/<int:pk>/", agencies.agency_detail, name="agency_detail"),
+]

@@ -1,0 +1,174 @@
+"""One task as a reader sees it: where it is printed, who has it and why, what was said about it."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency, User
+from plans.models import Plan
+from plans.source_text import Mark, Passage, errata_of, passages, surroundings
+from tasks import rules
+from tasks.comparison import Piece, text_changes
+from tasks.enums import AssignmentBasis, DerivedStatus, TaskMode
+from tasks.models import Assignment, DueDateChange, ProgressReport, Review, Task, state_sql
+from tasks.services.readings import rule_in_force
+from tasks.status import Light, TaskState, schedule_light
+from tasks.summaries.parts import with_progress
+
+TEXTS = ("progress", "outcome", "problem", "next_step")
+
+
+@dataclass(frozen=True)
+class Holding:
+    """An agency's part (with `own_status`, `own_percent`, `reported`, `accepted`), and why it has it."""
+
+    assignment: Assignment
+    why: str
+
+
+@dataclass(frozen=True)
+class ChangedText:
+    """One text of a report in pieces, against the agency's report before; `is_new` where there is none."""
+
+    label: str
+    pieces: Sequence[Piece]
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A report, the agency's report before it, and the reviews that the reader may see."""
+
+    report: ProgressReport
+    before: ProgressReport | None
+    texts: Sequence[ChangedText]
+    reviews: Sequence[Review]
+
+
+@dataclass(frozen=True)
+class TaskSheet:
+    """Everything of a task's page. `source`: the printed text around it. `may_report`: for which agencies."""
+
+    task: Task
+    mode: TaskMode
+    light: Light
+    source: Sequence[Passage]
+    holdings: Sequence[Holding]
+    ended: Sequence[Assignment]
+    due_dates: Sequence[DueDateChange]
+    history: Sequence[Entry]
+    may_report: Sequence[Agency]
+    may_decide: Sequence[ProgressReport]
+
+
+def task_sheet(task: Task, reader: User, day: datetime.date) -> TaskSheet:
+    """The sheet of `task` (with its state on `day` and its assignments at hand) for `reader`."""
+    reports = _reports(task, reader)
+    return TaskSheet(
+        task=task,
+        mode=TaskMode(task.mode),
+        light=light_of(task, day),
+        source=source_of(task),
+        holdings=holdings_of(task, day),
+        ended=[part for part in task.assignments.all() if part.in_force_until is not None],
+        due_dates=list(task.due_date_changes.select_related("decided_by")),
+        history=_history(reports, reader),
+        may_report=[
+            part.agency
+            for part in task.assignments.all()
+            if part.in_force_until is None and rules.can_report(reader, task, part.agency)
+        ],
+        may_decide=[report for report in reports if rules.can_return(reader, report)],
+    )
+
+
+def light_of(task: Task, day: datetime.date) -> Light:
+    """The light of a task with its state on `day`, and why."""
+    state = TaskState(
+        TaskMode(task.mode), DerivedStatus(task.status), task.percent, task.share_count, task.shares_confirmed
+    )
+    return schedule_light(state=state, due_on=task.due_on, tracked_from=task.tracked_from, day=day)
+
+
+def source_of(task: Task) -> list[Passage]:
+    """The lines of the document around the task, its text and its bracket marked `text` and `bracket`."""
+    document = task.plan.document
+    marks = [Mark(task.start, task.end, "text")]
+    if task.assignment_start is not None and task.assignment_end is not None:
+        marks.append(Mark(task.assignment_start, task.assignment_end, "bracket"))
+    window = surroundings(document.text, marks[0].start, marks[-1].end)
+    return passages(document.text, marks, errata_of(document.errata), window)
+
+
+def holdings_of(task: Task, day: datetime.date) -> list[Holding]:
+    """Who has which part on `day`, what is confirmed of it, and on what basis."""
+    parts: QuerySet[Assignment] = with_progress(
+        Assignment.objects.in_force_on(day).filter(task=task), day
+    ).annotate(
+        own_status=state_sql.latest_of_agency(day, "status"),
+        own_percent=state_sql.latest_of_agency(day, "percent"),
+    )
+    held = list(parts.select_related("agency", "decided_by"))
+    reading = rule_in_force(task.plan).reading_reason
+    return [Holding(part, why(part, task.plan, reading, alone=len(held) == 1)) for part in held]
+
+
+def why(part: Assignment, plan: Plan, reading: str, *, alone: bool) -> str:
+    """Why the agency has its role, in the words of the plan, of our reading or of the office."""
+    if part.basis == AssignmentBasis.EXPLICIT:
+        return _("The bracket says so.")
+    if part.basis == AssignmentBasis.RULE:
+        return _("The only agency named.") if alone else plan.note
+    return reading if part.basis == AssignmentBasis.READING else part.reason
+
+
+def _reports(task: Task, reader: User) -> list[ProgressReport]:
+    """The task's reports that `reader` may see, the oldest first, each with this very task at hand."""
+    reports = list(
+        ProgressReport.objects.visible_to(reader)
+        .filter(task=task)
+        .select_related("agency", "created_by", "submitted_by")
+        .order_by("pk")
+    )
+    for report in reports:
+        report.task = task
+    return reports
+
+
+def _history(reports: Sequence[ProgressReport], reader: User) -> list[Entry]:
+    reviews: dict[int, list[Review]] = defaultdict(list)
+    for review in (
+        Review.objects.visible_to(reader)
+        .filter(report__in=[report.pk for report in reports])
+        .select_related("decided_by")
+    ):
+        reviews[review.report_id].append(review)
+    entries: list[Entry] = []
+    last: dict[int, ProgressReport] = {}
+    for report in reports:
+        before = last.get(report.agency_id)
+        sees_problem = rules.can_see_problem(reader, report)
+        entries.insert(
+            0, Entry(report, before, _texts(report, before, sees_problem=sees_problem), reviews[report.pk])
+        )
+        last[report.agency_id] = report
+    return entries
+
+
+def _texts(report: ProgressReport, before: ProgressReport | None, *, sees_problem: bool) -> list[ChangedText]:
+    shown = [name for name in TEXTS if name != "problem" or sees_problem]
+    return [
+        ChangedText(
+            label=str(ProgressReport._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
+            pieces=text_changes(getattr(before, name, ""), getattr(report, name)),
+            is_new=before is None,
+        )
+        for name in shown
+        if getattr(report, name) or getattr(before, name, "")
+    ]

@@ -1,0 +1,90 @@
+"""Agencies by what they were given to do."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from agencies.filters import AgencyFilter
+from agencies.lineage import rolls_up_to
+from agencies.models import Agency
+from agencies.requests import SignedInRequest
+from plans.models import Plan
+from tasks.enums import AssignmentRole
+from tasks.lineage import assignments_of
+from tasks.models import Task
+from tasks.summaries import AgencyPart, RoleCount, agency_counts, counts_of_parts, parts_of
+from tasks.views.asked import AskedDay, asked_day, date_of
+from tasks.views.task_list import PAGE_LENGTH, as_rows
+
+
+@login_required
+@require_safe
+def agency_list(request: SignedInRequest) -> HttpResponse:
+    """Every agency of its day by name, with its three counts over all plans or one."""
+    asked = asked_day(request)
+    plans = Plan.objects.visible_to(request.user)
+    plan = get_object_or_404(plans, code=request.GET["plan"]) if request.GET.get("plan") else None
+    agencies = Agency.objects.visible_to(request.user)
+    chosen = AgencyFilter(request.GET, queryset=agencies, request=request)
+    rows = agency_counts(plan, asked.day, list(agencies.none() if chosen.errors else chosen.qs))
+    context = {"asked": asked, "plans": plans, "plan": plan, "filter": chosen, "rows": rows}
+    return render(request, "tasks/agency_list.html", context)
+
+
+@dataclass(frozen=True)
+class RoleTab:
+    """One role of an agency's page: its count, and whether its tasks are the ones shown."""
+
+    role: AssignmentRole
+    count: RoleCount
+    current: bool
+
+
+@login_required
+@require_safe
+def agency_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One agency's tasks over all plans, as of its day or (`?rollup=`) as carried on that later day."""
+    agency = get_object_or_404(Agency.objects.visible_to(request.user), pk=pk)
+    asked, rollup = asked_day(request), date_of(request, "rollup")
+    held = assignments_of(agency, rollup).visible_to(request.user).in_force_on(asked.day)
+    parts = parts_of(held, asked.day)
+    context = _lineage(agency, rollup or asked.day) | _tasks(request, agency, parts, asked)
+    return render(request, "tasks/agency_detail.html", context | {"asked": asked, "rollup": rollup})
+
+
+def _lineage(agency: Agency, day: datetime.date) -> dict[str, Any]:
+    carrier = rolls_up_to(day).get(agency.pk)
+    return {
+        "agency": agency,
+        "carrier": Agency.objects.get(pk=carrier) if carrier else None,
+        "predecessors": agency.inheritances.select_related("predecessor").order_by("effective_on", "pk"),
+        "successors": agency.successions.select_related("successor").order_by("effective_on", "pk"),
+        "aliases": agency.aliases.all(),
+    }
+
+
+def _tasks(
+    request: SignedInRequest, agency: Agency, parts: list[AgencyPart], asked: AskedDay
+) -> dict[str, Any]:
+    counts = counts_of_parts(agency, parts)
+    by_role = {
+        AssignmentRole.LEAD: counts.lead,
+        AssignmentRole.BY_DUTY: counts.by_duty,
+        AssignmentRole.PARTICIPATING: counts.participating,
+    }
+    wanted = request.GET.get("role") or next((role for role in by_role if by_role[role].total), "")
+    tasks = Task.objects.visible_to(request.user).with_state(asked.day)
+    tasks = as_rows(tasks, asked.day).filter(pk__in=[part.task for part in parts if part.role == wanted])
+    return {
+        "counts": counts,
+        "tabs": [RoleTab(role, count, role == wanted) for role, count in by_role.items()],
+        "page_obj": Paginator(tasks, PAGE_LENGTH).get_page(request.GET.get("page")),
+    }

@@ -1,0 +1,58 @@
+"""What an address asks a page to show: of which day, of which plan."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import BadRequest
+from django.http import Http404
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from agencies.requests import SignedInRequest
+from plans.clock import today
+from plans.models import Plan
+
+
+@dataclass(frozen=True)
+class AskedDay:
+    """The day a page is about; `given` is what links carry on, None where it is simply today."""
+
+    day: datetime.date
+    given: datetime.date | None
+
+
+def date_of(request: SignedInRequest, name: str) -> datetime.date | None:
+    """The date of a parameter, None where it is empty; raises `BadRequest` where it is no date."""
+    written = request.GET.get(name, "")
+    try:
+        day = parse_date(written)
+    except ValueError:
+        day = None
+    # A day counts until the next one begins, and the last day of all has none.
+    if written and (day is None or day == datetime.date.max):
+        raise BadRequest(_("“%(text)s” is not a day as in 2020-12-31.") % {"text": written})
+    return day
+
+
+def asked_day(request: SignedInRequest) -> AskedDay:
+    """The day of `?day=`, else today."""
+    given = date_of(request, "day")
+    return AskedDay(given or today(), given)
+
+
+def asked_plan(request: SignedInRequest, plans: Sequence[Plan], day: datetime.date) -> Plan | None:
+    """The plan of `?plan=`; else the newest that is tracked on `day`, else the newest; None without plans.
+
+    `plans` are the newest first, with their tracking. Raises `Http404` for a code that there is not.
+    """
+    code = request.GET.get("plan", "")
+    if code:
+        named = [plan for plan in plans if plan.code == code]
+        if not named:
+            raise Http404
+        return named[0]
+    tracked = [plan for plan in plans if plan.tracked_from and plan.tracked_from <= day]
+    return next(iter([*tracked, *plans]), None)

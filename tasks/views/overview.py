@@ -1,0 +1,46 @@
+"""The first page: how one plan stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from agencies.models import User
+from agencies.requests import SignedInRequest
+from agencies.rules import is_office
+from plans.models import Plan
+from tasks import rules
+from tasks.models import Task
+from tasks.summaries import agency_counts, late_tasks, office_queue, plan_totals, section_totals
+from tasks.summaries.worklist import worklist
+from tasks.views.asked import AskedDay, asked_day, asked_plan
+
+
+@login_required
+@require_safe
+def overview(request: SignedInRequest) -> HttpResponse:
+    """Totals, sections, agencies, what is late and what waits, of the plan chosen at the top."""
+    asked = asked_day(request)
+    plans = list(Plan.objects.visible_to(request.user).with_tracking(asked.day))
+    plan = asked_plan(request, plans, asked.day)
+    context = {"asked": asked, "plans": plans, "plan": plan}
+    if plan is not None:
+        context |= _standing(request.user, plan, asked)
+    return render(request, "tasks/overview.html", context)
+
+
+def _standing(user: User, plan: Plan, asked: AskedDay) -> dict[str, Any]:
+    day = asked.day
+    return {
+        "tracked": plan.tracked_from is not None and plan.tracked_from <= day,
+        "totals": plan_totals(plan, day),
+        "sections": section_totals(plan, day),
+        "agencies": agency_counts(plan, day),
+        "late": late_tasks(Task.objects.visible_to(user).filter(plan=plan), day),
+        "queue": office_queue(user, plan, day) if is_office(user) else None,
+        "work": worklist(user, day) if rules.reviews(user) else None,
+    }

@@ -1,0 +1,62 @@
+"""Plans and documents as they are read, with the tasks that stand in them."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from agencies.requests import SignedInRequest
+from plans.models import Plan, SourceDocument
+from plans.rules import manages_plans
+from tasks.models import Task
+from tasks.services.readings import rule_in_force
+from tasks.summaries.documents import document_passages, plan_tree
+from tasks.views.asked import asked_day
+
+
+@login_required
+@require_safe
+def plan_list(request: SignedInRequest) -> HttpResponse:
+    """Every plan, and the documents that are no plan themselves."""
+    plans = Plan.objects.visible_to(request.user).with_tracking(asked_day(request).day)
+    context = {
+        "plans": plans.select_related("document").annotate(task_count=Count("tasks")),
+        "documents": SourceDocument.objects.visible_to(request.user).filter(plan=None),
+        "manages": manages_plans(request.user),
+    }
+    return render(request, "tasks/plan_list.html", context)
+
+
+@login_required
+@require_safe
+def plan_detail(request: SignedInRequest, code: str) -> HttpResponse:
+    """One plan: what it says of itself, who leads by its note, and its tree of sections and tasks."""
+    asked = asked_day(request)
+    plans = Plan.objects.visible_to(request.user).with_tracking(asked.day).select_related("document")
+    plan = get_object_or_404(plans, code=code)
+    tasks = Task.objects.visible_to(request.user).filter(plan=plan).with_state(asked.day)
+    context = {
+        "asked": asked,
+        "plan": plan,
+        "rule": rule_in_force(plan),
+        "readings": plan.lead_rule_readings.select_related("decided_by"),
+        "tracking": plan.tracking_changes.select_related("decided_by"),
+        "basis": plan.document.basis_documents.select_related("cited"),
+        "addressees": plan.document.addressees.select_related("agency"),
+        "tree": plan_tree(plan, list(tasks.select_related("plan"))),
+        "manages": manages_plans(request.user),
+    }
+    return render(request, "tasks/plan_detail.html", context)
+
+
+@login_required
+@require_safe
+def document_detail(request: SignedInRequest, file_name: str) -> HttpResponse:
+    """The text as published, with sections, tasks and provisions marked and their errata shown."""
+    documents = SourceDocument.objects.visible_to(request.user).select_related("plan")
+    document = get_object_or_404(documents, file_name=file_name)
+    context = {"document": document, "passages": document_passages(document, request.user)}
+    return render(request, "tasks/document_detail.html", context)

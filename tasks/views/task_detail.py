@@ -1,0 +1,25 @@
+"""One task."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from agencies.requests import SignedInRequest
+from tasks.models import Task
+from tasks.summaries.task_sheet import task_sheet
+from tasks.views.asked import asked_day
+
+
+@login_required
+@require_safe
+def task_detail(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The official text, where it stands, who has it, how far it is and what was reported."""
+    asked = asked_day(request)
+    tasks = Task.objects.visible_to(request.user).referred_to(reference).with_state(asked.day)
+    tasks = tasks.select_related("plan__document", "section__parent")
+    task = get_object_or_404(tasks.prefetch_related("assignments__agency", "assignments__ended_by"))
+    context = {"asked": asked, "task": task, "sheet": task_sheet(task, request.user, asked.day)}
+    return render(request, "tasks/task_detail.html", context)

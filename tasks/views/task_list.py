@@ -1,0 +1,42 @@
+"""The table of tasks that every figure leads into."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from agencies.requests import SignedInRequest
+from tasks.enums import AssignmentRole
+from tasks.filters import TaskFilter
+from tasks.models import Assignment, Task
+from tasks.models.task import TaskQuerySet
+from tasks.views.asked import asked_day
+
+PAGE_LENGTH = 50
+
+
+@login_required
+@require_safe
+def task_list(request: SignedInRequest) -> HttpResponse:
+    """Tasks that meet the filters of the address, sorted and in pages; nothing where a filter is wrong."""
+    asked = asked_day(request)
+    tasks = as_rows(Task.objects.visible_to(request.user).with_state(asked.day), asked.day)
+    chosen = TaskFilter(request.GET, queryset=tasks, request=request, day=asked.day)
+    found = tasks.none() if chosen.errors else chosen.qs
+    page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
+    context = {"asked": asked, "filter": chosen, "page_obj": page}
+    return render(request, "tasks/task_list.html", context)
+
+
+def as_rows(tasks: TaskQuerySet, day: datetime.date) -> TaskQuerySet:
+    """`tasks` with what a row shows: plan, section and, as `holders`, who leads or has a share."""
+    holders = Assignment.objects.in_force_on(day).exclude(role=AssignmentRole.PARTICIPATING)
+    return tasks.select_related("plan", "section__parent").prefetch_related(
+        Prefetch("assignments", holders.select_related("agency"), to_attr="holders")
+    )
