@@ -1,0 +1,204 @@
+"""Demo accounts and demo reports, so that a fresh copy shows something. Nothing in them is a fact.
+
+Everything goes through the services, is marked as demo, and every text begins with 【演示】.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import cycle, islice
+
+from django.db import transaction
+
+from agencies.enums import Role
+from agencies.models import Agency, User
+from agencies.services.accounts import policy_set, user_save
+from plans.models import Plan
+from plans.services import tracking_open
+from tasks.enums import AssignmentRole, Status
+from tasks.models import Assignment, ProgressReport, Task
+from tasks.services.due_dates import due_dates_set
+from tasks.services.reports import ReportContent, report_draft, report_submit
+from tasks.services.reviews import report_accept, report_approve, report_confirm, report_return
+
+PASSWORD = "duban-demo"  # noqa: S105 - printed on the console, and only where DEBUG is on
+
+MARK = "【演示】"
+TEXT = f"{MARK}这是演示文字，不是任何部门填报的内容。"
+REASON = f"{MARK}这是演示用的理由，不代表任何决定。"
+
+TRACKED_PLAN = "2020"
+LEFT_ALONE = {55}
+"""Tasks of the tracked plan in which nothing is reported, so that there is something to try."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who can sign in to look around; `agency` by name, or none."""
+
+    username: str
+    title: str
+    role: Role
+    agency: str = ""
+    is_superuser: bool = False
+
+
+ACCOUNTS = (
+    Account("demo-office", "统筹员", Role.OFFICE, "联席会议办公室"),
+    Account("demo-office-2", "统筹员二", Role.OFFICE),
+    Account("demo-cnipa", "知识产权局填报人", Role.STAFF, "知识产权局"),
+    Account("demo-cnipa-approver", "知识产权局审核人", Role.APPROVER, "知识产权局"),
+    Account("demo-moe", "教育部填报人", Role.STAFF, "教育部"),
+    Account("demo-moe-approver", "教育部审核人", Role.APPROVER, "教育部"),
+    Account("demo-court", "最高人民法院填报人", Role.STAFF, "最高人民法院"),
+    Account("demo-samr", "市场监管总局填报人", Role.STAFF, "市场监管总局"),
+    Account("demo-publicity", "中央宣传部填报人", Role.STAFF, "中央宣传部"),
+    Account("demo-mofcom", "商务部填报人", Role.STAFF, "商务部"),
+    Account("demo-viewer", "读者", Role.VIEWER),
+    Account("demo-admin", "系统管理员", Role.VIEWER, is_superuser=True),
+)
+TWO_PERSON_AGENCY = "教育部"
+
+
+@dataclass(frozen=True)
+class Story:
+    """What a report says and how far it gets: `draft`, `submitted`, `returned` or `settled`."""
+
+    status: Status
+    percent: int | None
+    ends: str
+
+
+LED = (
+    Story(Status.IN_PROGRESS, 60, "settled"),
+    Story(Status.COMPLETED, 100, "settled"),
+    Story(Status.IN_PROGRESS, 35, "submitted"),
+    Story(Status.ONGOING, None, "settled"),
+    Story(Status.IN_PROGRESS, 20, "returned"),
+    Story(Status.IN_PROGRESS, 80, "settled"),
+    Story(Status.NOT_STARTED, 0, "settled"),
+    Story(Status.IN_PROGRESS, 50, "draft"),
+    Story(Status.COMPLETED, 100, "submitted"),
+    Story(Status.SUSPENDED, None, "settled"),
+)
+SHARED = (
+    Story(Status.COMPLETED, 100, "settled"),
+    Story(Status.IN_PROGRESS, 45, "submitted"),
+    Story(Status.IN_PROGRESS, 70, "settled"),
+)
+OTHER_MODES = (("2016", 70), ("2016", 60), ("66", 80))
+"""Tasks done by duty or led by several, which the tracked plan has none of."""
+
+
+@transaction.atomic
+def demo_people() -> list[User]:
+    """The accounts of `ACCOUNTS`; those that are there already stay as they are."""
+    return [_person(account) for account in ACCOUNTS]
+
+
+def _person(account: Account) -> User:
+    there = User.objects.filter(username=account.username).first()
+    if there:
+        return there
+    person = User(
+        username=account.username,
+        display_name=f"演示·{account.title}",
+        role=account.role,
+        agency=Agency.objects.get(name=account.agency) if account.agency else None,
+        is_staff=account.is_superuser,
+        is_superuser=account.is_superuser,
+        is_demo=True,
+    )
+    return user_save(actor=None, user=person, password=PASSWORD)
+
+
+@transaction.atomic
+def demo_reports(day: datetime.date) -> int:
+    """Track one plan, set dates around `day`, report and decide; returns how many reports there are now.
+
+    Does nothing where demo reports exist already.
+    """
+    if ProgressReport.objects.filter(is_demo=True).exists():
+        return 0
+    office = User.objects.get(username="demo-office-2")
+    policy_set(actor=office, agency=Agency.objects.get(name=TWO_PERSON_AGENCY), two_person=True)
+    _track(office, day)
+    parts = Assignment.objects.current().select_related("task__plan", "agency")
+    own = parts.filter(agency__users__is_demo=True, task__plan__code=TRACKED_PLAN).distinct()
+    own = own.exclude(task__number__in=LEFT_ALONE).order_by("task__number", "position")
+    shares = own.filter(role=AssignmentRole.PARTICIPATING, task__assignments__in=_led_by_demo_agencies())
+    _tell(office, zip(islice(shares, 12), cycle(SHARED), strict=False))
+    _tell(office, _two_of_three(zip(own.filter(role=AssignmentRole.LEAD), cycle(LED), strict=False)))
+    for plan, number in OTHER_MODES:
+        held = parts.filter(task__plan__code=plan, task__number=number, agency__users__is_demo=True)
+        held = held.exclude(role=AssignmentRole.PARTICIPATING).distinct()
+        _tell(office, zip(held, cycle(LED[:2]), strict=False))
+    return ProgressReport.objects.filter(is_demo=True).count()
+
+
+def _led_by_demo_agencies() -> Iterable[Assignment]:
+    return Assignment.objects.current().filter(role=AssignmentRole.LEAD, agency__users__is_demo=True)
+
+
+def _track(office: User, day: datetime.date) -> None:
+    plan = Plan.objects.get(code=TRACKED_PLAN)
+    tracking_open(actor=office, plan=plan, tracked_from=day - datetime.timedelta(days=120), reason=REASON)
+    tasks = list(Task.objects.filter(plan=plan).order_by("number"))
+    for offset, days in enumerate((-12, 20, 60, 150)):
+        due_dates_set(
+            actor=office,
+            tasks=tasks[offset::5],
+            due_on=day + datetime.timedelta(days=days),
+            reason=REASON,
+        )
+
+
+def _two_of_three(stories: Iterable[tuple[Assignment, Story]]) -> Iterator[tuple[Assignment, Story]]:
+    return (pair for number, pair in enumerate(stories) if number % 3 != 1)
+
+
+def _tell(office: User, stories: Iterable[tuple[Assignment, Story]]) -> None:
+    for part, story in stories:
+        _tell_one(office, part, story)
+
+
+def _tell_one(office: User, part: Assignment, story: Story) -> None:
+    writer = User.objects.get(agency=part.agency, is_demo=True, role__in=[Role.STAFF, Role.OFFICE])
+    report = report_draft(
+        actor=writer,
+        task=part.task,
+        agency=part.agency,
+        content=ReportContent(
+            status=story.status,
+            percent=story.percent,
+            progress=TEXT,
+            outcome=TEXT if story.status == Status.COMPLETED else "",
+            problem=TEXT if story.status == Status.SUSPENDED else "",
+            next_step=TEXT,
+        ),
+        is_demo=True,
+    )
+    if story.ends == "draft":
+        return
+    report = report_submit(actor=writer, report=report)
+    approver = User.objects.filter(
+        agency=part.agency, role=Role.APPROVER, agency__reporting_policy__two_person=True
+    ).first()
+    if approver:
+        report_approve(actor=approver, report=report)
+    _decide(office, report, story)
+
+
+def _decide(office: User, report: ProgressReport, story: Story) -> None:
+    decider = office
+    if report.role == AssignmentRole.PARTICIPATING:
+        leads = _led_by_demo_agencies().filter(task=report.task)  # type: ignore[attr-defined]
+        decider = User.objects.get(agency__assignments__in=leads, is_demo=True, role=Role.STAFF)
+    if story.ends == "returned":
+        report_return(actor=decider, report=report, reason=REASON)
+    elif story.ends == "settled" and report.role == AssignmentRole.PARTICIPATING:
+        report_accept(actor=decider, report=report)
+    elif story.ends == "settled":
+        report_confirm(actor=decider, report=report, override_reason=REASON)
