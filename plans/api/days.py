@@ -22,14 +22,19 @@ DAY = OpenApiParameter(
 
 def requested_day(request: Request) -> datetime.date:
     """The day of `?day=`, else today; raises `ValidationError` (400) where it is no day."""
-    asked = request.query_params.get("day")
+    return given_day(request, "day") or today()
+
+
+def given_day(request: Request, name: str) -> datetime.date | None:
+    """The day of the query parameter `name`, None without one; raises `ValidationError` (400) as above."""
+    asked = request.query_params.get(name)
     if not asked:
-        return today()
+        return None
     try:
         day = parse_date(asked)
     except ValueError:
         day = None
     # The last day of all has no following one, and a day counts until the next one begins.
     if day is None or day == datetime.date.max:
-        raise ValidationError({"day": _("Give a day as in 2020-12-31.")})
+        raise ValidationError({name: _("Give a day as in 2020-12-31.")})
     return day

@@ -6,7 +6,16 @@ from typing import Any
 
 from rest_framework import serializers
 
-from plans.models import Addressee, BasisDocument, Plan, Provision, Section, SourceDocument
+from agencies.api.serializers import PersonSerializer
+from plans.models import (
+    Addressee,
+    BasisDocument,
+    LeadRuleReading,
+    Plan,
+    Provision,
+    Section,
+    SourceDocument,
+)
 
 
 class DocumentSerializer(serializers.ModelSerializer[SourceDocument]):
@@ -86,11 +95,25 @@ class ProvisionSerializer(serializers.ModelSerializer[Provision]):
         fields = ["id", "document", "section", "position", "text", "start", "end"]
 
 
+class ReadingSerializer(serializers.ModelSerializer[LeadRuleReading]):
+    """The office's own reading of what the mark 按职责分别负责 means, and why."""
+
+    decided_by = PersonSerializer(read_only=True)
+
+    class Meta:
+        model = LeadRuleReading
+        fields = ["marked_by_duty_means", "reason", "decided_at", "decided_by"]
+
+
 class PlanSerializer(serializers.ModelSerializer[Plan]):
-    """A plan, its note on who leads, and since when it is tracked (null: not tracked)."""
+    """A plan, its note on who leads, and since when it is tracked (null: not tracked).
+
+    `readings`: how the office read the note since, the latest first; it holds instead of the plan's own.
+    """
 
     document = DocumentSerializer(read_only=True)
     tracked_from = serializers.DateField(read_only=True, allow_null=True)
+    readings = ReadingSerializer(source="lead_rule_readings", many=True, read_only=True)
 
     class Meta:
         model = Plan
@@ -106,6 +129,7 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
             "marked_by_duty_means",
             "is_reading",
             "reading_reason",
+            "readings",
             "tracked_from",
         ]
 

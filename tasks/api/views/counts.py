@@ -17,13 +17,20 @@ from agencies.api.authentication import caller
 from agencies.api.filtering import FilterBackend
 from agencies.models import Agency
 from agencies.models.agency import AgencyQuerySet
-from plans.api.days import DAY, requested_day
+from plans.api.days import DAY, given_day, requested_day
 from plans.models import Plan
 from plans.models.plans import PlanQuerySet
 from tasks.api.serializers.counts import AgencyProgressSerializer, PlanTotalsSerializer
-from tasks.summaries import agency_counts, plan_totals, section_totals
+from tasks.lineage import assignments_of
+from tasks.summaries import agency_counts, counts_of_parts, parts_of, plan_totals, section_totals
 
 PLAN = OpenApiParameter("plan", OpenApiTypes.STR, description="Code of a plan; left out: all plans.")
+
+ROLLUP = OpenApiParameter(
+    "rollup",
+    OpenApiTypes.DATE,
+    description="Count what the agency carries on this day, its predecessors' tasks with its own.",
+)
 
 
 def requested_plan(request: Request) -> Plan | None:
@@ -62,18 +69,21 @@ class AgencyProgressView(GenericAPIView[Agency]):
 
     serializer_class = AgencyProgressSerializer
     detail = True
-    query_parameters = ("day", "plan")
+    query_parameters = ("day", "plan", "rollup")
 
     def get_queryset(self) -> AgencyQuerySet:
         """Those that the caller may see."""
         return Agency.objects.visible_to(caller(self.request))
 
-    @extend_schema(parameters=[PLAN, DAY])
+    @extend_schema(parameters=[PLAN, DAY, ROLLUP])
     def get(self, request: Request, **kwargs: Any) -> Response:
         """As lead, by duty and as participant, also where it has nothing."""
-        agency = self.get_object()
-        counts = agency_counts(requested_plan(request), requested_day(request), [agency])
-        return Response(self.get_serializer(counts[0]).data)
+        agency, plan, day = self.get_object(), requested_plan(request), requested_day(request)
+        carried = assignments_of(agency, given_day(request, "rollup")).visible_to(caller(request))
+        if plan is not None:
+            carried = carried.filter(task__plan=plan)
+        counts = counts_of_parts(agency, parts_of(carried.in_force_on(day), day))
+        return Response(self.get_serializer(counts).data)
 
 
 class AgencyProgressViewSet(viewsets.GenericViewSet[Agency]):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from agencies.enums import Role
-from agencies.models import AuditEntry
-from plans.models import TrackingChange
+from agencies.models import AuditEntry, User
+from plans.enums import MarkedByDuty
+from plans.models import LeadRuleReading, Plan, TrackingChange
 from tests.api_client import ApiClient
 from tests.factories import make_plan, make_user
 
@@ -46,6 +48,23 @@ def test_plans_are_listed_newest_first_and_found_by_year(reader: ApiClient) -> N
     assert [plan["code"] for plan in reader.get("plans/?names_agencies=false").json()["results"]] == ["2014"]
 
 
+def read_anew(plan: Plan, office: User) -> None:
+    LeadRuleReading.objects.create(
+        plan=plan,
+        marked_by_duty_means=MarkedByDuty.FIRST_LISTED_LEADS,
+        reason="经研究",
+        decided_at=timezone.now(),
+        decided_by=office,
+    )
+
+
+def test_a_plan_shows_how_the_office_read_its_note(reader: ApiClient) -> None:
+    read_anew(make_plan("2020"), make_user(Role.OFFICE, display_name="王统筹"))
+    reading = reader.get("plans/2020/").json()["readings"][0]
+    assert reading["marked_by_duty_means"] == "first_listed_leads"
+    assert (reading["reason"], reading["decided_by"]["name"]) == ("经研究", "王统筹")
+
+
 def test_the_office_opens_moves_and_ends_tracking(office: ApiClient) -> None:
     make_plan("2020")
     opened = office.post("plans/2020/tracking/", {"tracked_from": "2020-06-01"})
@@ -79,11 +98,12 @@ def test_it_refuses_a_code_of_no_plan(reader: ApiClient, code: str) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_a_list_takes_three_queries_however_long(
+def test_a_list_takes_five_queries_however_long(
     reader: ApiClient, django_assert_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:
+    office = make_user(Role.OFFICE)
     for _ in range(number):
-        make_plan(tracked_from=OPENED)
-    # The token, how many, the plans.
-    with django_assert_num_queries(3):
+        read_anew(make_plan(tracked_from=OPENED), office)
+    # The token, how many, the plans, their readings, who read them.
+    with django_assert_num_queries(5):
         assert len(reader.get("plans/").json()["results"]) == number

@@ -10,7 +10,16 @@ from pytest_django import DjangoAssertNumQueries
 from agencies.enums import Role
 from tasks.enums import Status
 from tests.api_client import ApiClient
-from tests.factories import make_agency, make_confirmed, make_plan, make_report, make_task, make_user, moment
+from tests.factories import (
+    make_agency,
+    make_confirmed,
+    make_plan,
+    make_report,
+    make_succession,
+    make_task,
+    make_user,
+    moment,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +58,17 @@ def test_an_agency_has_three_counts(reader: ApiClient) -> None:
     assert (found["by_duty"]["total"], found["by_duty"]["reported"]) == (1, 0)
     assert (found["participating"]["total"], found["participating"]["reported"]) == (1, 1)
     assert reader.get(f"agencies/{agency.pk}/progress/").json()["lead"]["total"] == 2
+
+
+def test_an_agency_counts_what_it_carries_on_a_later_day(reader: ApiClient) -> None:
+    before, after = make_agency("工商总局"), make_agency("市场监管总局")
+    make_succession(before, after, datetime.date(2018, 3, 21))
+    make_task(make_plan("2016"), lead=before)
+    address = f"agencies/{after.pk}/progress/?plan=2016"
+    assert reader.get(address).json()["lead"]["total"] == 0
+    assert reader.get(f"{address}&rollup=2018-03-20").json()["lead"]["total"] == 0
+    assert reader.get(f"{address}&rollup=2018-03-21").json()["lead"]["total"] == 1
+    assert reader.get(f"{address}&rollup=soon").json()["errors"][0]["parameter"] == "rollup"
 
 
 def test_every_agency_with_a_part_is_listed_by_name(reader: ApiClient) -> None:
