@@ -47,7 +47,7 @@ class AuditEntryFilter(django_filters.FilterSet):
 
     action = django_filters.ChoiceFilter(choices=action_words, label=_("What was done"), empty_label=_("All"))
     actor = django_filters.ModelChoiceFilter(
-        queryset=User.objects.order_by("username"), label=_("Who"), empty_label=_("All")
+        queryset=User.objects.order_by("username"), label=_("Person"), empty_label=_("All")
     )
     target = django_filters.CharFilter(field_name="target_label", lookup_expr="icontains", label=_("To what"))
     since = django_filters.DateFilter(
