@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -26,7 +27,11 @@ class Asker:
     def address(self, route: str, thing: str) -> str:
         """The address of `route` about `thing`; a route without a name is its own address."""
         arguments = self.world.things[thing]
-        return reverse(route, kwargs=arguments) if not route.startswith("/") else route.format(**arguments)
+        if not route.startswith("/"):
+            return reverse(route, kwargs=arguments)
+        return re.sub(
+            r"\(\?P<(\w+)>.*?\)|<\w+:(\w+)>", lambda found: str(arguments[found[1] or found[2]]), route
+        )
 
     def outcome(self, row: Row, role: str) -> str:
         """What `role` gets: the status, or `login`."""

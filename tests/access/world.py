@@ -80,6 +80,7 @@ class World:
         collective = make_task(self.plan, 2, lead=self.collective)
         self.things |= {
             "task": {"reference": "2020-1"},
+            "task-row": {"pk": task.pk},
             "assignment": {"pk": task.assignments.all()[0].pk},
             "collective": {"pk": collective.assignments.get().pk},
         }
@@ -112,8 +113,9 @@ class World:
             "token": {"token_key": token.token_key},
             "session": {"pk": session.pk},
             "reset": {
-                "uidb64": urlsafe_base64_encode(force_bytes(staff.pk)),
-                "token": default_token_generator.make_token(staff),
+                # Of somebody who never signs in: that would end the link.
+                "uidb64": urlsafe_base64_encode(force_bytes(self.author.pk)),
+                "token": default_token_generator.make_token(self.author),
             },
         }
 
