@@ -12,6 +12,13 @@ from django.utils.translation import gettext as _
 from agencies.errors import Conflict
 
 
+class AskedText(forms.CharField):
+    """Shown as needed; whether it is, the service decides, since that may depend on the rest."""
+
+    def validate(self, value: object) -> None:
+        """Empty is no error of this field."""
+
+
 class ServiceForm(forms.Form):
     """A form whose fields go to a service. What the service refuses is shown on the form, text kept."""
 

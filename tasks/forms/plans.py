@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from agencies.forms.names import AgencyNamesField
-from agencies.forms.services import ServiceForm
+from agencies.forms.services import AskedText, ServiceForm
 from agencies.models import User
 from plans.enums import MarkedByDuty
 from plans.models import Plan
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 
-def _reason() -> forms.CharField:
-    return forms.CharField(
-        label=gettext_lazy("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+def _reason(*, asked: bool = False) -> forms.CharField:
+    field = AskedText if asked else forms.CharField
+    return field(label=gettext_lazy("Reason"), required=asked)
 
 
 def _day(label: StrPromise, *, required: bool) -> forms.DateField:
@@ -51,7 +50,7 @@ class TrackingOpenForm(ServiceForm):
 class TrackingCloseForm(ServiceForm):
     """Stop tracking a plan."""
 
-    reason = _reason()
+    reason = _reason(asked=True)
 
     def closed(self, *, actor: User, plan: Plan) -> bool:
         """Close tracking; False where it was refused."""
@@ -66,7 +65,7 @@ class ReadingForm(ServiceForm):
         choices=MarkedByDuty,
         widget=forms.RadioSelect,
     )
-    reason = _reason()
+    reason = _reason(asked=True)
 
     def changed(self, *, actor: User, plan: Plan) -> bool:
         """Change the reading; False where it was refused."""
@@ -146,7 +145,7 @@ class DueDatesForm(ManyTasksForm):
 class AssignmentEndForm(ServiceForm):
     """Take a task from an agency."""
 
-    reason = _reason()
+    reason = _reason(asked=True)
 
     def ended(self, *, actor: User, assignment: Assignment) -> bool:
         """End it; False where it was refused."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.errors import Conflict
-from agencies.forms.services import ServiceForm
+from agencies.forms.services import AskedText, ServiceForm
 from agencies.models import Agency, User
 from tasks.enums import ReportState, Status
 from tasks.models import ProgressReport, Task
@@ -41,6 +41,13 @@ class Row:
     saved: str = ""
 
 
+class PercentField(forms.IntegerField):
+    """Asked for wherever the status leaves a choice; the service says where it is missing."""
+
+    def validate(self, value: object) -> None:
+        """Empty is no error of this field."""
+
+
 def _text(label: StrPromise, help_text: StrPromise, rows: int) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, help_text=help_text, required=False, widget=widget)
@@ -55,19 +62,18 @@ class ReportForm(ServiceForm):
     status = forms.ChoiceField(
         label=gettext_lazy("Status"), choices=Status, widget=forms.RadioSelect, required=True
     )
-    percent = forms.IntegerField(
+    percent = PercentField(
         label=gettext_lazy("Percent"),
         help_text=gettext_lazy(
             "0 to 100. “Not started” is always 0 and “Completed” always 100, whatever stands here."
         ),
-        required=False,
         min_value=0,
         max_value=100,
     )
-    progress = _text(
-        gettext_lazy("What was done"),
-        gettext_lazy("In this period, in a few sentences. Needed to submit."),
-        5,
+    progress = AskedText(
+        label=gettext_lazy("Work done"),
+        help_text=gettext_lazy("In this period, in a few sentences. Needed to submit."),
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     outcome = _text(
         gettext_lazy("Outcome"),

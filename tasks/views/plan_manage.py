@@ -146,7 +146,7 @@ def _page(
     )
     means = rule_in_force(plan).marked_by_duty_means
     forms = {
-        "tracking_open": TrackingOpenForm(initial={"tracked_from": today()}),
+        "tracking_open": TrackingOpenForm(initial={"tracked_from": plan.tracked_from or today()}),
         "tracking_close": TrackingCloseForm(),
         "reading_form": ReadingForm(initial={"marked_by_duty_means": means}),
         "assign": AssignForm(None, shown=Task.objects.none()),
