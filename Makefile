@@ -26,6 +26,7 @@ help:
 run: export DJANGO_SETTINGS_MODULE = config.settings.development
 run: $(RUN_READY)
 	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_plans
 	@$(MANAGE) create_demo
 	@echo "Duban: http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
 	@$(MANAGE) runserver 127.0.0.1:$(PORT)
