@@ -45,7 +45,7 @@ class AgencyFilter(django_filters.FilterSet):
 class AuditEntryFilter(django_filters.FilterSet):
     """By what was done, by whom, to what and when."""
 
-    action = django_filters.ChoiceFilter(choices=action_words, label=_("What was done"), empty_label=_("All"))
+    action = django_filters.ChoiceFilter(choices=action_words, label=_("Action"), empty_label=_("All"))
     actor = django_filters.ModelChoiceFilter(
         queryset=User.objects.order_by("username"), label=_("Person"), empty_label=_("All")
     )

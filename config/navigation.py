@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +59,7 @@ ACCOUNT = (
     Destination("agencies:password_change", _("Change password")),
     Destination("agencies:sessions", _("Where I am signed in")),
     Destination("agencies:tokens", _("API tokens")),
+    Destination("agencies:policy_list", _("Two pairs of eyes"), is_office),
     Destination("agencies:audit_list", _("Audit"), is_office),
     Destination("admin:index", _("Administration"), administers_users),
 )
@@ -79,14 +80,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 def _entries(destinations: tuple[Destination, ...], user: User, here: str) -> list[Entry]:
-    entries = []
-    for destination in destinations:
-        if not destination.may(user):
-            continue
-        try:
-            url = reverse(destination.view)
-        except NoReverseMatch:
-            continue
-        current = "page" if here == destination.view else "true" if here in destination.behind else ""
-        entries.append(Entry(url, destination.label, current))
-    return entries
+    return [
+        Entry(reverse(destination.view), destination.label, _current(destination, here))
+        for destination in destinations
+        if destination.may(user)
+    ]
+
+
+def _current(destination: Destination, here: str) -> str:
+    if here == destination.view:
+        return "page"
+    return "true" if here in destination.behind else ""
