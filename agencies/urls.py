@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from agencies.views import account, audit, passwords, sign_in
+from agencies.views import account, audit, passwords, policies, sign_in
 
 app_name = "agencies"
 urlpatterns: list[URLPattern] = [
@@ -26,5 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("account/sessions/<int:pk>/end/", account.end_session, name="session_end"),
     path("account/tokens/", account.tokens, name="tokens"),
     path("account/tokens/<token_key>/revoke/", account.revoke_token, name="token_revoke"),
+    path("agencies/policies/", policies.policy_list, name="policy_list"),
+    path("agencies/<int:pk>/policy/", policies.policy_edit, name="policy_edit"),
     path("audit/", audit.audit_list, name="audit_list"),
 ]
