@@ -245,4 +245,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": from_environment("LOG_LEVEL", "INFO")},
+    # It would greet at the start of every command.
+    "loggers": {"axes.apps": {"level": "WARNING"}},
 }
