@@ -69,7 +69,7 @@ def passages(
     return [passage for passage in found if passage.pieces]
 
 
-def surroundings(text: str, start: int, end: int, around: int = 160) -> tuple[int, int]:
+def surroundings(text: str, start: int, end: int, around: int = 80) -> tuple[int, int]:
     """The window of whole lines that has at least `around` characters before `start` and after `end`."""
     first = text.rfind("\n", 0, max(start - around, 0)) + 1
     last = text.find("\n", end + around)

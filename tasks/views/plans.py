@@ -23,7 +23,9 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
     """Every plan, and the documents that are no plan themselves."""
     plans = Plan.objects.visible_to(request.user).with_tracking(asked_day(request).day)
     context = {
-        "plans": plans.select_related("document").annotate(task_count=Count("tasks")),
+        "plans": plans.select_related("document")
+        .annotate(task_count=Count("tasks"))
+        .order_by("-year", "-code"),
         "documents": SourceDocument.objects.visible_to(request.user).filter(plan=None),
         "manages": manages_plans(request.user),
     }

@@ -18,7 +18,7 @@ from tasks.models import Assignment, Task
 from tasks.models.task import TaskQuerySet
 from tasks.views.asked import asked_day
 
-PAGE_LENGTH = 50
+PAGE_LENGTH = 30
 
 
 @login_required
