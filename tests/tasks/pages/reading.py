@@ -1,0 +1,64 @@
+"""Reading a page in a test: what it shows, and how many questions it asks the database."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from agencies.models import Agency
+from plans.models import Plan
+from tasks.enums import Status
+from tests.factories import (
+    accept,
+    confirm,
+    make_agency,
+    make_report,
+    make_section,
+    make_task,
+    moment,
+    return_,
+)
+
+DAY = datetime.date(2020, 6, 15)
+
+
+def text_of(client: Client, address: str) -> str:
+    """The page at `address`, which must be there."""
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def queries_of(client: Client, address: str) -> int:
+    """How many queries the page takes, once everything that is cached between requests is."""
+    text_of(client, address)
+    with CaptureQueriesContext(connection) as queries:
+        text_of(client, address)
+    return len(queries)
+
+
+def grow(plan: Plan, rows: int) -> list[Agency]:
+    """Until the plan has `rows` of everything: sections, late tasks, agencies, reports of every fate."""
+    agencies = []
+    while plan.tasks.count() < rows:
+        number = plan.tasks.count() + 1
+        lead, partner, sharer = make_agency(), make_agency(), make_agency()
+        agencies += [lead, partner, sharer]
+        top = make_section(plan, str(number))
+        task = make_task(
+            plan,
+            number,
+            section=make_section(plan, f"{number}.1", parent=top),
+            lead=lead,
+            participating=[partner],
+            by_duty=[sharer],
+            due_on=datetime.date(2020, 3, 1),
+        )
+        return_(make_report(task, lead, submitted_at=moment(DAY)))
+        confirm(make_report(task, lead, status=Status.IN_PROGRESS), moment(DAY))
+        make_report(task, sharer, submitted_at=moment(DAY))
+        accept(make_report(task, partner), moment(DAY))
+    return agencies

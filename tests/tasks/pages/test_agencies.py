@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.test import Client
+
+from agencies.enums import Role
+from tests.factories import make_agency, make_plan, make_succession, make_task, make_transfer, make_user
+from tests.tasks.pages.reading import grow, queries_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+REFORM = datetime.date(2018, 3, 17)
+
+
+@pytest.fixture
+def reader(client: Client) -> Client:
+    client.force_login(make_user(Role.VIEWER))
+    return client
+
+
+def numbers(client: Client, address: str) -> list[int]:
+    return [task.number for task in client.get(address).context["page_obj"]]
+
+
+def test_the_list_has_every_agency_by_name_also_those_with_nothing(reader: Client) -> None:
+    make_task(make_plan("2020"), lead=make_agency("乙部"))
+    make_agency("丙部")
+    rows = reader.get("/agencies/").context["rows"]
+    assert [(row.agency.name, row.lead.total) for row in rows] == [("丙部", 0), ("乙部", 1)]
+
+
+def test_the_list_counts_one_plan_where_it_is_asked_for(reader: Client) -> None:
+    agency = make_agency()
+    make_task(make_plan("2020"), lead=agency)
+    make_task(make_plan("2016"), lead=agency)
+    assert reader.get("/agencies/").context["rows"][0].lead.total == 2
+    assert reader.get("/agencies/?plan=2016").context["rows"][0].lead.total == 1
+    assert reader.get("/agencies/?plan=1999").status_code == 404
+
+
+def test_an_agency_shows_its_tasks_of_one_role_at_a_time(reader: Client) -> None:
+    agency, plan = make_agency(), make_plan("2020")
+    make_task(plan, 1, lead=make_agency(), participating=[agency])
+    make_task(plan, 2, by_duty=[agency])
+    address = f"/agencies/{agency.pk}/"
+    assert numbers(reader, address) == [2]
+    assert numbers(reader, f"{address}?role=participating") == [1]
+    assert numbers(reader, f"{address}?role=lead") == []
+
+
+def test_an_ended_body_leads_to_the_one_that_carries_its_work(reader: Client) -> None:
+    old, new = make_agency("工商总局", ends_on=REFORM), make_agency("市场监管总局")
+    make_succession(old, new, REFORM)
+    make_task(make_plan("2016"), 7, lead=old)
+    page = reader.get(f"/agencies/{old.pk}/?day=2020-01-01")
+    assert page.context["carrier"] == new
+    assert f"/agencies/{new.pk}/?rollup=2020-01-01" in page.content.decode()
+    assert reader.get(f"/agencies/{old.pk}/?day=2018-03-16").context["carrier"] is None
+
+
+def test_a_body_rolled_up_has_its_predecessors_tasks_but_the_transferred_ones(reader: Client) -> None:
+    old, new, other = make_agency("工商总局"), make_agency("市场监管总局"), make_agency("知识产权局")
+    make_succession(old, new, REFORM)
+    plan = make_plan("2016")
+    make_task(plan, 1, lead=old)
+    make_transfer(make_task(plan, 26, lead=old), old, other, REFORM)
+    assert numbers(reader, f"/agencies/{new.pk}/") == []
+    assert numbers(reader, f"/agencies/{new.pk}/?rollup=2018-03-16") == []
+    assert numbers(reader, f"/agencies/{new.pk}/?rollup=2018-03-17") == [1]
+    assert numbers(reader, f"/agencies/{other.pk}/?rollup=2018-03-17") == [26]
+    page = text_of(reader, f"/agencies/{new.pk}/?rollup=2018-03-17")
+    assert f"agency={new.pk}&amp;role=lead&amp;rollup=2018-03-17" in page
+
+
+def test_there_is_no_page_for_an_agency_that_is_not(reader: Client) -> None:
+    assert reader.get("/agencies/1/").status_code == 404
+
+
+def test_queries_do_not_grow_with_the_rows(reader: Client) -> None:
+    plan = make_plan("2020", tracked_from=datetime.date(2020, 1, 6))
+    agency = grow(plan, 1)[0]
+    make_succession(make_agency(), agency, REFORM)
+    address = f"/agencies/{agency.pk}/?rollup=2020-01-01"
+    assert (queries_of(reader, "/agencies/"), queries_of(reader, address)) == (6, 14)
+    for number, more in enumerate(grow(plan, 3)):
+        make_task(plan, 10 + number, lead=agency, participating=[more])
+        make_succession(more, agency, REFORM)
+    assert (queries_of(reader, "/agencies/"), queries_of(reader, address)) == (6, 14)
+
+
+@pytest.mark.parametrize("address", ["/agencies/", "/agencies/1/"])
+def test_they_ask_strangers_to_sign_in(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 302

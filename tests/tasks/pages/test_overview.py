@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.test import Client
+
+from agencies.enums import Role
+from tasks.enums import Status
+from tests.factories import (
+    make_agency,
+    make_confirmed,
+    make_plan,
+    make_report,
+    make_task,
+    make_user,
+    moment,
+    open_tracking,
+)
+from tests.tasks.pages.reading import grow, queries_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+TRACKED = datetime.date(2020, 1, 6)
+
+
+@pytest.fixture
+def office(client: Client) -> Client:
+    client.force_login(make_user(Role.OFFICE))
+    return client
+
+
+def test_it_shows_the_newest_tracked_plan_unless_another_is_asked_for(office: Client) -> None:
+    tracked = make_plan("2016", year=2016, tracked_from=TRACKED)
+    newest = make_plan("2020", year=2020)
+    assert office.get("/").context["plan"] == tracked
+    assert office.get("/?plan=2020").context["plan"] == newest
+    assert office.get("/?day=2020-01-05").context["plan"] == newest
+
+
+def test_it_is_not_there_for_a_plan_that_is_not(office: Client) -> None:
+    make_plan("2020")
+    assert office.get("/?plan=1999").status_code == 404
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2020-02-30", "9999-12-31"])
+def test_it_refuses_what_is_no_day(office: Client, day: str) -> None:
+    assert office.get(f"/?day={day}").status_code == 400
+
+
+def test_without_plans_it_says_how_they_come(office: Client) -> None:
+    assert "load_plans" in text_of(office, "/")
+
+
+def test_every_task_counts_once_and_its_figure_leads_to_the_list(office: Client) -> None:
+    plan = make_plan("2020", tracked_from=TRACKED)
+    lead, partner = make_agency(), make_agency()
+    task = make_task(plan, lead=lead, participating=[partner])
+    make_task(plan, by_duty=[lead, partner])
+    make_confirmed(task, lead, Status.COMPLETED)
+    page = office.get("/")
+    assert page.context["totals"].total == 2
+    assert page.context["totals"].by_status["completed"] == 1
+    assert "/tasks/?plan=2020&amp;status=completed" in page.content.decode()
+
+
+def test_it_shows_the_past_as_it_was_known(office: Client) -> None:
+    plan = make_plan("2020", tracked_from=TRACKED)
+    agency = make_agency()
+    task = make_task(plan, lead=agency)
+    make_confirmed(task, agency, Status.COMPLETED, when=moment(datetime.date(2020, 6, 15)))
+    assert office.get("/?day=2020-06-14").context["totals"].by_status["completed"] == 0
+    page = office.get("/?day=2020-06-15")
+    assert page.context["totals"].by_status["completed"] == 1
+    assert "day=2020-06-15" in page.content.decode()
+
+
+def test_agencies_have_three_counts_and_the_page_says_they_do_not_add_up(office: Client) -> None:
+    plan = make_plan("2020")
+    agency = make_agency("知识产权局")
+    make_task(plan, lead=agency)
+    make_task(plan, by_duty=[agency])
+    make_task(plan, lead=make_agency(), participating=[agency])
+    page = office.get("/")
+    [counts] = [row for row in page.context["agencies"] if row.agency == agency]
+    assert (counts.lead.total, counts.by_duty.total, counts.participating.total) == (1, 1, 1)
+    assert f"agency={agency.pk}&amp;role=by_duty" in page.content.decode()
+
+
+def test_the_office_sees_what_waits_for_it_and_others_do_not(client: Client) -> None:
+    plan = make_plan("2020", tracked_from=TRACKED)
+    agency = make_agency()
+    make_report(make_task(plan, lead=agency), agency)
+    client.force_login(make_user(Role.OFFICE))
+    assert len(client.get("/").context["queue"].awaiting) == 1
+    client.force_login(make_user(Role.STAFF, agency))
+    assert client.get("/").context["queue"] is None
+
+
+def test_staff_see_what_their_agency_owes(client: Client) -> None:
+    plan = make_plan("2020", tracked_from=TRACKED)
+    agency = make_agency()
+    make_task(plan, lead=agency, text="完善地理标志保护制度。")
+    client.force_login(make_user(Role.STAFF, agency))
+    assert [item.task.text for item in client.get("/").context["work"].owed] == ["完善地理标志保护制度。"]
+
+
+def test_late_tasks_stand_there_once_tracking_is_open(office: Client) -> None:
+    plan = make_plan("2020")
+    make_task(plan, lead=make_agency(), due_on=datetime.date(2020, 2, 1))
+    assert office.get("/?day=2020-03-01").context["late"] == []
+    open_tracking(plan, TRACKED)
+    [late] = office.get("/?day=2020-03-01").context["late"]
+    assert late.days_late == 29
+
+
+def test_its_queries_do_not_grow_with_its_rows(office: Client) -> None:
+    plan = make_plan("2020", tracked_from=TRACKED)
+    grow(plan, 1)
+    assert queries_of(office, "/") == 16
+    grow(plan, 3)
+    assert queries_of(office, "/") == 16
+
+
+def test_it_asks_strangers_to_sign_in(client: Client) -> None:
+    answer = client.get("/")
+    assert (answer.status_code, answer["Location"]) == (302, "/account/login/?next=/")

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.test import Client
+
+from agencies.enums import Role
+from tests.factories import make_agency, make_plan, make_task, make_user
+from tests.tasks.pages.reading import grow, queries_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader(client: Client) -> Client:
+    client.force_login(make_user(Role.VIEWER))
+    return client
+
+
+def numbers(client: Client, address: str) -> list[int]:
+    return [task.number for task in client.get(address).context["page_obj"]]
+
+
+def test_the_address_says_what_is_shown(reader: Client) -> None:
+    plan = make_plan("2020")
+    agency = make_agency()
+    make_task(plan, 1, lead=agency, text="商标。")
+    make_task(plan, 2, lead=agency, text="专利。")
+    make_task(make_plan("2016"), 3, lead=agency)
+    assert numbers(reader, "/tasks/?plan=2020") == [1, 2]
+    assert numbers(reader, "/tasks/?plan=2020&q=商标") == [1]
+    assert numbers(reader, f"/tasks/?agency={agency.pk}&role=participating") == []
+    assert numbers(reader, "/tasks/?plan=2020&ordering=-number") == [2, 1]
+
+
+def test_pages_and_headings_keep_the_filters(reader: Client) -> None:
+    plan = make_plan("2020")
+    for number in range(1, 32):
+        make_task(plan, number)
+    assert numbers(reader, "/tasks/?plan=2020&page=2") == [31]
+    page = text_of(reader, "/tasks/?plan=2020")
+    assert "?plan=2020&amp;page=2" in page
+    assert "?plan=2020&amp;ordering=due_on" in page
+
+
+@pytest.mark.parametrize("wrong", ["plan=1999", "status=done", "agency=0", "due_from=soon"])
+def test_a_wrong_filter_shows_nothing_and_says_so(reader: Client, wrong: str) -> None:
+    make_task(make_plan("2020"))
+    answer = reader.get(f"/tasks/?{wrong}")
+    assert (answer.status_code, len(answer.context["page_obj"])) == (200, 0)
+    assert 'class="field__error"' in answer.content.decode()
+
+
+def test_sections_to_choose_are_those_of_the_plan_chosen(reader: Client) -> None:
+    make_task(make_plan("2020"))
+    make_task(make_plan("2016"))
+    sections = reader.get("/tasks/?plan=2020").context["filter"].form.fields["section"]
+    assert [label for _, label in sections.choices][1:] == ["2020 1 第1部分"]
+
+
+def test_links_keep_the_day_that_was_asked_for(reader: Client) -> None:
+    make_task(make_plan("2020", tracked_from=datetime.date(2020, 1, 6)), lead=make_agency())
+    assert 'name="day" value="2020-06-15"' in text_of(reader, "/tasks/?day=2020-06-15")
+
+
+def test_its_queries_do_not_grow_with_its_rows(reader: Client) -> None:
+    plan = make_plan("2020", tracked_from=datetime.date(2020, 1, 6))
+    agencies = grow(plan, 1)
+    address = f"/tasks/?plan=2020&agency={agencies[0].pk}&q=推进"
+    assert (queries_of(reader, "/tasks/"), queries_of(reader, address)) == (9, 12)
+    grow(plan, 3)
+    assert (queries_of(reader, "/tasks/"), queries_of(reader, address)) == (9, 12)
+
+
+def test_it_asks_strangers_to_sign_in(client: Client) -> None:
+    assert client.get("/tasks/").status_code == 302
