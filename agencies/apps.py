@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import Role
+from agencies.enums import AgencyKind, Role
 from agencies.wording import AuditWording
 
 
@@ -23,6 +23,9 @@ class AgenciesConfig(AppConfig):
             "token.create": _("API token made"),
             "token.revoke": _("API token revoked"),
             "policy.set": _("Reporting policy set"),
+            "fact.create": _("Agency data added"),
+            "fact.change": _("Agency data changed"),
+            "fact.remove": _("Agency data taken back"),
         },
         fields={
             "username": _("user name"),
@@ -39,6 +42,16 @@ class AgenciesConfig(AppConfig):
             "token": _("API token"),
             "expiry": _("valid until"),
             "two_person": _("an approver passes every report on"),
+            "full_name": _("full name"),
+            "kind": _("kind"),
+            "begins_on": _("exists from"),
+            "ends_on": _("ended on"),
+            "source": _("source"),
+            "predecessor": _("predecessor"),
+            "successor": _("successor"),
+            "function": _("function"),
+            "is_default": _("default successor"),
+            "effective_on": _("effective on"),
         },
-        choices={"role": Role},
+        choices={"role": Role, "kind": AgencyKind},
     )

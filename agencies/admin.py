@@ -1,0 +1,183 @@
+"""The admin of accounts, agencies and the audit. It writes through the services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import (
+    Agency,
+    AgencyAlias,
+    AgencySuccession,
+    AuditEntry,
+    ReportingPolicy,
+    User,
+)
+from agencies.services.accounts import policy_set, user_save
+from agencies.services.facts import fact_remove, fact_save
+
+if TYPE_CHECKING:
+    RowAdmin = admin.ModelAdmin[Any]
+    RowInline = admin.TabularInline[Any, Any]
+    RowForm = forms.ModelForm[Any]
+else:
+    RowAdmin, RowInline, RowForm = admin.ModelAdmin, admin.TabularInline, forms.ModelForm
+
+admin.site.unregister(Group)
+
+
+class NeverDeleted:
+    """Rows with a history: an account is switched off, an agency ends on a day."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody."""
+        return False
+
+
+class ReadOnly(NeverDeleted):
+    """Rows that only grow, or that come from documents: to be looked at."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody."""
+        return False
+
+
+class Refusable:
+    """Shows what a service refused on the form again instead of failing."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form; nothing is kept where a service refuses."""
+        try:
+            shown: HttpResponse = super().changeform_view(  # type: ignore[misc]
+                request, object_id, form_url, extra_context
+            )
+        except ValidationError as refusal:
+            for message in refusal.messages:
+                messages.error(request, message)
+            return redirect(request.get_full_path())
+        return shown
+
+
+class AccountForm(RowForm):
+    """An account, and a new password where one is to be set."""
+
+    new_password = forms.CharField(
+        label=_("New password"),
+        help_text=password_validators_help_text_html,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    class Meta:
+        model = User
+        fields = ("username", "display_name", "email", "agency", "role", "is_active", "is_superuser")
+
+    def clean_new_password(self) -> str:
+        """A password that the validators let pass, or none."""
+        password: str = self.cleaned_data["new_password"]
+        if password:
+            validate_password(password, self.instance)
+        return password
+
+
+@admin.register(User)
+class UserAdmin(Refusable, NeverDeleted, RowAdmin):
+    """People. Who leaves is switched off, since their name stands under what they did."""
+
+    form = AccountForm
+    list_display = ("username", "display_name", "agency", "role", "is_active", "is_superuser", "is_demo")
+    list_filter = ("role", "is_active", "is_superuser", "is_demo")
+    list_select_related = ("agency",)
+    search_fields = ("username", "display_name", "email", "agency__name")
+    autocomplete_fields = ("agency",)
+    ordering = ("username",)
+
+    def save_model(self, request: HttpRequest, obj: User, form: AccountForm, change: bool) -> None:  # noqa: FBT001
+        """Keep the account through its service; who administers users may enter here."""
+        obj.is_staff = obj.is_superuser
+        password = form.cleaned_data["new_password"] or None
+        user_save(actor=_actor(request), user=obj, password=password)
+
+
+class AliasInline(RowInline):
+    """Other spellings."""
+
+    model = AgencyAlias
+    extra = 0
+
+
+class SuccessionInline(RowInline):
+    """Who carried the work on."""
+
+    model = AgencySuccession
+    fk_name = "predecessor"
+    autocomplete_fields = ("successor",)
+    extra = 0
+
+
+class PolicyInline(RowInline):
+    """Whether an approver passes every report on."""
+
+    model = ReportingPolicy
+    can_delete = False
+
+
+@admin.register(Agency)
+class AgencyAdmin(Refusable, NeverDeleted, RowAdmin):
+    """Bodies of their day. A reform makes a new one and a succession."""
+
+    list_display = ("name", "full_name", "kind", "begins_on", "ends_on")
+    list_filter = ("kind",)
+    search_fields = ("name", "full_name", "aliases__name")
+    inlines = (AliasInline, SuccessionInline, PolicyInline)
+
+    def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Keep the agency through its service."""
+        fact_save(actor=_actor(request), fact=obj)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
+        """Keep aliases, successions and the policy through their services."""
+        rows = formset.save(commit=False)
+        for row in formset.deleted_objects:
+            fact_remove(actor=_actor(request), fact=row)
+        for row in rows:
+            if isinstance(row, ReportingPolicy):
+                policy_set(actor=_actor(request), agency=row.agency, two_person=row.two_person)
+            else:
+                fact_save(actor=_actor(request), fact=row)
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnly, RowAdmin):
+    """What was done; rows are only ever added, by the services."""
+
+    list_display = ("at", "actor", "action", "target_label", "channel", "address")
+    list_filter = ("channel", "action")
+    list_select_related = ("actor",)
+    search_fields = ("target_label", "actor__username")
+    date_hierarchy = "at"
+
+
+def _actor(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - the admin site lets nobody else in
+    return request.user

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from agencies.enums import Role
+from agencies.models import Agency, AgencyAlias, AuditEntry, ReportingPolicy, User
+from tests.factories import make_agency, make_plan, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator() -> User:
+    return make_user(Role.VIEWER, is_superuser=True, username="admin")
+
+
+@pytest.fixture
+def desk(client: Client, administrator: User) -> Client:
+    client.force_login(administrator)
+    return client
+
+
+def account(**changed: Any) -> dict[str, Any]:
+    return {
+        "username": "zhang",
+        "display_name": "张三",
+        "email": "",
+        "agency": "",
+        "role": "viewer",
+        "is_active": "on",
+        "new_password": "",
+        **changed,
+    }
+
+
+def agency_page(agency: Agency, **changed: Any) -> dict[str, Any]:
+    def counts(prefix: str, initial: int = 0, total: int = 0) -> dict[str, Any]:
+        return {f"{prefix}-INITIAL_FORMS": initial, f"{prefix}-TOTAL_FORMS": total}
+
+    return {
+        "name": agency.name,
+        "full_name": "",
+        "kind": agency.kind,
+        "begins_on": "",
+        "ends_on": "",
+        "source": "",
+        **counts("aliases"),
+        **counts("successions"),
+        **counts("reporting_policy"),
+        **changed,
+    }
+
+
+def actions() -> list[str]:
+    return list(AuditEntry.objects.order_by("pk").values_list("action", flat=True))
+
+
+def test_an_account_is_made_through_the_service(desk: Client) -> None:
+    desk.post("/admin/agencies/user/add/", account(new_password="a long enough one"))
+
+    made = User.objects.get(username="zhang")
+    assert made.check_password("a long enough one")
+    assert actions() == ["user.create"]
+    assert AuditEntry.objects.get().channel == "admin"
+
+
+def test_a_weak_password_is_refused_at_its_field(desk: Client) -> None:
+    answer = desk.post("/admin/agencies/user/add/", account(new_password="short"))
+
+    assert answer.context["adminform"].form.errors.keys() == {"new_password"}
+    assert not User.objects.filter(username="zhang").exists()
+
+
+def test_staff_without_an_agency_are_refused(desk: Client) -> None:
+    desk.post("/admin/agencies/user/add/", account(role="staff"))
+
+    assert not User.objects.filter(username="zhang").exists()
+
+
+def test_who_administers_may_enter_and_others_no_longer(desk: Client) -> None:
+    person = make_user(Role.VIEWER, username="li")
+    desk.post(f"/admin/agencies/user/{person.pk}/change/", account(username="li", is_superuser="on"))
+    person.refresh_from_db()
+    assert (person.is_staff, person.is_superuser) == (True, True)
+
+    desk.post(f"/admin/agencies/user/{person.pk}/change/", account(username="li"))
+    person.refresh_from_db()
+    assert (person.is_staff, person.is_superuser) == (False, False)
+
+
+def test_nobody_shuts_themselves_out(desk: Client, administrator: User) -> None:
+    answer = desk.post(f"/admin/agencies/user/{administrator.pk}/change/", account(username="admin"))
+
+    administrator.refresh_from_db()
+    assert answer.status_code == 302
+    assert administrator.is_superuser
+    assert actions() == []
+
+
+def test_a_new_password_signs_the_person_out(desk: Client) -> None:
+    person = make_user(Role.VIEWER, username="li")
+    other = Client()
+    other.force_login(person)
+
+    desk.post(
+        f"/admin/agencies/user/{person.pk}/change/", account(username="li", new_password="quite another one")
+    )
+
+    assert "user.password_change" in actions()
+    assert other.get("/my/").headers["Location"].startswith("/account/login/")
+
+
+def test_an_alias_is_added_through_the_service(desk: Client) -> None:
+    agency = make_agency("最高人民法院")
+
+    desk.post(
+        f"/admin/agencies/agency/{agency.pk}/change/",
+        agency_page(
+            agency, **{"aliases-TOTAL_FORMS": 1, "aliases-0-name": "高法院", "aliases-0-source": "来源"}
+        ),
+    )
+
+    assert AgencyAlias.objects.get().agency == agency
+    assert "fact.create" in actions()
+
+
+def test_the_policy_is_set_through_its_service_which_may_refuse(desk: Client) -> None:
+    agency = make_agency("商务部")
+    sent = agency_page(agency, **{"reporting_policy-TOTAL_FORMS": 1, "reporting_policy-0-two_person": "on"})
+
+    desk.post(f"/admin/agencies/agency/{agency.pk}/change/", sent)
+    assert not ReportingPolicy.objects.exists()
+
+    make_user(Role.APPROVER, agency)
+    desk.post(f"/admin/agencies/agency/{agency.pk}/change/", sent)
+    assert ReportingPolicy.objects.get().two_person
+
+
+@pytest.mark.parametrize("model", ["user", "agency", "auditentry"])
+def test_nothing_with_a_history_is_deleted(desk: Client, model: str) -> None:
+    make_user()
+    desk.post("/admin/agencies/user/add/", account())
+    key = {"user": User, "agency": Agency, "auditentry": AuditEntry}[model].objects.first().pk  # type: ignore[attr-defined]
+
+    assert desk.post(f"/admin/agencies/{model}/{key}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_the_audit_and_the_plans_are_only_looked_at(desk: Client) -> None:
+    plan = make_plan("2020")
+    desk.post("/admin/agencies/user/add/", account())
+    entry = AuditEntry.objects.get()
+
+    assert desk.get(f"/admin/agencies/auditentry/{entry.pk}/change/").status_code == 200
+    assert desk.post(f"/admin/agencies/auditentry/{entry.pk}/change/", {"action": "x"}).status_code == 403
+    assert desk.get(f"/admin/plans/plan/{plan.pk}/change/").status_code == 200
+    assert desk.post(f"/admin/plans/plan/{plan.pk}/change/", {"code": "x"}).status_code == 403
+    assert desk.get("/admin/plans/plan/add/").status_code == 403
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_who_administers_users_gets_in(client: Client, role: Role) -> None:
+    client.force_login(make_user(role))
+
+    assert client.get("/admin/login/?next=/admin/").status_code == 403
+
+
+def test_strangers_are_sent_to_the_one_sign_in_page(client: Client) -> None:
+    answer = client.get("/admin/login/?next=/admin/agencies/user/")
+
+    assert answer.headers["Location"] == "/account/login/?next=/admin/agencies/user/"
+
+
+@pytest.mark.parametrize("model", ["agencies/user", "agencies/agency", "agencies/auditentry", "plans/plan"])
+def test_lists_can_be_opened_and_searched(desk: Client, model: str) -> None:
+    make_plan()
+    make_agency("商务部")
+
+    assert desk.get(f"/admin/{model}/").status_code == 200
+    assert desk.get(f"/admin/{model}/?q=商务").status_code in {200, 302}
