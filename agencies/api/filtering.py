@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
@@ -22,7 +23,7 @@ class FilterBackend(DjangoFilterBackend):
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         """The rows that match; raises `ValidationError` (400) naming the parameter."""
-        self.refuse_unknown(request, queryset, view)
+        self.refuse_parameters(request, queryset, view)
         if view.detail:
             return queryset
         filtered: QuerySet[Any] = super().filter_queryset(request, queryset, view)
@@ -34,8 +35,8 @@ class FilterBackend(DjangoFilterBackend):
         arguments = getattr(view, "filter_arguments", None)
         return {**kwargs, **arguments()} if arguments else kwargs
 
-    def refuse_unknown(self, request: Request, queryset: QuerySet[Any] | None, view: APIView) -> None:
-        """Raises `ValidationError` (400) where a parameter means nothing to `view`."""
+    def refuse_parameters(self, request: Request, queryset: QuerySet[Any] | None, view: APIView) -> None:
+        """Raises `ValidationError` (400) where a parameter means nothing to `view` or can mean nothing."""
         known = set(getattr(view, "query_parameters", ()))
         if not getattr(view, "detail", False):
             known |= {"page", "page_size"}
@@ -44,3 +45,6 @@ class FilterBackend(DjangoFilterBackend):
         unknown = sorted(set(request.query_params) - known)
         if unknown:
             raise ValidationError({name: [_("There is no such parameter here.")] for name in unknown})
+        for name, value in request.query_params.items():
+            if "\0" in value:
+                raise ValidationError({name: [str(ProhibitNullCharactersValidator.message)]})

@@ -29,3 +29,10 @@ class PageNumberPagination(pagination.PageNumberPagination):
         for name in ("next", "previous"):
             page["properties"][name] = {"type": ["string", "null"], "format": "uri"}
         return page
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """The parameters of pages, with their bounds."""
+        parameters: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        for parameter in parameters:
+            parameter["schema"]["minimum"] = 1
+        return parameters

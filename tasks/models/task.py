@@ -32,7 +32,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def referred_to(self, reference: str) -> TaskQuerySet:
         """The task of a reference such as `2020-55`; none where it is no reference at all."""
         plan, _dash, number = reference.rpartition("-")
-        if not (number.isascii() and number.isdigit() and len(number) < 6):
+        if not (number.isascii() and number.isdigit() and len(number) < 6) or "\0" in plan:
             return self.none()
         return self.filter(plan__code=plan, number=int(number))
 

@@ -96,6 +96,6 @@ class AgencyProgressViewSet(viewsets.GenericViewSet[Agency]):
     @extend_schema(parameters=[PLAN, DAY])
     def list(self, request: Request) -> Response:
         """As lead, by duty and as participant. The rows do not add up to a plan's totals."""
-        FilterBackend().refuse_unknown(request, None, self)
+        FilterBackend().refuse_parameters(request, None, self)
         page = self.paginate_queryset(agency_counts(requested_plan(request), requested_day(request)))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)

@@ -67,7 +67,7 @@ def test_a_fault_of_ours_is_500_and_says_nothing_of_its_inside(
     def fail(*_args: object) -> None:
         raise RuntimeError("secret inside")
 
-    monkeypatch.setattr(FilterBackend, "refuse_unknown", fail)
+    monkeypatch.setattr(FilterBackend, "refuse_parameters", fail)
     refused = staff.get("agencies/")
     assert is_problem(refused, 500)
     assert "secret" not in refused.content.decode()

@@ -81,7 +81,8 @@ def test_every_agency_with_a_part_is_listed_by_name(reader: ApiClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "parameter"), [("plan=1999", "plan"), ("day=soon", "day"), ("agency=1", "agency")]
+    ("query", "parameter"),
+    [("plan=1999", "plan"), ("plan=%00", "plan"), ("day=soon", "day"), ("agency=1", "agency")],
 )
 def test_it_names_the_parameter_that_is_wrong(reader: ApiClient, query: str, parameter: str) -> None:
     make_plan("2020")

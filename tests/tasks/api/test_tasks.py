@@ -120,6 +120,7 @@ def test_tasks_are_found_by_the_same_filters_as_on_the_page(reader: ApiClient) -
     ("query", "parameter"),
     [
         ("status=nonsense", "status"),
+        ("q=%00", "q"),
         ("agency=999999", "agency"),
         ("plan=1999", "plan"),
         ("due_from=soon", "due_from"),
