@@ -26,7 +26,11 @@ def site(live_server: LiveServer) -> str:
     """The address of a site with all five documents, the plan of 2020 tracked since its day of issue."""
     load_fixtures(actor=None, paths=default_files())
     plan = Plan.objects.get(code="2020")
-    tracking_open(actor=make_user(Role.OFFICE), plan=plan, tracked_from=datetime.date(2020, 5, 13))
+    tracking_open(
+        actor=make_user(Role.OFFICE, display_name="统筹员乙"),
+        plan=plan,
+        tracked_from=datetime.date(2020, 5, 13),
+    )
     return str(live_server.url)
 
 

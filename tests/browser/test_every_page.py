@@ -62,4 +62,4 @@ def test_as_the_office(signed_in: SignIn, office: User) -> None:
 def test_as_a_reader(signed_in: SignIn, site: str) -> None:
     market = Agency.objects.get(name="市场监管总局")
     paths = [*FOR_ALL, f"/agencies/{market.pk}/", f"/agencies/{market.pk}/?rollup=2020-01-01"]
-    assert faults(signed_in, make_user(Role.VIEWER), paths) == {}
+    assert faults(signed_in, make_user(Role.VIEWER, username="reader", display_name="读者甲"), paths) == {}

@@ -23,7 +23,7 @@ def test_a_report_on_2020_55_is_confirmed_and_shows_everywhere_at_once(
     page.fill("textarea[name=problem]", "请协调审查力量。")
     assert reporter.accessibility_faults() == []
     page.click("button[name=action][value=submit]")
-    page.wait_for_url("**/reports/*/")
+    page.wait_for_url("**/my/")
     assert "已提交" in page.locator("main").inner_text()
 
     reviewer = signed_in(office)
@@ -68,7 +68,7 @@ def test_a_returned_report_comes_back_with_its_reason_and_is_revised(
     page.fill("textarea[name=progress]", "已完成。")
     page.fill("textarea[name=outcome]", "周期压减至16个月以内。")
     page.click("button[name=action][value=submit]")
-    page.wait_for_url("**/reports/*/")
+    page.wait_for_url("**/my/")
 
     page = reviewer.sees("/review/")
     page.locator("details:has(form[action$='/return/']) summary").click()
@@ -82,7 +82,7 @@ def test_a_returned_report_comes_back_with_its_reason_and_is_revised(
     assert page.input_value("textarea[name=outcome]") == "周期压减至16个月以内。"
     page.fill("textarea[name=progress]", "已完成，统计口径见成果。")
     page.click("button[name=action][value=submit]")
-    page.wait_for_url("**/reports/*/")
+    page.wait_for_url("**/my/")
     assert "已完成，统计口径见成果。" in reviewer.sees("/review/").locator("main").inner_text()
     assert reporter.complaints + reviewer.complaints == []
 
