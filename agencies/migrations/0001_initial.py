@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField(verbose_name='signed in at')),
                 ('address', models.CharField(blank=True, max_length=45, verbose_name='address')),
                 ('browser', models.CharField(blank=True, max_length=300, verbose_name='browser')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='account_sessions', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='account_sessions', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
                 'verbose_name': 'session',
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ReportingPolicy',
             fields=[
-                ('agency', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='reporting_policy', serialize=False, to='agencies.agency')),
+                ('agency', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='reporting_policy', serialize=False, to='agencies.agency', verbose_name='agency')),
                 ('two_person', models.BooleanField(default=False, verbose_name='an approver passes every report on')),
             ],
             options={
@@ -163,17 +163,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='agencyalias',
             name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='agencies.agency'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='agencies.agency', verbose_name='agency'),
         ),
         migrations.AddField(
             model_name='agencysuccession',
             name='predecessor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='agencies.agency'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='agencies.agency', verbose_name='predecessor'),
         ),
         migrations.AddField(
             model_name='agencysuccession',
             name='successor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inheritances', to='agencies.agency'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inheritances', to='agencies.agency', verbose_name='successor'),
         ),
         migrations.AddField(
             model_name='apitoken',

@@ -78,7 +78,9 @@ class AgencyAliasQuerySet(models.QuerySet["AgencyAlias"]):
 class AgencyAlias(models.Model):
     """Only another way of writing the same body, such as 高法院 for 最高人民法院."""
 
-    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="aliases")
+    agency = models.ForeignKey(
+        Agency, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("agency")
+    )
     name = models.CharField(_("name"), max_length=100, unique=True)
     source = models.TextField(_("source"), blank=True)
 
@@ -108,8 +110,12 @@ class AgencySuccessionQuerySet(models.QuerySet["AgencySuccession"]):
 class AgencySuccession(models.Model):
     """Who carries on the work of a body, wholly (the default) or in one function."""
 
-    predecessor = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="successions")
-    successor = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="inheritances")
+    predecessor = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="successions", verbose_name=_("predecessor")
+    )
+    successor = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="inheritances", verbose_name=_("successor")
+    )
     function = models.CharField(_("function"), max_length=100, blank=True)
     is_default = models.BooleanField(_("default successor"), default=False)
     effective_on = models.DateField(_("effective on"))
@@ -150,7 +156,11 @@ class ReportingPolicy(models.Model):
     """
 
     agency = models.OneToOneField(
-        Agency, on_delete=models.CASCADE, related_name="reporting_policy", primary_key=True
+        Agency,
+        on_delete=models.CASCADE,
+        related_name="reporting_policy",
+        primary_key=True,
+        verbose_name=_("agency"),
     )
     two_person = models.BooleanField(_("an approver passes every report on"), default=False)
 

@@ -26,7 +26,10 @@ class AccountSession(models.Model):
     """Where a person is signed in, so that they can end a session they left open elsewhere."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="account_sessions"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="account_sessions",
+        verbose_name=_("person"),
     )
     session_key = models.CharField(max_length=40, unique=True)
     started_at = models.DateTimeField(_("signed in at"))

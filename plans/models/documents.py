@@ -26,7 +26,7 @@ class SourceDocument(models.Model):
     """One text as it was published, kept unchanged, with what it says of itself."""
 
     file_name = models.CharField(_("file"), max_length=100, unique=True)
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, verbose_name=_("checksum"))
     title = models.CharField(_("title"), max_length=300)
     document_number = models.CharField(_("document number"), max_length=100, blank=True)
     issuer = models.CharField(_("issuer"), max_length=200, blank=True)
@@ -76,8 +76,10 @@ class BasisDocumentQuerySet(models.QuerySet["BasisDocument"]):
 class BasisDocument(Span):
     """A document that another one names as its basis."""
 
-    document = models.ForeignKey(SourceDocument, on_delete=models.CASCADE, related_name="basis_documents")
-    position = models.PositiveSmallIntegerField()
+    document = models.ForeignKey(
+        SourceDocument, on_delete=models.CASCADE, related_name="basis_documents", verbose_name=_("document")
+    )
+    position = models.PositiveSmallIntegerField(verbose_name=_("order in the document"))
     title = models.CharField(_("title"), max_length=300)
     document_number = models.CharField(_("document number"), max_length=100, blank=True)
     cited = models.ForeignKey(
@@ -86,11 +88,14 @@ class BasisDocument(Span):
         null=True,
         blank=True,
         related_name="cited_by",
+        verbose_name=_("cited document"),
     )
 
     objects = BasisDocumentQuerySet.as_manager()
 
     class Meta(Span.Meta):
+        verbose_name = _("basis document")
+        verbose_name_plural = _("basis documents")
         ordering = ["document", "position"]
         constraints = [
             *Span.Meta.constraints,
@@ -118,16 +123,25 @@ class AddresseeQuerySet(models.QuerySet["Addressee"]):
 class Addressee(Span):
     """Whom a document is addressed to, in its order."""
 
-    document = models.ForeignKey(SourceDocument, on_delete=models.CASCADE, related_name="addressees")
-    position = models.PositiveSmallIntegerField()
+    document = models.ForeignKey(
+        SourceDocument, on_delete=models.CASCADE, related_name="addressees", verbose_name=_("document")
+    )
+    position = models.PositiveSmallIntegerField(verbose_name=_("order in the document"))
     name_as_written = models.CharField(_("name as written"), max_length=100)
     agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="addressed"
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="addressed",
+        verbose_name=_("agency"),
     )
 
     objects = AddresseeQuerySet.as_manager()
 
     class Meta(Span.Meta):
+        verbose_name = _("addressee")
+        verbose_name_plural = _("addressees")
         ordering = ["document", "position"]
         constraints = [
             *Span.Meta.constraints,
@@ -163,9 +177,16 @@ class SectionQuerySet(models.QuerySet["Section"]):
 class Section(Span):
     """A heading (一、) or subheading （一） and what it governs; `path` is `3` or `3.2`."""
 
-    document = models.ForeignKey(SourceDocument, on_delete=models.CASCADE, related_name="sections")
+    document = models.ForeignKey(
+        SourceDocument, on_delete=models.CASCADE, related_name="sections", verbose_name=_("document")
+    )
     parent = models.ForeignKey(
-        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="subsections"
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="subsections",
+        verbose_name=_("section above"),
     )
     path = models.CharField(_("path"), max_length=20)
     position = models.PositiveSmallIntegerField(_("order in the document"))
@@ -211,7 +232,9 @@ class ProvisionQuerySet(models.QuerySet["Provision"]):
 class Provision(Span):
     """One sentence of a document that asks for something without giving it to anybody."""
 
-    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="provisions")
+    section = models.ForeignKey(
+        Section, on_delete=models.CASCADE, related_name="provisions", verbose_name=_("section")
+    )
     position = models.PositiveSmallIntegerField(_("order in its section"))
     text = models.TextField(_("text"))
 

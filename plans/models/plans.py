@@ -39,13 +39,15 @@ class Plan(models.Model):
     """A document's numbered tasks, with its note on who leads, kept as data and never as code."""
 
     code = models.CharField(_("code"), max_length=20, unique=True)
-    document = models.OneToOneField(SourceDocument, on_delete=models.PROTECT, related_name="plan")
+    document = models.OneToOneField(
+        SourceDocument, on_delete=models.PROTECT, related_name="plan", verbose_name=_("document")
+    )
     year = models.PositiveSmallIntegerField(_("year"))
     short_title = models.CharField(_("short title"), max_length=100)
     names_agencies = models.BooleanField(_("names agencies"), default=True)
     note = models.TextField(_("note on who leads, as printed"), blank=True)
-    note_start = models.PositiveIntegerField(null=True, blank=True)
-    note_end = models.PositiveIntegerField(null=True, blank=True)
+    note_start = models.PositiveIntegerField(null=True, blank=True, verbose_name=_("start of the note"))
+    note_end = models.PositiveIntegerField(null=True, blank=True, verbose_name=_("end of the note"))
     first_listed_leads = models.BooleanField(_("the first-listed leads"), default=False)
     joint_leads_unordered = models.BooleanField(_("no order among joint leads"), default=False)
     marked_by_duty_means = models.CharField(
@@ -83,13 +85,19 @@ class Plan(models.Model):
 class TrackingChange(models.Model):
     """The office begins or ends tracking a plan; a plan never opened stays grey. Append-only."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="tracking_changes")
+    plan = models.ForeignKey(
+        Plan, on_delete=models.PROTECT, related_name="tracking_changes", verbose_name=_("plan")
+    )
     tracked_from = models.DateField(_("tracked from"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     decided_at = models.DateTimeField(_("decided at"))
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
+    )
 
     class Meta:
+        verbose_name = _("decision about tracking")
+        verbose_name_plural = _("decisions about tracking")
         ordering = ["-decided_at", "-pk"]
         indexes = [models.Index(fields=["plan", "-decided_at"], name="tracking_latest")]
 
@@ -100,13 +108,21 @@ class TrackingChange(models.Model):
 class LeadRuleReading(models.Model):
     """The office's own reading of what the mark means in a plan; the latest holds. Append-only."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="lead_rule_readings")
-    marked_by_duty_means = models.CharField(max_length=20, choices=MarkedByDuty)
+    plan = models.ForeignKey(
+        Plan, on_delete=models.PROTECT, related_name="lead_rule_readings", verbose_name=_("plan")
+    )
+    marked_by_duty_means = models.CharField(
+        max_length=20, choices=MarkedByDuty, verbose_name=_("what 按职责分别负责 means")
+    )
     reason = models.TextField(_("reason"))
     decided_at = models.DateTimeField(_("decided at"))
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
+    )
 
     class Meta:
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
         ordering = ["-decided_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="lead_rule_reading_has_reason"),

@@ -53,22 +53,36 @@ class Assignment(models.Model):
     Rows with basis `office` are the office's decisions: loading a plan again never touches them.
     """
 
-    task = models.ForeignKey("tasks.Task", on_delete=models.CASCADE, related_name="assignments")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="assignments")
+    task = models.ForeignKey(
+        "tasks.Task", on_delete=models.CASCADE, related_name="assignments", verbose_name=_("task")
+    )
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("agency")
+    )
     role = models.CharField(_("role"), max_length=20, choices=AssignmentRole)
     position = models.PositiveSmallIntegerField(_("order in the bracket"))
     name_as_written = models.CharField(_("name as written"), max_length=100)
     basis = models.CharField(_("basis"), max_length=20, choices=AssignmentBasis)
-    start = models.PositiveIntegerField(null=True, blank=True)
-    end = models.PositiveIntegerField(null=True, blank=True)
+    start = models.PositiveIntegerField(null=True, blank=True, verbose_name=_("start"))
+    end = models.PositiveIntegerField(null=True, blank=True, verbose_name=_("end"))
     in_force_from = models.DateTimeField(_("in force from"), null=True, blank=True)
     in_force_until = models.DateTimeField(_("in force until"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
     )
     ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ended by"),
     )
 
     objects = AssignmentQuerySet.as_manager()
@@ -119,9 +133,15 @@ class TaskTransfer(models.Model):
     After 2018 工商总局's trademark work is 知识产权局's, although 市场监管总局 succeeded it otherwise.
     """
 
-    task = models.ForeignKey("tasks.Task", on_delete=models.CASCADE, related_name="transfers")
-    from_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    to_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    task = models.ForeignKey(
+        "tasks.Task", on_delete=models.CASCADE, related_name="transfers", verbose_name=_("task")
+    )
+    from_agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("from agency")
+    )
+    to_agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("to agency")
+    )
     function = models.CharField(_("function"), max_length=100)
     effective_on = models.DateField(_("effective on"))
     source = models.TextField(_("source"))
@@ -129,6 +149,8 @@ class TaskTransfer(models.Model):
     objects = TaskTransferQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("transfer of a task")
+        verbose_name_plural = _("transfers of tasks")
         ordering = ["task", "from_agency"]
         constraints = [
             models.UniqueConstraint(fields=["task", "from_agency"], name="transfer_unique"),

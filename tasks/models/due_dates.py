@@ -10,11 +10,15 @@ from django.utils.translation import gettext_lazy as _
 class DueDateChange(models.Model):
     """The office sets, moves or takes away a task's due date. Append-only; the latest holds."""
 
-    task = models.ForeignKey("tasks.Task", on_delete=models.CASCADE, related_name="due_date_changes")
+    task = models.ForeignKey(
+        "tasks.Task", on_delete=models.CASCADE, related_name="due_date_changes", verbose_name=_("task")
+    )
     due_on = models.DateField(_("due on"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     decided_at = models.DateTimeField(_("decided at"))
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
+    )
 
     class Meta:
         ordering = ["-decided_at", "-pk"]

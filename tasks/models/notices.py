@@ -27,17 +27,26 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One thing one person is told once; `key` makes telling it again impossible."""
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="notices",
+        verbose_name=_("recipient"),
+    )
     kind = models.CharField(_("kind"), max_length=30, choices=NoticeKind)
-    key = models.CharField(max_length=120)
-    report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, related_name="notices")
+    key = models.CharField(max_length=120, verbose_name=_("key"))
+    report = models.ForeignKey(
+        ProgressReport, on_delete=models.PROTECT, related_name="notices", verbose_name=_("progress report")
+    )
     created_at = models.DateTimeField(_("created at"))
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
-    mail_state = models.CharField(max_length=20, choices=MailState, default=MailState.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    last_error = models.CharField(max_length=300, blank=True)
+    mail_state = models.CharField(
+        max_length=20, choices=MailState, default=MailState.PENDING, verbose_name=_("e-mail state")
+    )
+    attempts = models.PositiveSmallIntegerField(default=0, verbose_name=_("attempts"))
+    next_attempt_at = models.DateTimeField(null=True, blank=True, verbose_name=_("next attempt at"))
+    sent_at = models.DateTimeField(null=True, blank=True, verbose_name=_("sent at"))
+    last_error = models.CharField(max_length=300, blank=True, verbose_name=_("last error"))
 
     objects = NoticeQuerySet.as_manager()
 

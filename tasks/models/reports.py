@@ -76,8 +76,12 @@ class ProgressReport(models.Model):
     `role` is the agency's role in the task when the report was written.
     """
 
-    task = models.ForeignKey("tasks.Task", on_delete=models.PROTECT, related_name="progress_reports")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="progress_reports")
+    task = models.ForeignKey(
+        "tasks.Task", on_delete=models.PROTECT, related_name="progress_reports", verbose_name=_("task")
+    )
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="progress_reports", verbose_name=_("agency")
+    )
     role = models.CharField(_("role"), max_length=20, choices=AssignmentRole)
     state = models.CharField(_("state"), max_length=20, choices=ReportState, default=ReportState.DRAFT)
     status = models.CharField(_("status"), max_length=20, choices=Status)
@@ -86,17 +90,29 @@ class ProgressReport(models.Model):
     outcome = models.TextField(_("outcome"), blank=True)
     problem = models.TextField(_("problem for the office"), blank=True)
     next_step = models.TextField(_("next step"), blank=True)
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1, verbose_name=_("version"))
     revises = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="revised_by"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="revised_by",
+        verbose_name=_("revises"),
     )
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
     created_at = models.DateTimeField(_("created at"))
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("written by")
+    )
     updated_at = models.DateTimeField(_("updated at"))
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("submitted by"),
     )
 
     objects = ProgressReportQuerySet.as_manager()
@@ -161,14 +177,18 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 class Review(models.Model):
     """审核: one decision about one report. Append-only; a confirmation carries the confirmed values."""
 
-    report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, related_name="reviews")
+    report = models.ForeignKey(
+        ProgressReport, on_delete=models.PROTECT, related_name="reviews", verbose_name=_("progress report")
+    )
     decision = models.CharField(_("decision"), max_length=20, choices=ReviewDecision)
     status = models.CharField(_("confirmed status"), max_length=20, choices=Status, blank=True)
     percent = models.PositiveSmallIntegerField(_("confirmed percent"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     override_reason = models.TextField(_("reason for completing with an unfinished participant"), blank=True)
     decided_at = models.DateTimeField(_("decided at"))
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
+    )
 
     objects = ReviewQuerySet.as_manager()
 

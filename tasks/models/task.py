@@ -61,13 +61,17 @@ class Task(Span):
     the bracket that names the agencies, verbatim.
     """
 
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="tasks")
-    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="tasks")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="tasks", verbose_name=_("plan"))
+    section = models.ForeignKey(
+        Section, on_delete=models.PROTECT, related_name="tasks", verbose_name=_("section")
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     text = models.TextField(_("text"))
     assignment_text = models.TextField(_("responsibility as printed"), blank=True)
-    assignment_start = models.PositiveIntegerField(null=True, blank=True)
-    assignment_end = models.PositiveIntegerField(null=True, blank=True)
+    assignment_start = models.PositiveIntegerField(
+        null=True, blank=True, verbose_name=_("start of the bracket")
+    )
+    assignment_end = models.PositiveIntegerField(null=True, blank=True, verbose_name=_("end of the bracket"))
     marked_by_duty = models.BooleanField(_("marked 按职责分别负责"), default=False)
     open_ended = models.BooleanField(_("the list ends with 等"), default=False)
 
