@@ -5,7 +5,7 @@ All take the day on which they are true and look only at what was recorded befor
 
 from tasks.summaries.agencies import AgencyCounts, RoleCount, agency_counts, counts_of_parts
 from tasks.summaries.parts import AgencyPart, parts_of
-from tasks.summaries.plans import PlanTotals, SectionTotals, plan_totals, section_totals
+from tasks.summaries.plans import PlanTotals, SectionTotals, plan_totals
 from tasks.summaries.queue import (
     LateTask,
     Need,
@@ -31,5 +31,4 @@ __all__ = [
     "office_queue",
     "parts_of",
     "plan_totals",
-    "section_totals",
 ]

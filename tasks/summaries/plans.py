@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F
 from django.db.models.functions import Coalesce
 
 from plans.models import Plan, Section
@@ -25,64 +24,72 @@ class Totals:
 
 
 @dataclass(frozen=True)
-class PlanTotals(Totals):
-    """A plan's totals. `unassigned`: tasks that no agency leads or has a share in."""
-
-    unassigned: int
-
-
-@dataclass(frozen=True)
 class SectionTotals(Totals):
     """The totals of a top section, its subsections counted in."""
 
     section: Section
 
 
+@dataclass(frozen=True)
+class PlanTotals(Totals):
+    """A plan's totals. `unassigned`: tasks that no agency leads or has a share in; `sections` in order."""
+
+    unassigned: int
+    sections: Sequence[SectionTotals]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many tasks of a top section (its key) are in one state."""
+
+    top: int
+    status: str
+    light: str
+    mode: str
+    number: int
+
+
 def plan_totals(plan: Plan, day: datetime.date) -> PlanTotals:
-    """The totals of `plan` on `day`."""
-    states = list(
-        _states(plan, day).values_list(F("status"), F("light"), F("mode")).annotate(number=Count("pk"))
-    )
-    return PlanTotals(
-        total=sum(number for *_, number in states),
-        by_status=_by_status((status, number) for status, _, _, number in states),
-        by_light=_by_light((light, number) for _, light, _, number in states),
-        unassigned=sum(number for _, _, mode, number in states if mode == TaskMode.UNASSIGNED),
-    )
-
-
-def section_totals(plan: Plan, day: datetime.date) -> list[SectionTotals]:
-    """The totals of every top section of `plan` on `day`, in the document's order."""
-    states = list(
-        _states(plan, day)
+    """The totals of `plan` and of its top sections on `day`."""
+    rows = [
+        Counted(*row)
+        for row in Task.objects.filter(plan=plan)
+        .with_state(day)
         .annotate(top=Coalesce("section__parent", "section"))
-        .values_list(F("top"), F("status"), F("light"))
+        .order_by()
+        .values_list(F("top"), F("status"), F("light"), F("mode"))
         .annotate(number=Count("pk"))
-    )
-    return [
-        SectionTotals(
-            section=section,
-            total=sum(number for top, *_, number in states if top == section.pk),
-            by_status=_by_status((status, number) for top, status, _, number in states if top == section.pk),
-            by_light=_by_light((light, number) for top, _, light, number in states if top == section.pk),
-        )
-        for section in Section.objects.top().filter(document=plan.document_id)
     ]
+    sections = Section.objects.top().filter(document=plan.document_id)
+    return PlanTotals(
+        total=sum(row.number for row in rows),
+        by_status=_by_status(rows),
+        by_light=_by_light(rows),
+        unassigned=sum(row.number for row in rows if row.mode == TaskMode.UNASSIGNED),
+        sections=[
+            _section_totals(section, [row for row in rows if row.top == section.pk]) for section in sections
+        ],
+    )
 
 
-def _states(plan: Plan, day: datetime.date) -> QuerySet[Task, Any]:
-    return Task.objects.filter(plan=plan).with_state(day).order_by()
+def _section_totals(section: Section, rows: Sequence[Counted]) -> SectionTotals:
+    return SectionTotals(
+        section=section,
+        total=sum(row.number for row in rows),
+        by_status=_by_status(rows),
+        by_light=_by_light(rows),
+    )
 
 
-def _by_status(counted: Iterable[tuple[str, int]]) -> dict[DerivedStatus, int]:
+def _by_status(rows: Iterable[Counted]) -> dict[DerivedStatus, int]:
     numbers = dict.fromkeys(DerivedStatus, 0)
-    for status, number in counted:
-        numbers[DerivedStatus(status)] += number
+    for row in rows:
+        numbers[DerivedStatus(row.status)] += row.number
     return numbers
 
 
-def _by_light(counted: Iterable[tuple[str, int]]) -> dict[LightColour, int]:
+def _by_light(rows: Iterable[Counted]) -> dict[LightColour, int]:
     numbers = dict.fromkeys(LightColour, 0)
-    for light, number in counted:
-        numbers[LightColour(light)] += number
+    for row in rows:
+        numbers[LightColour(row.light)] += row.number
     return numbers

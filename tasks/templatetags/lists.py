@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from django import template
 from django.db.models import Model
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -31,7 +33,9 @@ def _written(value: object) -> str:
     return str(value.pk) if isinstance(value, Model) else str(value)
 
 
-@register.inclusion_tag("components/_count_link.html", takes_context=True)
-def count_link(context: template.Context, number: int, **filters: Any) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def count_link(context: template.Context, number: int, **filters: Any) -> SafeString:
     """A figure that leads to its tasks; a plain 0 where there are none."""
-    return {"number": number, "href": task_list_url(context, **filters) if number else ""}
+    if not number:
+        return format_html('<span class="table__zero">{}</span>', 0)
+    return format_html('<a href="{}">{}</a>', task_list_url(context, **filters), number)

@@ -15,7 +15,7 @@ from agencies.rules import is_office
 from plans.models import Plan
 from tasks import rules
 from tasks.models import Task
-from tasks.summaries import agency_counts, late_tasks, office_queue, plan_totals, section_totals
+from tasks.summaries import agency_counts, late_tasks, office_queue, plan_totals
 from tasks.summaries.worklist import worklist
 from tasks.views.asked import AskedDay, asked_day, asked_plan
 
@@ -38,7 +38,6 @@ def _standing(user: User, plan: Plan, asked: AskedDay) -> dict[str, Any]:
     return {
         "tracked": plan.tracked_from is not None and plan.tracked_from <= day,
         "totals": plan_totals(plan, day),
-        "sections": section_totals(plan, day),
         "agencies": agency_counts(plan, day),
         "late": late_tasks(Task.objects.visible_to(user).filter(plan=plan), day),
         "queue": office_queue(user, plan, day) if is_office(user) else None,

@@ -18,7 +18,6 @@ from tasks.summaries import (
     office_queue,
     parts_of,
     plan_totals,
-    section_totals,
 )
 from tests.factories import make_agency, make_succession, make_user
 from tests.tasks.filtering import found
@@ -49,7 +48,7 @@ def test_every_figure_of_a_plan_is_a_list_of_that_length(world: World) -> None:
         for light, number in totals.by_light.items():
             assert len(found(plan=plan.code, light=light.value)) == number
         assert len(found(plan=plan.code, mode="unassigned")) == totals.unassigned
-        for row in section_totals(plan, DAY):
+        for row in totals.sections:
             assert len(found(section=row.section.pk)) == row.total
         for need, number in office_queue(make_user(Role.OFFICE), plan, DAY).needs.items():
             assert len(found(plan=plan.code, needs=need.value)) == number

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from agencies.api.serializers import AgencyReferenceSerializer
 from plans.models import Section
-from tasks.summaries import PlanTotals, RoleCount, SectionTotals
+from tasks.summaries import RoleCount, SectionTotals
 
 
 class RoleCountSerializer(serializers.Serializer[RoleCount]):
@@ -57,9 +56,4 @@ class PlanTotalsSerializer(serializers.Serializer[Any]):
     unassigned = serializers.IntegerField()
     by_status = serializers.DictField(child=serializers.IntegerField())
     by_light = serializers.DictField(child=serializers.IntegerField())
-    sections = serializers.SerializerMethodField()
-
-    @extend_schema_field(SectionTotalsSerializer(many=True))
-    def get_sections(self, _totals: PlanTotals) -> Any:
-        """The same by section."""
-        return SectionTotalsSerializer(self.context["sections"], many=True).data
+    sections = SectionTotalsSerializer(many=True)

@@ -22,7 +22,7 @@ from plans.models import Plan
 from plans.models.plans import PlanQuerySet
 from tasks.api.serializers.counts import AgencyProgressSerializer, PlanTotalsSerializer
 from tasks.lineage import assignments_of
-from tasks.summaries import agency_counts, counts_of_parts, parts_of, plan_totals, section_totals
+from tasks.summaries import agency_counts, counts_of_parts, parts_of, plan_totals
 
 PLAN = OpenApiParameter("plan", OpenApiTypes.STR, description="Code of a plan; left out: all plans.")
 
@@ -59,9 +59,8 @@ class PlanTotalsView(GenericAPIView[Plan]):
     @extend_schema(parameters=[DAY])
     def get(self, request: Request, **kwargs: Any) -> Response:
         """By status and by light, for the plan and its top sections."""
-        plan, day = self.get_object(), requested_day(request)
-        context = {"sections": section_totals(plan, day)}
-        return Response(PlanTotalsSerializer(plan_totals(plan, day), context=context).data)
+        totals = plan_totals(self.get_object(), requested_day(request))
+        return Response(PlanTotalsSerializer(totals).data)
 
 
 class AgencyProgressView(GenericAPIView[Agency]):

@@ -24,7 +24,6 @@ from tasks.summaries import (
     office_queue,
     parts_of,
     plan_totals,
-    section_totals,
 )
 from tests.factories import make_user
 from tests.tasks.summaries import recount
@@ -65,7 +64,7 @@ def test_a_plan_s_totals_count_each_task_once(world: World, day: datetime.date) 
 def test_sections_count_their_subsections_and_add_up_to_the_plan(world: World, day: datetime.date) -> None:
     for plan in world.plans:
         rows = recount.counted_of(plan, day)
-        sections = section_totals(plan, day)
+        sections = plan_totals(plan, day).sections
         for row in sections:
             held = [
                 counted
