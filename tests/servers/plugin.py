@@ -176,7 +176,7 @@ def browser_context(chromium: "Browser") -> Iterator["BrowserContext"]:
         viewport={"width": 1366, "height": 900},
         reduced_motion="reduce",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     yield context
     context.close()
 
