@@ -43,6 +43,7 @@ class AuditOriginMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request with the audit knowing where it came from."""
         first = request.path.lstrip("/").partition("/")[0]
         channel = first if first in {"api", "admin"} else "browser"
         with origin(channel, request.META.get("REMOTE_ADDR", "")):
