@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from config.views.admin_login import admin_login
 from config.views.health import healthz, readyz
 
 handler400 = "config.views.errors.bad_request"
@@ -20,6 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("config.api_urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("admin/login/", admin_login),
     path("admin/", admin.site.urls),
 ]

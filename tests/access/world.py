@@ -9,11 +9,14 @@ import datetime
 from typing import Any
 
 from django.contrib.auth.tokens import default_token_generator
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from agencies.audit import record
 from agencies.enums import AgencyKind, Role
 from agencies.models import AccountSession, ApiToken, User
 from plans.models import Provision
@@ -56,6 +59,7 @@ class World:
         self._add_tasks()
         self._add_reports()
         self._add_accounts()
+        self._add_administration()
         self.keys = {
             f"{name.replace('-', '_')}_key": next(iter(arguments.values()))
             for name, arguments in self.things.items()
@@ -116,6 +120,26 @@ class World:
                 # Of somebody who never signs in: that would end the link.
                 "uidb64": urlsafe_base64_encode(force_bytes(self.author.pk)),
                 "token": default_token_generator.make_token(self.author),
+            },
+        }
+
+    def _add_administration(self) -> None:
+        with transaction.atomic():
+            entry = record(actor=self.author, action="report.draft", target=self.plan)
+        kept = {
+            "kept-account": self.author,
+            "kept-agency": self.own,
+            "kept-entry": entry,
+            "kept-plan": self.plan,
+            "kept-document": self.plan.document,
+        }
+        self.things |= {name: {"object_id": row.pk} for name, row in kept.items()}
+        self.things |= {
+            "app": {"app_label": "agencies"},
+            "nowhere": {"url": "nowhere/"},
+            "on-site": {
+                "content_type_id": ContentType.objects.get_for_model(User).pk,
+                "object_id": self.author.pk,
             },
         }
 
