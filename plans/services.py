@@ -1,4 +1,4 @@
-"""Writes about plans: tracking. (Readings change assignments and so live with the tasks.)"""
+"""Writes about plans: tracking. Readings change assignments and so live with the tasks."""
 
 from __future__ import annotations
 
