@@ -9,7 +9,6 @@ import datetime
 from typing import Any
 
 from django.contrib.auth.tokens import default_token_generator
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -137,10 +136,6 @@ class World:
         self.things |= {
             "app": {"app_label": "agencies"},
             "nowhere": {"url": "nowhere/"},
-            "on-site": {
-                "content_type_id": ContentType.objects.get_for_model(User).pk,
-                "object_id": self.author.pk,
-            },
         }
 
     def clients(self) -> dict[str, Client]:
