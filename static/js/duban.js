@@ -36,6 +36,14 @@
     });
   });
 
+  // A filter left empty does not appear in the address.
+  document.addEventListener("formdata", function (event) {
+    if (event.target.method !== "get") return;
+    Array.from(event.formData.entries()).forEach(function (entry) {
+      if (entry[1] === "") event.formData.delete(entry[0]);
+    });
+  });
+
   // A field marked data-submit-on-change sends its form at once; the button stays for those without JavaScript.
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
