@@ -50,6 +50,7 @@ generated: export DJANGO_SETTINGS_MODULE = config.settings.test
 generated: $(TEST_READY)
 	$(MANAGE) makemigrations --check
 	$(MANAGE) parse_documents --check
+	$(MANAGE) update_messages --check
 
 deploy: export DJANGO_SETTINGS_MODULE = config.settings.production
 deploy: export SECRET_KEY = only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz

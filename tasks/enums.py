@@ -92,7 +92,7 @@ class LightColour(TextChoices):
     RED = "red", _("Overdue")
     YELLOW = "yellow", _("Due soon or behind")
     GREEN = "green", _("On schedule")
-    GREY = "grey", _("Not tracked")
+    GREY = "grey", _("No light")
 
 
 class NoticeKind(TextChoices):
