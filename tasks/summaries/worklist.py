@@ -68,6 +68,11 @@ class Worklist:
     plans: Sequence[PlanWork]
     counts: Mapping[Standing, int]
 
+    @property
+    def owed_counts(self) -> list[tuple[Standing, int]]:
+        """How many there are of every owed standing that occurs."""
+        return [(standing, self.counts[standing]) for standing in OWED if self.counts.get(standing)]
+
 
 def standing(
     *,

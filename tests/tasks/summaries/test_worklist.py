@@ -100,7 +100,13 @@ def test_what_presses_most_comes_first(agency: Agency, person: User) -> None:
     assert [item.task for item in found.owed] == [returned, late, soon, draft, never]
     assert found.owed[0].returned is not None
     assert found.owed[0].returned.reason == "请补充。"
-    assert found.counts[Standing.NO_REPORT] == 1
+    assert found.owed_counts == [
+        (Standing.RETURNED, 1),
+        (Standing.OVERDUE, 1),
+        (Standing.DUE_SOON, 1),
+        (Standing.DRAFT, 1),
+        (Standing.NO_REPORT, 1),
+    ]
 
 
 def test_a_participant_whose_share_is_done_is_not_chased_for_a_late_task(
