@@ -185,7 +185,9 @@ class TaskFilter(django_filters.FilterSet):
         return any(field.value() not in {None, ""} for field in self.more_fields if not field.is_hidden)
 
     def filter_queryset(self, queryset: QuerySet[Task]) -> QuerySet[Task]:
-        """The tasks that meet every filter."""
+        """The tasks that meet every filter; none where one is wrong, since many may be changed at once."""
+        if self.form.errors:
+            return queryset.none()
         chosen = self.form.cleaned_data
         for name, value in chosen.items():
             if name not in self.OF_AGENCY:

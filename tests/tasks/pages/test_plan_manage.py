@@ -220,3 +220,11 @@ def test_the_number_of_queries_does_not_grow(
 
     with django_assert_num_queries(11):
         desk.get("/plans/2020/manage/")
+
+
+@pytest.mark.parametrize("wrong", ["agency=0", "agency=nobody", "section=0", "role=chief"])
+def test_a_wrong_filter_shows_no_task_and_changes_none(desk: Client, plan: Plan, wrong: str) -> None:
+    make_task(plan)
+    assert list(desk.get(f"/plans/2020/manage/?{wrong}").context["tasks"]) == []
+    desk.post(f"/plans/2020/due-dates/?{wrong}", {"all_shown": "on", "due_on": "2020-12-31"})
+    assert not DueDateChange.objects.exists()
