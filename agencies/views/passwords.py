@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash, views
 from django.contrib.auth.forms import SetPasswordForm
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ class PasswordChangeView(views.PasswordChangeView):
     template_name = "agencies/account/password_change.html"
     success_url = reverse_lazy("agencies:account")
 
+    @transaction.atomic
     def form_valid(self, form: SetPasswordForm[Any]) -> HttpResponse:
         """Change it and stay signed in here."""
         user, former_key = cast(User, form.user), self.request.session.session_key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth import views
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from agencies.forms.account import SignInForm
@@ -16,6 +17,7 @@ class SignInView(views.LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    @transaction.atomic
     def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]
         """Sign in and remember where."""
         response = super().form_valid(form)
@@ -26,6 +28,7 @@ class SignInView(views.LoginView):
 class SignOutView(views.LogoutView):
     """Signs out, by POST only."""
 
+    @transaction.atomic
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Sign out and remember it."""
         if request.user.is_authenticated:
