@@ -1,116 +1,42 @@
-"""Filters of tasks, assignments and progress reports, the same for pages, API and export."""
+"""Filters of tasks."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import BoundField
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django_filters.fields import ModelChoiceField
-from django_filters.widgets import BooleanWidget
 
-from agencies.models import Agency
-from agencies.rules import is_signed_in
 from plans.clock import today
-from plans.models import Plan, Section
+from plans.models import Section
 from tasks.enums import (
-    AssignmentBasis,
     AssignmentRole,
     DerivedStatus,
     LightColour,
-    ReportState,
-    Status,
     TaskMode,
 )
+from tasks.filters.choices import (
+    DAY,
+    ORDERINGS,
+    SectionFilter,
+    TaskOrdering,
+    YesNoSelect,
+    visible_agencies,
+    visible_plans,
+    visible_sections,
+)
 from tasks.lineage import assignments_of
-from tasks.models import Assignment, ProgressReport, Task
-from tasks.models.assignments import AssignmentQuerySet
+from tasks.models import Assignment, Task
 from tasks.summaries.parts import AgencyPart, parts_of
 from tasks.summaries.queue import Need, in_need
 
 REFERENCE = re.compile(r"(?:(?P<plan>[\w-]+)-|№ ?)(?P<number>\d{1,4})")
 """`2020-55` or `№55`, as people write down a task."""
-
-ORDERINGS = {
-    "number": ("plan__year", "plan__code", "number"),
-    "due_on": ("due_on",),
-    "status": ("status",),
-    "light": ("light",),
-    "percent": ("percent",),
-}
-
-
-class TaskOrdering(django_filters.OrderingFilter):
-    """Sorts by one of `ORDERINGS`, empty values last, and within it by plan and number."""
-
-    def filter(self, qs: QuerySet[Any], value: Iterable[str] | None) -> QuerySet[Any]:
-        """`qs` in that order; without a value in its own."""
-        if not value:
-            return qs
-        terms = []
-        for name in value:
-            for field in ORDERINGS[name.removeprefix("-")]:
-                term = F(field)
-                terms.append(
-                    term.desc(nulls_last=True) if name.startswith("-") else term.asc(nulls_last=True)
-                )
-        return qs.order_by(*terms, "plan", "number")
-
-
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-class YesNoSelect(BooleanWidget):
-    """Yes, no, or either; in an address `true` and `false`, as over the API."""
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs)
-        self.choices = [("", _("All")), ("true", _("Yes")), ("false", _("No"))]
-
-
-class SectionChoiceField(ModelChoiceField):
-    """A choice of sections, each with its plan and its path."""
-
-    def label_from_instance(self, section: Section) -> str:
-        """Such as `2020 3.2 专利`."""
-        return f"{section.document.plan.code} {section.path} {section.title}"
-
-
-class SectionFilter(django_filters.ModelChoiceFilter):
-    """A section; tasks of its subsections belong to it."""
-
-    field_class = SectionChoiceField
-
-
-def visible_plans(request: HttpRequest | None) -> QuerySet[Plan]:
-    """The plans that whoever filters may choose."""
-    if request is None or not is_signed_in(request.user):
-        return Plan.objects.none()
-    return Plan.objects.visible_to(request.user)
-
-
-def visible_sections(request: HttpRequest | None) -> QuerySet[Section]:
-    """The sections of plans; of one plan where one is chosen."""
-    if request is None or not is_signed_in(request.user):
-        return Section.objects.none()
-    sections = Section.objects.visible_to(request.user).filter(document__plan__isnull=False)
-    if request.GET.get("plan"):
-        sections = sections.filter(document__plan__code=request.GET["plan"])
-    return sections.select_related("document__plan").defer("document__text")
-
-
-def visible_agencies(request: HttpRequest | None) -> QuerySet[Agency]:
-    """The agencies that whoever filters may choose."""
-    if request is None or not is_signed_in(request.user):
-        return Agency.objects.none()
-    return Agency.objects.visible_to(request.user)
 
 
 class TaskFilter(django_filters.FilterSet):
@@ -232,62 +158,5 @@ class TaskFilter(django_filters.FilterSet):
                 Q(text__icontains=word)
                 | Q(assignment_text__icontains=word)
                 | Q(section__title__icontains=word)
-            )
-        return queryset
-
-
-class OfTaskFilter(django_filters.FilterSet):
-    """Filters of what belongs to a task and an agency."""
-
-    plan = django_filters.ModelChoiceFilter(
-        "task__plan", queryset=Plan.objects.all(), to_field_name="code", label=_("Plan")
-    )
-    task = django_filters.CharFilter(
-        method="of_task", label=_("Task"), help_text=_("Its reference, such as 2020-55.")
-    )
-    agency = django_filters.ModelChoiceFilter(queryset=Agency.objects.all(), label=_("Agency"))
-    role = django_filters.ChoiceFilter(choices=AssignmentRole.choices, label=_("Role"))
-
-    def of_task(self, queryset: QuerySet[Any], name: str, reference: str) -> QuerySet[Any]:
-        """Those of the task of that reference."""
-        return queryset.filter(task__in=Task.objects.referred_to(reference))
-
-
-class AssignmentFilter(OfTaskFilter):
-    """Filters of assignments; `in_force_on` those in force at the end of that day, as recorded by then."""
-
-    basis = django_filters.ChoiceFilter(choices=AssignmentBasis.choices, label=_("Basis"))
-    current = django_filters.BooleanFilter("in_force_until", lookup_expr="isnull", label=_("In force"))
-    in_force_on = django_filters.DateFilter(method="by_day", label=_("In force on"))
-
-    class Meta:
-        model = Assignment
-        fields: list[str] = []
-
-    def by_day(self, queryset: AssignmentQuerySet, name: str, day: datetime.date) -> AssignmentQuerySet:
-        """Those in force on `day`."""
-        return queryset.in_force_on(day)
-
-
-class ProgressReportFilter(OfTaskFilter):
-    """Filters of progress reports. Words are never looked for in problems, which not everyone may read."""
-
-    state = django_filters.MultipleChoiceFilter(choices=ReportState.choices, label=_("State"))
-    status = django_filters.MultipleChoiceFilter(choices=Status.choices, label=_("Reported status"))
-    submitted_from = django_filters.DateFilter("submitted_at", "date__gte", label=_("Submitted from"))
-    submitted_until = django_filters.DateFilter("submitted_at", "date__lte", label=_("Submitted until"))
-    q = django_filters.CharFilter(method="with_words", label=_("Words"))
-
-    class Meta:
-        model = ProgressReport
-        fields: list[str] = []
-
-    def with_words(
-        self, queryset: QuerySet[ProgressReport], name: str, words: str
-    ) -> QuerySet[ProgressReport]:
-        """Those whose progress, outcome or next step has every word."""
-        for word in words.split():
-            queryset = queryset.filter(
-                Q(progress__icontains=word) | Q(outcome__icontains=word) | Q(next_step__icontains=word)
             )
         return queryset

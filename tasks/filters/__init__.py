@@ -1,0 +1,6 @@
+"""Filters of tasks, assignments and progress reports, the same for pages, API and export."""
+
+from tasks.filters.reports import AssignmentFilter, ProgressReportFilter
+from tasks.filters.tasks import TaskFilter
+
+__all__ = ["AssignmentFilter", "ProgressReportFilter", "TaskFilter"]

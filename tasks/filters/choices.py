@@ -1,0 +1,92 @@
+"""What the filters of tasks let people choose, and in what order tasks come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField
+from django_filters.widgets import BooleanWidget
+
+from agencies.models import Agency
+from agencies.rules import is_signed_in
+from plans.models import Plan, Section
+
+ORDERINGS = {
+    "number": ("plan__year", "plan__code", "number"),
+    "due_on": ("due_on",),
+    "status": ("status",),
+    "light": ("light",),
+    "percent": ("percent",),
+}
+
+
+class TaskOrdering(django_filters.OrderingFilter):
+    """Sorts by one of `ORDERINGS`, empty values last, and within it by plan and number."""
+
+    def filter(self, qs: QuerySet[Any], value: Iterable[str] | None) -> QuerySet[Any]:
+        """`qs` in that order; without a value in its own."""
+        if not value:
+            return qs
+        terms = []
+        for name in value:
+            for field in ORDERINGS[name.removeprefix("-")]:
+                term = F(field)
+                terms.append(
+                    term.desc(nulls_last=True) if name.startswith("-") else term.asc(nulls_last=True)
+                )
+        return qs.order_by(*terms, "plan", "number")
+
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class YesNoSelect(BooleanWidget):
+    """Yes, no, or either; in an address `true` and `false`, as over the API."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.choices = [("", _("All")), ("true", _("Yes")), ("false", _("No"))]
+
+
+class SectionChoiceField(ModelChoiceField):
+    """A choice of sections, each with its plan and its path."""
+
+    def label_from_instance(self, section: Section) -> str:
+        """Such as `2020 3.2 专利`."""
+        return f"{section.document.plan.code} {section.path} {section.title}"
+
+
+class SectionFilter(django_filters.ModelChoiceFilter):
+    """A section; tasks of its subsections belong to it."""
+
+    field_class = SectionChoiceField
+
+
+def visible_plans(request: HttpRequest | None) -> QuerySet[Plan]:
+    """The plans that whoever filters may choose."""
+    if request is None or not is_signed_in(request.user):
+        return Plan.objects.none()
+    return Plan.objects.visible_to(request.user)
+
+
+def visible_sections(request: HttpRequest | None) -> QuerySet[Section]:
+    """The sections of plans; of one plan where one is chosen."""
+    if request is None or not is_signed_in(request.user):
+        return Section.objects.none()
+    sections = Section.objects.visible_to(request.user).filter(document__plan__isnull=False)
+    if request.GET.get("plan"):
+        sections = sections.filter(document__plan__code=request.GET["plan"])
+    return sections.select_related("document__plan").defer("document__text")
+
+
+def visible_agencies(request: HttpRequest | None) -> QuerySet[Agency]:
+    """The agencies that whoever filters may choose."""
+    if request is None or not is_signed_in(request.user):
+        return Agency.objects.none()
+    return Agency.objects.visible_to(request.user)

@@ -1,0 +1,78 @@
+"""Filters of assignments and progress reports."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from plans.models import Plan
+from tasks.enums import (
+    AssignmentBasis,
+    AssignmentRole,
+    ReportState,
+    Status,
+)
+from tasks.models import Assignment, ProgressReport, Task
+from tasks.models.assignments import AssignmentQuerySet
+
+
+class OfTaskFilter(django_filters.FilterSet):
+    """Filters of what belongs to a task and an agency."""
+
+    plan = django_filters.ModelChoiceFilter(
+        "task__plan", queryset=Plan.objects.all(), to_field_name="code", label=_("Plan")
+    )
+    task = django_filters.CharFilter(
+        method="of_task", label=_("Task"), help_text=_("Its reference, such as 2020-55.")
+    )
+    agency = django_filters.ModelChoiceFilter(queryset=Agency.objects.all(), label=_("Agency"))
+    role = django_filters.ChoiceFilter(choices=AssignmentRole.choices, label=_("Role"))
+
+    def of_task(self, queryset: QuerySet[Any], name: str, reference: str) -> QuerySet[Any]:
+        """Those of the task of that reference."""
+        return queryset.filter(task__in=Task.objects.referred_to(reference))
+
+
+class AssignmentFilter(OfTaskFilter):
+    """Filters of assignments; `in_force_on` those in force at the end of that day, as recorded by then."""
+
+    basis = django_filters.ChoiceFilter(choices=AssignmentBasis.choices, label=_("Basis"))
+    current = django_filters.BooleanFilter("in_force_until", lookup_expr="isnull", label=_("In force"))
+    in_force_on = django_filters.DateFilter(method="by_day", label=_("In force on"))
+
+    class Meta:
+        model = Assignment
+        fields: list[str] = []
+
+    def by_day(self, queryset: AssignmentQuerySet, name: str, day: datetime.date) -> AssignmentQuerySet:
+        """Those in force on `day`."""
+        return queryset.in_force_on(day)
+
+
+class ProgressReportFilter(OfTaskFilter):
+    """Filters of progress reports. Words are never looked for in problems, which not everyone may read."""
+
+    state = django_filters.MultipleChoiceFilter(choices=ReportState.choices, label=_("State"))
+    status = django_filters.MultipleChoiceFilter(choices=Status.choices, label=_("Reported status"))
+    submitted_from = django_filters.DateFilter("submitted_at", "date__gte", label=_("Submitted from"))
+    submitted_until = django_filters.DateFilter("submitted_at", "date__lte", label=_("Submitted until"))
+    q = django_filters.CharFilter(method="with_words", label=_("Words"))
+
+    class Meta:
+        model = ProgressReport
+        fields: list[str] = []
+
+    def with_words(
+        self, queryset: QuerySet[ProgressReport], name: str, words: str
+    ) -> QuerySet[ProgressReport]:
+        """Those whose progress, outcome or next step has every word."""
+        for word in words.split():
+            queryset = queryset.filter(
+                Q(progress__icontains=word) | Q(outcome__icontains=word) | Q(next_step__icontains=word)
+            )
+        return queryset
