@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from agencies.api.authentication import caller
+from agencies.api.bodies import sent
 from plans.api.days import DAY, requested_day
 from plans.api.permissions import ManagesPlans
 from plans.api.serializers import (
@@ -97,12 +98,10 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
     @action(detail=True, methods=["post"])
     def tracking(self, request: Request, **kwargs: Any) -> Response:
         """Begin tracking the plan from a day, move that day, or end tracking (office)."""
-        plan = self.get_object()
-        asked = TrackingSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        actor, reason = caller(request), asked.validated_data["reason"]
-        if tracked_from := asked.validated_data["tracked_from"]:
-            tracking_open(actor=actor, plan=plan, tracked_from=tracked_from, reason=reason)
+        plan, actor = self.get_object(), caller(request)
+        asked = sent(request, TrackingSerializer)
+        if asked["tracked_from"]:
+            tracking_open(actor=actor, plan=plan, **asked)
         else:
-            tracking_close(actor=actor, plan=plan, reason=reason)
+            tracking_close(actor=actor, plan=plan, reason=asked["reason"])
         return Response(self.get_serializer(self.get_object()).data)

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.authentication import caller
+from agencies.api.bodies import sent
 from plans.api.permissions import ManagesPlans
 from tasks.api.serializers.tasks import (
     AssignmentSerializer,
@@ -42,35 +43,27 @@ class AssignmentViewSet(viewsets.ReadOnlyModelViewSet[Assignment]):
     @extend_schema(request=AssignSerializer, responses={200: AssignmentSerializer(many=True)})
     def create(self, request: Request) -> Response:
         """Give tasks to agencies or change their role there (office); returns what changed."""
-        asked = AssignSerializer(data=request.data, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        grants = [Grant(**grant) for grant in asked.validated_data["agencies"]]
-        made = agencies_assign(
-            actor=caller(request),
-            tasks=asked.validated_data["tasks"],
-            grants=grants,
-            reason=asked.validated_data["reason"],
-        )
+        asked = sent(request, AssignSerializer)
+        grants = [Grant(**grant) for grant in asked.pop("agencies")]
+        made = agencies_assign(actor=caller(request), grants=grants, **asked)
         return Response(self.representations(made))
 
     @extend_schema(request=ReasonGivenSerializer)
     @action(detail=True, methods=["post"])
     def end(self, request: Request, **kwargs: Any) -> Response:
         """Take the task from the agency (office)."""
-        asked = ReasonGivenSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        ended = assignment_end(
-            actor=caller(request), assignment=self.get_object(), reason=asked.validated_data["reason"]
-        )
-        return Response(self.representation(ended))
+        assignment = self.get_object()
+        assignment_end(actor=caller(request), assignment=assignment, **sent(request, ReasonGivenSerializer))
+        return Response(self.representation(assignment))
 
     @extend_schema(request=ExpandSerializer, responses=AssignmentSerializer(many=True))
     @action(detail=True, methods=["post"])
     def expand(self, request: Request, **kwargs: Any) -> Response:
         """Give a collective's part to its members (office); returns their assignments."""
-        asked = ExpandSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        made = collective_expand(actor=caller(request), assignment=self.get_object(), **asked.validated_data)
+        assignment = self.get_object()
+        made = collective_expand(
+            actor=caller(request), assignment=assignment, **sent(request, ExpandSerializer)
+        )
         return Response(self.representations(made))
 
     def representation(self, assignment: Assignment) -> Any:

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from agencies.api.authentication import caller
+from agencies.api.bodies import sent
 from tasks.api.permissions import TakesPartInReporting
 from tasks.api.preconditions import ETAG, IF_MATCH, etag, require_seen
 from tasks.api.serializers.reports import (
@@ -67,9 +68,7 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
     )
     def create(self, request: Request) -> Response:
         """Begin a report as a draft; after a returned one it revises that."""
-        asked = ReportCreateSerializer(data=request.data, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        said = dict(asked.validated_data)
+        said = sent(request, ReportCreateSerializer)
         task, agency = said.pop("task"), said.pop("agency", caller(request).agency)
         if agency is None:
             raise ValidationError({"agency": [_("Say which agency reports.")]})
@@ -83,14 +82,12 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
         """Change the draft: what is not sent stays."""
         report = self.seen_report()
-        asked = ReportContentSerializer(data=request.data, partial=True)
-        asked.is_valid(raise_exception=True)
-        content = replace(content_of(report), **asked.validated_data)
+        changes = sent(request, ReportContentSerializer, partial=True)
         draft = reports.report_draft(
             actor=caller(request),
             task=report.task,
             agency=report.agency,
-            content=content,
+            content=replace(content_of(report), **changes),
             report=report,
             expected_version=report.version,
         )
@@ -108,51 +105,58 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
     def submit(self, request: Request, **kwargs: Any) -> Response:
         """Hand the draft in: to the own approver, the task's lead or the office."""
         report = self.seen_report()
-        submitted = reports.report_submit(
-            actor=caller(request), report=report, expected_version=report.version
-        )
-        return self.answer(submitted)
+        reports.report_submit(actor=caller(request), report=report, expected_version=report.version)
+        return self.answer(report)
 
     @extend_schema(request=None, parameters=[ETAG, IF_MATCH])
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, **kwargs: Any) -> Response:
         """Take the report back into draft while nobody has decided about it."""
         report = self.seen_report()
-        return self.answer(reports.report_withdraw(actor=caller(request), report=report))
+        reports.report_withdraw(actor=caller(request), report=report)
+        return self.answer(report)
 
     @extend_schema(request=None, parameters=[ETAG, IF_MATCH])
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, **kwargs: Any) -> Response:
         """Pass the own agency's report on (approver)."""
         report = self.seen_report()
-        return self.answer(reviews.report_approve(actor=caller(request), report=report).report)
+        reviews.report_approve(actor=caller(request), report=report, expected_version=report.version)
+        return self.answer(report)
 
     @extend_schema(request=ConfirmSerializer, parameters=[ETAG, IF_MATCH])
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, **kwargs: Any) -> Response:
         """Confirm a lead's or by-duty report (office); its values become the confirmed ones."""
         report = self.seen_report()
-        asked = ConfirmSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        review = reviews.report_confirm(actor=caller(request), report=report, **asked.validated_data)
-        return self.answer(review.report)
+        reviews.report_confirm(
+            actor=caller(request),
+            report=report,
+            expected_version=report.version,
+            **sent(request, ConfirmSerializer),
+        )
+        return self.answer(report)
 
     @extend_schema(request=ReasonGivenSerializer, parameters=[ETAG, IF_MATCH])
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     def send_back(self, request: Request, **kwargs: Any) -> Response:
         """Return the report with a reason; the agency revises it in a new one."""
         report = self.seen_report()
-        asked = ReasonGivenSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        review = reviews.report_return(actor=caller(request), report=report, **asked.validated_data)
-        return self.answer(review.report)
+        reviews.report_return(
+            actor=caller(request),
+            report=report,
+            expected_version=report.version,
+            **sent(request, ReasonGivenSerializer),
+        )
+        return self.answer(report)
 
     @extend_schema(request=None, parameters=[ETAG, IF_MATCH])
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, **kwargs: Any) -> Response:
         """Accept a participant's share (the task's lead)."""
         report = self.seen_report()
-        return self.answer(reviews.report_accept(actor=caller(request), report=report).report)
+        reviews.report_accept(actor=caller(request), report=report, expected_version=report.version)
+        return self.answer(report)
 
     def seen_report(self) -> ProgressReport:
         """The report of the address, in the version that the caller has seen."""

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from agencies.api.authentication import caller
+from agencies.api.bodies import sent
 from plans.api.days import DAY, requested_day
 from plans.api.permissions import ManagesPlans
 from tasks.api.serializers.tasks import (
@@ -95,7 +96,5 @@ class DueDateView(GenericAPIView[DueDateChange]):
     @extend_schema(responses=DueDateChangeSerializer(many=True))
     def post(self, request: Request) -> Response:
         """Set, move or take away the due date of all the tasks named, or of none; returns what changed."""
-        asked = self.get_serializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        changes = due_dates_set(actor=caller(request), **asked.validated_data)
+        changes = due_dates_set(actor=caller(request), **sent(request, DueDateSerializer))
         return Response(DueDateChangeSerializer(changes, many=True).data)
