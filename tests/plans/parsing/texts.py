@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from plans.parsing import DocumentError, Erratum, ParsedDocument, parse_document, profile_of, read_errata
+from plans.parsing.document import ParsedTask
 
 FIXTURES = Path(__file__).resolve().parents[3] / "fixtures"
 DOCUMENTS = FIXTURES / "documents"
@@ -46,6 +47,18 @@ def errata() -> tuple[Erratum, ...]:
 def parsed(file_name: str) -> ParsedDocument:
     """The undamaged document."""
     return parse(file_name, text_of(file_name))
+
+
+def task_of(file_name: str, number: int) -> ParsedTask:
+    """The undamaged task of that number."""
+    return parsed(file_name).tasks[number - 1]
+
+
+def names_in(file_name: str, number: int) -> list[str]:
+    """The agencies in that task's bracket, in their order."""
+    bracket = task_of(file_name, number).bracket
+    assert bracket is not None
+    return [mention.name for mention in bracket.agencies]
 
 
 def parse(file_name: str, content: str | bytes) -> ParsedDocument:
