@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
             name='Agency',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('set_by_office', models.BooleanField(default=False, editable=False, verbose_name='set in the administration')),
                 ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
                 ('full_name', models.CharField(blank=True, max_length=200, verbose_name='full name')),
                 ('kind', models.CharField(choices=[('government', 'Government body'), ('party', 'Party body'), ('court', 'Court'), ('procuratorate', 'Procuratorate'), ('military', 'Military body'), ('organization', "Public institution or people's organization"), ('coordinating', 'Coordinating body'), ('collective', 'Collective of agencies'), ('office', 'Coordination office'), ('unknown', 'Not stated')], default='unknown', max_length=20, verbose_name='kind')),
@@ -38,6 +39,7 @@ class Migration(migrations.Migration):
             name='AgencyAlias',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('set_by_office', models.BooleanField(default=False, editable=False, verbose_name='set in the administration')),
                 ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
                 ('source', models.TextField(blank=True, verbose_name='source')),
             ],
@@ -51,6 +53,7 @@ class Migration(migrations.Migration):
             name='AgencySuccession',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('set_by_office', models.BooleanField(default=False, editable=False, verbose_name='set in the administration')),
                 ('function', models.CharField(blank=True, max_length=100, verbose_name='function')),
                 ('is_default', models.BooleanField(default=False, verbose_name='default successor')),
                 ('effective_on', models.DateField(verbose_name='effective on')),

@@ -16,6 +16,18 @@ if TYPE_CHECKING:
     from agencies.models.user import User
 
 
+class Fact(models.Model):
+    """What is known of bodies: from the reference, or put right by an administrator.
+
+    Loading the reference again leaves alone what an administrator has set.
+    """
+
+    set_by_office = models.BooleanField(_("set in the administration"), default=False, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class AgencyQuerySet(models.QuerySet["Agency"]):
     """Ways to choose agencies."""
 
@@ -36,7 +48,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return self.exclude(kind=AgencyKind.COLLECTIVE)
 
 
-class Agency(models.Model):
+class Agency(Fact):
     """One body of its day; a reform makes a new row and an `AgencySuccession`."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
@@ -75,7 +87,7 @@ class AgencyAliasQuerySet(models.QuerySet["AgencyAlias"]):
         return self.get(name=name)
 
 
-class AgencyAlias(models.Model):
+class AgencyAlias(Fact):
     """Only another way of writing the same body, such as 高法院 for 最高人民法院."""
 
     agency = models.ForeignKey(
@@ -107,7 +119,7 @@ class AgencySuccessionQuerySet(models.QuerySet["AgencySuccession"]):
         return self.get(predecessor__name=predecessor, successor__name=successor, function=function)
 
 
-class AgencySuccession(models.Model):
+class AgencySuccession(Fact):
     """Who carries on the work of a body, wholly (the default) or in one function."""
 
     predecessor = models.ForeignKey(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies.audit import record
 from agencies.models import Agency, AgencyAlias, AgencySuccession, User
@@ -12,31 +13,41 @@ from agencies.rules import administers_users
 
 @transaction.atomic
 def fact_save(*, actor: User, fact: Agency | AgencyAlias | AgencySuccession) -> None:
-    """Keep `fact` as it now stands, new or changed.
+    """Keep `fact` as it now stands, new or changed; loading the reference again then leaves it alone.
 
     Raises `PermissionDenied` for anybody who does not administer, `ValidationError` where it is wrong.
     """
     _only_administrators(actor)
-    fact.full_clean()
     names = [field.name for field in fact._meta.concrete_fields if not field.primary_key]
     former = type(fact).objects.filter(pk=fact.pk).first()
-    fact.save()
     before = {name: getattr(former, name) for name in names} if former else {}
-    after = {name: getattr(fact, name) for name in names}
-    changed = [name for name in names if not former or before[name] != after[name]]
+    changed = [name for name in names if not former or before[name] != getattr(fact, name)]
+    if not changed:
+        return
+    fact.set_by_office = True
+    fact.full_clean()
+    fact.save()
     record(
         actor=actor,
         action="fact.change" if former else "fact.create",
         target=fact,
         before={name: before[name] for name in changed if former},
-        after={name: after[name] for name in changed},
+        after={name: getattr(fact, name) for name in changed},
     )
 
 
 @transaction.atomic
 def fact_remove(*, actor: User, fact: AgencyAlias | AgencySuccession) -> None:
-    """Take back a spelling or a succession that was wrong; agencies themselves are never removed."""
+    """Take back a spelling or a succession that an administrator set; agencies are never removed.
+
+    Raises `ValidationError` for one of the reference, which would only come back with the next loading.
+    """
     _only_administrators(actor)
+    if not fact.set_by_office:
+        raise ValidationError(
+            _("“%(fact)s” comes from the reference file. Correct it there and load the plans again.")
+            % {"fact": fact}
+        )
     record(actor=actor, action="fact.remove", target=fact, before={"name": str(fact)})
     fact.delete()
 

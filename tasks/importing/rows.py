@@ -97,6 +97,7 @@ def merge(
     """Add the rows that are new and change those that differ; yields what was done.
 
     Rows are saved one by one in the order of the fixture, because later ones may refer to earlier ones.
+    A fact about an agency that an administrator has set is kept as it is.
     """
     there = {_key(row): row for row in existing}
     for row in rows:
@@ -108,6 +109,9 @@ def merge(
             made.save(force_insert=True)
             yield Change(ChangeKind.ADDED, row.label, _text(made))
         elif changed := {name: value for name, value in values.items() if getattr(current, name) != value}:
+            if getattr(current, "set_by_office", False):
+                yield Change(ChangeKind.KEPT, row.label, _text(current))
+                continue
             before = {name: getattr(current, name) for name in changed}
             for name, value in changed.items():
                 setattr(current, name, value)

@@ -3,10 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from agencies.enums import Role
 from agencies.models import Agency, AgencyAlias, AuditEntry, ReportingPolicy, User
+from agencies.services.facts import fact_remove
+from tasks.importing import ChangeKind, load_fixtures
+from tasks.management.commands.load_plans import default_files
 from tests.factories import make_agency, make_plan, make_user
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +129,34 @@ def test_an_alias_is_added_through_the_service(desk: Client) -> None:
 
     assert AgencyAlias.objects.get().agency == agency
     assert "fact.create" in actions()
+
+
+def test_a_fact_set_here_is_left_alone_when_the_reference_is_loaded_again(desk: Client) -> None:
+    load_fixtures(actor=None, paths=default_files()[:1])
+    agency = Agency.objects.get(name="外交部")
+    desk.post(f"/admin/agencies/agency/{agency.pk}/change/", agency_page(agency, full_name="外交部（更正）"))
+    changes = load_fixtures(actor=None, paths=default_files()[:1])["agencies.json"]
+    agency.refresh_from_db()
+    assert agency.full_name == "外交部（更正）"
+    assert [(change.kind, change.key) for change in changes] == [(ChangeKind.KEPT, "外交部")]
+
+
+def test_saving_without_a_change_sets_and_records_nothing(desk: Client) -> None:
+    agency = make_agency()
+    desk.post(f"/admin/agencies/agency/{agency.pk}/change/", agency_page(agency))
+    agency.refresh_from_db()
+    assert not agency.set_by_office
+    assert actions() == []
+
+
+def test_a_spelling_of_the_reference_is_taken_back_there_and_not_here(administrator: User) -> None:
+    alias = AgencyAlias.objects.create(agency=make_agency(), name="又名")
+    with pytest.raises(ValidationError):
+        fact_remove(actor=administrator, fact=alias)
+    alias.set_by_office = True
+    alias.save()
+    fact_remove(actor=administrator, fact=alias)
+    assert not AgencyAlias.objects.exists()
 
 
 def test_the_policy_is_set_through_its_service_which_may_refuse(desk: Client) -> None:
