@@ -36,11 +36,12 @@ class AuditWording:
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that an entry says changed, in words."""
+    """One thing that an entry says changed, in words; `is_name` where the value stands as it was typed."""
 
     label: str
     before: str
     after: str
+    is_name: bool
 
 
 def _wordings(first: str = "") -> Iterator[AuditWording]:
@@ -85,14 +86,15 @@ def changes(entry: AuditEntry) -> list[Change]:
     """What an entry says changed, in words; what was and stays empty is left out."""
     app = entry.target_type.partition(".")[0]
     found = [
-        Change(
-            _label(key, app),
-            _value(key, entry.before.get(key), app),
-            _value(key, entry.after.get(key), app),
-        )
+        _change(key, entry.before.get(key), entry.after.get(key), app)
         for key in dict.fromkeys([*entry.before, *entry.after])
     ]
     return [change for change in found if change.before or change.after]
+
+
+def _change(key: str, before: object, after: object, app: str) -> Change:
+    told = _value(key, after, app)
+    return Change(_label(key, app), _value(key, before, app), told, is_name=told == after)
 
 
 def _label(key: str, app: str) -> str:
