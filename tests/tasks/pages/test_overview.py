@@ -38,6 +38,14 @@ def test_it_shows_the_newest_tracked_plan_unless_another_is_asked_for(office: Cl
     assert office.get("/?day=2020-01-05").context["plan"] == newest
 
 
+def test_a_plan_that_is_tracked_only_later_does_not_come_first(office: Client) -> None:
+    newest = make_plan("2020", year=2020)
+    earlier = make_plan("2016", year=2016)
+    open_tracking(earlier, datetime.date(2020, 7, 1), moment(TRACKED))
+    assert office.get("/?day=2020-06-30").context["plan"] == newest
+    assert office.get("/?day=2020-07-01").context["plan"] == earlier
+
+
 def test_it_is_not_there_for_a_plan_that_is_not(office: Client) -> None:
     make_plan("2020")
     assert office.get("/?plan=1999").status_code == 404

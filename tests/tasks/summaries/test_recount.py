@@ -139,6 +139,12 @@ def test_late_tasks_are_the_red_ones_the_longest_late_first(world: World, day: d
         assert row.days_late == (day - due[row.task]).days
 
 
+def is_led(task: Task) -> bool:
+    return any(
+        part.role == AssignmentRole.LEAD and part.in_force_until is None for part in task.assignments.all()
+    )
+
+
 @days
 def test_the_office_sees_what_waits_for_it(world: World, day: datetime.date) -> None:
     office = make_user(Role.OFFICE)
@@ -154,7 +160,7 @@ def test_the_office_sees_what_waits_for_it(world: World, day: datetime.date) -> 
             report
             for report in ProgressReport.objects.all()
             if report.state == ReportState.SUBMITTED
-            and report.role != AssignmentRole.PARTICIPATING
+            and (report.role != AssignmentRole.PARTICIPATING or not is_led(report.task))
             and (plan is None or report.task.plan == plan)
         ]
         assert {row.report for row in queue.awaiting} == set(waiting)

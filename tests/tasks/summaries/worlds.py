@@ -9,12 +9,13 @@ from random import Random
 from agencies.enums import Role
 from agencies.models import Agency
 from plans.models import Plan
-from tasks.enums import AssignmentRole, ReportState, Status
+from tasks.enums import AssignmentBasis, AssignmentRole, ReportState, Status
 from tasks.models import Task
 from tests.factories import (
     accept,
     confirm,
     make_agency,
+    make_assignment,
     make_plan,
     make_report,
     make_section,
@@ -22,6 +23,7 @@ from tests.factories import (
     make_user,
     moment,
     return_,
+    set_due_date,
 )
 
 FIRST = datetime.date(2020, 1, 6)
@@ -58,6 +60,7 @@ def make_world(seed: int, *, tasks: int = 14, agencies: int = 6) -> World:
                 due_on=random.choice([None, FIRST, DAY, DAY + datetime.timedelta(days=90)]),
             )
             _report_on(task, random)
+            _change_later(task, random)
     return World(plans, bodies)
 
 
@@ -83,3 +86,21 @@ def _report_on(task: Task, random: Random) -> None:
                     report.submitted_at = report.submitted_by = None
                 report.save()
                 break
+
+
+def _change_later(task: Task, random: Random) -> None:
+    """The office changes its mind: about who has what, and until when."""
+    moment_of_change = moment(FIRST + datetime.timedelta(days=random.randint(1, 200)))
+    for part in list(task.assignments.select_related("agency")):
+        if random.random() < 0.15:
+            part.in_force_until = moment_of_change
+            part.save()
+            make_assignment(
+                task,
+                part.agency,
+                random.choice(list(AssignmentRole)),
+                basis=AssignmentBasis.OFFICE,
+                in_force_from=moment_of_change,
+            )
+    if random.random() < 0.3:
+        set_due_date(task, random.choice([None, FIRST, DAY]), moment_of_change)
