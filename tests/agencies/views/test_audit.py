@@ -44,7 +44,9 @@ def test_only_the_office_reads_the_audit(client: Client, role: Role) -> None:
     user = make_user(role)
     client.force_login(user)
 
-    assert client.get(reverse("agencies:audit_list")).status_code == 403
+    response = client.get(reverse("agencies:audit_list"))
+    assert response.status_code == 403
+    assert "只有联席会议办公室可以查看操作记录。" in response.content.decode()
     assert not AuditEntry.objects.visible_to(user).exists()
 
 
