@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import import_module
 
-from django.conf import settings
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -26,19 +24,15 @@ class OpenSession:
     is_current: bool
 
 
-def _stored(key: str = "") -> SessionBase:
-    """The session of that key in the store that the settings name."""
-    store: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
-    return store(key)
+def _living(user: User) -> QuerySet[AccountSession]:
+    """The sessions of `user` that the store still holds and that have not run out."""
+    stored = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=timezone.now())
+    return AccountSession.objects.filter(Exists(stored), user=user)
 
 
 def sessions_of(user: User, current_key: str | None) -> list[OpenSession]:
     """Where `user` is signed in now, the newest first; those that ran out are left out."""
-    return [
-        OpenSession(session, session.session_key == current_key)
-        for session in AccountSession.objects.filter(user=user)
-        if session.session_key == current_key or _stored().exists(session.session_key)
-    ]
+    return [OpenSession(session, session.session_key == current_key) for session in _living(user)]
 
 
 @transaction.atomic
@@ -46,11 +40,7 @@ def session_started(*, actor: User, request: HttpRequest) -> AccountSession:
     """Remember that `actor` signed in with this request. Forgets their sessions that ran out."""
     if not request.session.session_key:
         request.session.save()
-    _forget(
-        session
-        for session in AccountSession.objects.filter(user=actor)
-        if not _stored().exists(session.session_key)
-    )
+    AccountSession.objects.filter(user=actor).exclude(pk__in=_living(actor)).delete()
     session = AccountSession.objects.create(
         user=actor,
         session_key=request.session.session_key or "",
@@ -60,10 +50,6 @@ def session_started(*, actor: User, request: HttpRequest) -> AccountSession:
     )
     record(actor=actor, action="user.sign_in", target=actor)
     return session
-
-
-def _forget(sessions: Iterable[AccountSession]) -> None:
-    AccountSession.objects.filter(pk__in=[session.pk for session in sessions]).delete()
 
 
 @transaction.atomic
@@ -95,14 +81,14 @@ def session_end(*, actor: User, session: AccountSession) -> None:
             "browser": session.browser,
         },
     )
-    _stored(session.session_key).delete()
+    Session.objects.filter(session_key=session.session_key).delete()
     session.delete()
 
 
 @transaction.atomic
 def sessions_end_others(*, actor: User, current_key: str | None) -> int:
     """Sign a person out everywhere else; gives the number of places."""
-    others = [entry.session for entry in sessions_of(actor, current_key) if not entry.is_current]
+    others = list(_living(actor).exclude(session_key=current_key or ""))
     for session in others:
         session_end(actor=actor, session=session)
     return len(others)

@@ -1,8 +1,13 @@
 import re
+from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import AccountSession, ApiToken, AuditEntry, User
 from agencies.services.tokens import token_create
@@ -113,3 +118,25 @@ def test_the_token_of_somebody_else_is_not_there(user: User) -> None:
 
     assert signed_in().post(reverse("agencies:token_revoke", args=[token.token_key])).status_code == 404
     assert ApiToken.objects.exists()
+
+
+def test_a_session_that_ran_out_is_not_shown_and_forgotten_at_the_next_sign_in(user: User) -> None:
+    signed_in()
+    Session.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+
+    here = signed_in()
+
+    assert len(here.get(reverse("agencies:sessions")).context["sessions"]) == 1
+    assert AccountSession.objects.count() == 1
+
+
+def test_the_number_of_queries_does_not_depend_on_the_number_of_sessions(user: User) -> None:
+    here = signed_in()
+    with CaptureQueriesContext(connection) as one:
+        here.get(reverse("agencies:sessions"))
+    for _ in range(2):
+        signed_in()
+    with CaptureQueriesContext(connection) as three:
+        here.get(reverse("agencies:sessions"))
+
+    assert len(one) == len(three)
