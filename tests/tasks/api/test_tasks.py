@@ -58,7 +58,8 @@ def test_the_state_is_that_of_the_day_asked_for(reader: ApiClient) -> None:
 
 def test_an_ended_assignment_is_shown_on_the_days_it_was_in_force(reader: ApiClient) -> None:
     task = make_task(make_plan("2020"))
-    make_assignment(task, make_agency("文化部"), in_force_until=moment(DAY))
+    gone = make_agency("文化部")
+    make_assignment(task, gone, in_force_until=moment(DAY))
     make_assignment(task, make_agency("文化和旅游部"), AssignmentRole.LEAD, in_force_from=moment(DAY))
     names = {
         day: [
@@ -67,6 +68,11 @@ def test_an_ended_assignment_is_shown_on_the_days_it_was_in_force(reader: ApiCli
         for day in ("2020-06-30", "2020-07-01")
     }
     assert names == {"2020-06-30": ["文化部"], "2020-07-01": ["文化和旅游部"]}
+    found = {
+        day: reader.get(f"tasks/?agency={gone.pk}&day={day}").json()["count"]
+        for day in ("2020-06-30", "2020-07-01")
+    }
+    assert found == {"2020-06-30": 1, "2020-07-01": 0}
 
 
 def test_one_task_says_why_its_light_has_its_colour(reader: ApiClient) -> None:
