@@ -7,66 +7,16 @@ from django.test import Client
 
 from agencies.enums import AgencyKind, Role
 from agencies.models import Agency, AuditEntry, ReportingPolicy, User
-from tasks.enums import AssignmentRole, ReportState, Status
+from tasks.enums import ReportState, Status
 from tasks.models import ProgressReport, Task
-from tests.factories import (
-    confirm,
-    make_agency,
-    make_report,
-    make_task,
-    make_user,
-    return_,
-)
+from tests.factories import confirm, make_agency, make_report, make_task, make_user, return_
+from tests.tasks.pages.writing import form_of, said
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def agency() -> Agency:
-    return make_agency("知识产权局")
-
-
-@pytest.fixture
-def task(agency: Agency) -> Task:
-    return make_task(lead=agency, participating=[make_agency("商务部")])
-
-
-@pytest.fixture
-def person(agency: Agency) -> User:
-    return make_user(Role.STAFF, agency)
-
-
-@pytest.fixture
-def own(client: Client, person: User) -> Client:
-    client.force_login(person)
-    return client
-
-
-def url(task: Task) -> str:
-    return f"/tasks/{task.reference}/report/"
-
-
-def said(**changed: Any) -> dict[str, Any]:
-    return {
-        "status": "in_progress",
-        "percent": "40",
-        "progress": "起草了办法。",
-        "outcome": "",
-        "problem": "",
-        "next_step": "征求意见。",
-        "opened": "",
-        "version": "",
-        "action": "save",
-        **changed,
-    }
-
-
-def opened(report: ProgressReport) -> dict[str, Any]:
-    return {"opened": report.pk, "version": report.version}
-
-
 def test_it_saves_a_draft(own: Client, task: Task, person: User) -> None:
-    answer = own.post(url(task), said())
+    answer = own.post(form_of(task), said())
 
     assert answer.status_code == 302
     report = ProgressReport.objects.get()
@@ -75,7 +25,7 @@ def test_it_saves_a_draft(own: Client, task: Task, person: User) -> None:
 
 
 def test_it_submits_in_one_click(own: Client, task: Task, person: User) -> None:
-    own.post(url(task), said(action="submit"))
+    own.post(form_of(task), said(action="submit"))
 
     report = ProgressReport.objects.get()
     assert (report.state, report.submitted_by) == (ReportState.SUBMITTED, person)
@@ -90,7 +40,7 @@ def test_it_sends_the_report_of_a_two_person_agency_to_its_approver(
 ) -> None:
     ReportingPolicy.objects.create(agency=agency, two_person=True)
 
-    own.post(url(task), said(action="submit"))
+    own.post(form_of(task), said(action="submit"))
 
     assert ProgressReport.objects.get().state == ReportState.PENDING_APPROVAL
 
@@ -99,13 +49,13 @@ def test_it_sends_the_report_of_a_two_person_agency_to_its_approver(
 def test_the_status_decides_the_percent_whatever_was_left_in_that_field(
     own: Client, task: Task, status: str, percent: int
 ) -> None:
-    own.post(url(task), said(status=status, percent="37"))
+    own.post(form_of(task), said(status=status, percent="37"))
 
     assert ProgressReport.objects.get().percent == percent
 
 
 def test_work_under_way_needs_a_percent_and_says_so_at_the_field(own: Client, task: Task) -> None:
-    answer = own.post(url(task), said(percent=""))
+    answer = own.post(form_of(task), said(percent=""))
 
     assert answer.context["form"].errors.keys() == {"percent"}
     assert "起草了办法。" in answer.content.decode()
@@ -113,19 +63,19 @@ def test_work_under_way_needs_a_percent_and_says_so_at_the_field(own: Client, ta
 
 
 def test_a_submission_without_text_is_kept_as_a_draft_and_can_be_completed(own: Client, task: Task) -> None:
-    answer = own.post(url(task), said(progress="", action="submit"))
+    answer = own.post(form_of(task), said(progress="", action="submit"))
     draft = ProgressReport.objects.get()
 
     assert answer.context["form"].errors.keys() == {"progress"}
     assert draft.state == ReportState.DRAFT
-    own.post(url(task), said(action="submit", opened=answer.context["form"]["opened"].value(), version=1))
+    own.post(form_of(task), said(action="submit", opened=answer.context["form"]["opened"].value(), version=1))
     assert ProgressReport.objects.get().state == ReportState.SUBMITTED
 
 
 def test_it_opens_the_draft_that_lies_there(own: Client, task: Task, agency: Agency) -> None:
     draft = make_report(task, agency, ReportState.DRAFT, progress="写了一半")
 
-    page = own.get(url(task)).content.decode()
+    page = own.get(form_of(task)).content.decode()
 
     assert "写了一半" in page
     assert f'name="opened" value="{draft.pk}"' in page
@@ -134,7 +84,7 @@ def test_it_opens_the_draft_that_lies_there(own: Client, task: Task, agency: Age
 def test_it_is_filled_with_the_last_confirmed_report(own: Client, task: Task, agency: Agency) -> None:
     confirm(make_report(task, agency, progress="上季度的进展", percent=30))
 
-    answer = own.get(url(task))
+    answer = own.get(form_of(task))
 
     assert answer.context["form"].initial["progress"] == "上季度的进展"
     assert "opened" not in answer.context["form"].initial
@@ -146,8 +96,8 @@ def test_a_returned_report_shows_its_reason_and_is_revised_in_a_new_one(
     returned = make_report(task, agency, progress="太简单")
     return_(returned, reason="请写明文号。")
 
-    page = own.get(url(task)).content.decode()
-    own.post(url(task), said(action="submit"))
+    page = own.get(form_of(task)).content.decode()
+    own.post(form_of(task), said(action="submit"))
 
     assert "请写明文号。" in page
     assert "太简单" in page
@@ -155,132 +105,12 @@ def test_a_returned_report_shows_its_reason_and_is_revised_in_a_new_one(
     assert revision.revises == returned
 
 
-def test_a_draft_saved_by_somebody_else_meanwhile_is_not_overwritten(
-    own: Client, task: Task, agency: Agency
-) -> None:
-    draft = make_report(task, agency, ReportState.DRAFT, progress="原文")
-    form = opened(draft)
-    own.post(url(task), said(progress="同事先保存的", **form))
-
-    answer = own.post(url(task), said(progress="我后保存的", **form))
-
-    page = answer.content.decode()
-    assert answer.status_code == 409
-    assert ProgressReport.objects.get().progress == "同事先保存的"
-    assert "同事先保存的" in page
-    assert "我后保存的" in page
-    assert [row.field.name for row in answer.context["form"].rows() if row.differs] == ["progress"]
-
-
-def test_after_comparing_the_two_the_next_save_goes_through(own: Client, task: Task, agency: Agency) -> None:
-    draft = make_report(task, agency, ReportState.DRAFT)
-    form = opened(draft)
-    own.post(url(task), said(progress="同事先保存的", **form))
-    refused = own.post(url(task), said(progress="我后保存的", **form)).context["form"]
-
-    own.post(
-        url(task),
-        said(progress="两人合并的", opened=refused["opened"].value(), version=refused["version"].value()),
-    )
-
-    assert ProgressReport.objects.get().progress == "两人合并的"
-
-
-def test_two_people_who_both_began_anew_do_not_make_two_reports(own: Client, task: Task) -> None:
-    own.post(url(task), said(progress="第一人"))
-
-    answer = own.post(url(task), said(progress="第二人"))
-
-    assert answer.status_code == 409
-    assert ProgressReport.objects.get().progress == "第一人"
-    assert "第二人" in answer.content.decode()
-    assert answer.context["form"]["opened"].value() == str(ProgressReport.objects.get().pk)
-
-
-def test_text_is_kept_where_the_draft_was_submitted_while_the_form_was_open(
-    own: Client, task: Task, agency: Agency
-) -> None:
-    draft = make_report(task, agency, ReportState.DRAFT)
-    form = opened(draft)
-    own.post(url(task), said(progress="同事提交的", action="submit", **form))
-
-    answer = own.post(url(task), said(progress="还想补充", **form))
-
-    page = answer.content.decode()
-    assert answer.status_code == 409
-    assert "还想补充" in page
-    assert f"/reports/{draft.pk}/" in page
-    assert 'name="action"' not in page
-    assert ProgressReport.objects.get().progress == "同事提交的"
-
-
-@pytest.mark.parametrize("decide", [confirm, return_])
-def test_text_typed_while_the_report_was_decided_begins_a_new_report(
-    own: Client, task: Task, agency: Agency, decide: Any
-) -> None:
-    draft = make_report(task, agency, ReportState.DRAFT)
-    form = opened(draft)
-    own.post(url(task), said(action="submit", **form))
-    decide(ProgressReport.objects.get())
-
-    answer = own.post(url(task), said(progress="还想补充", **form))
-    refused = answer.context["form"]
-    own.post(
-        url(task),
-        said(
-            progress="还想补充",
-            opened=refused["opened"].value() or "",
-            version=refused["version"].value() or "",
-        ),
-    )
-
-    assert answer.status_code == 409
-    assert ProgressReport.objects.get(state=ReportState.DRAFT).progress == "还想补充"
-    assert ProgressReport.objects.count() == 2
-
-
-def test_text_is_kept_where_the_draft_was_discarded_meanwhile(
-    own: Client, task: Task, agency: Agency
-) -> None:
-    draft = make_report(task, agency, ReportState.DRAFT)
-    form = opened(draft)
-    draft.delete()
-
-    answer = own.post(url(task), said(progress="还在写", **form))
-
-    assert answer.status_code == 409
-    assert "还在写" in answer.content.decode()
-    assert not answer.context["form"]["opened"].value()
-
-
-def test_text_is_kept_where_the_agency_lost_the_task_meanwhile(own: Client, task: Task) -> None:
-    task.assignments.filter(role=AssignmentRole.LEAD).delete()
-
-    answer = own.post(url(task), said(progress="写好了"))
-
-    assert answer.status_code == 403
-    assert "写好了" in answer.content.decode()
-    assert not ProgressReport.objects.exists()
-
-
-def test_the_draft_of_another_task_is_not_changed_through_this_one(
-    own: Client, task: Task, agency: Agency
-) -> None:
-    other = make_report(make_task(lead=agency), agency, ReportState.DRAFT, progress="别的任务")
-
-    answer = own.post(url(task), said(**opened(other)))
-
-    assert answer.status_code == 409
-    other.refresh_from_db()
-    assert other.progress == "别的任务"
-
-
 def test_a_report_that_waits_for_a_decision_is_shown_instead_of_the_form(
     own: Client, task: Task, agency: Agency
 ) -> None:
     report = make_report(task, agency)
 
-    answer = own.get(url(task))
+    answer = own.get(form_of(task))
 
     assert answer.headers["Location"] == f"/reports/{report.pk}/"
 
@@ -288,20 +118,20 @@ def test_a_report_that_waits_for_a_decision_is_shown_instead_of_the_form(
 def test_it_is_forbidden_to_agencies_without_a_part(client: Client, task: Task) -> None:
     client.force_login(make_user(Role.STAFF))
 
-    assert client.get(url(task)).status_code == 403
-    assert client.post(url(task), said()).status_code == 403
+    assert client.get(form_of(task)).status_code == 403
+    assert client.post(form_of(task), said()).status_code == 403
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.OFFICE])
 def test_it_is_forbidden_to_who_writes_for_no_agency(client: Client, task: Task, role: Role) -> None:
     client.force_login(make_user(role))
 
-    assert client.get(url(task)).status_code == 403
-    assert client.post(url(task), said()).status_code == 403
+    assert client.get(form_of(task)).status_code == 403
+    assert client.post(form_of(task), said()).status_code == 403
 
 
 def test_it_asks_strangers_to_sign_in(client: Client, task: Task) -> None:
-    assert client.get(url(task)).headers["Location"].startswith("/account/login/")
+    assert client.get(form_of(task)).headers["Location"].startswith("/account/login/")
 
 
 def test_it_knows_no_task_of_that_number(own: Client) -> None:
@@ -314,7 +144,7 @@ def test_the_office_reports_for_a_collective(client: Client) -> None:
     task = make_task(by_duty=[collective, make_agency("商务部")])
     client.force_login(make_user(Role.OFFICE))
 
-    client.post(f"{url(task)}?agency={collective.pk}", said(action="submit"))
+    client.post(f"{form_of(task)}?agency={collective.pk}", said(action="submit"))
 
     report = ProgressReport.objects.get()
     assert (report.agency, report.state) == (collective, ReportState.SUBMITTED)
@@ -323,11 +153,11 @@ def test_the_office_reports_for_a_collective(client: Client) -> None:
 def test_nobody_reports_for_another_agency_by_naming_it(own: Client, task: Task) -> None:
     other = make_agency("商务部")
 
-    assert own.get(f"{url(task)}?agency={other.pk}").status_code == 403
+    assert own.get(f"{form_of(task)}?agency={other.pk}").status_code == 403
 
 
 def test_every_status_is_offered_in_words(own: Client, task: Task) -> None:
-    page = own.get(url(task)).content.decode()
+    page = own.get(form_of(task)).content.decode()
 
     assert all(f'value="{status.value}"' in page for status in Status)
 
@@ -340,4 +170,4 @@ def test_the_number_of_queries_does_not_grow_with_earlier_reports(
         confirm(make_report(task, agency))
 
     with django_assert_num_queries(9):
-        own.get(url(task))
+        own.get(form_of(task))

@@ -1,0 +1,32 @@
+"""Somebody who reports on a task that their agency leads."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from agencies.enums import Role
+from agencies.models import Agency, User
+from tasks.models import Task
+from tests.factories import make_agency, make_task, make_user
+
+
+@pytest.fixture
+def agency() -> Agency:
+    return make_agency("知识产权局")
+
+
+@pytest.fixture
+def task(agency: Agency) -> Task:
+    return make_task(lead=agency, participating=[make_agency("商务部")])
+
+
+@pytest.fixture
+def person(agency: Agency) -> User:
+    return make_user(Role.STAFF, agency)
+
+
+@pytest.fixture
+def own(client: Client, person: User) -> Client:
+    client.force_login(person)
+    return client
