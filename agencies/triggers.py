@@ -11,8 +11,7 @@ TABLE = "agencies_auditentry"
 MESSAGE = "audit entries are append-only"
 
 _SQLITE_CREATE = [
-    f"CREATE TRIGGER audit_no_{event} BEFORE {event} ON {TABLE} "
-    f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+    f"CREATE TRIGGER audit_no_{event} BEFORE {event} ON {TABLE} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
     for event in ("update", "delete")
 ]
 _SQLITE_REMOVE = [f"DROP TRIGGER IF EXISTS audit_no_{event}" for event in ("update", "delete")]

@@ -22,6 +22,4 @@ class InterfaceLanguageMiddleware(LocaleMiddleware):
             if request.path.startswith("/api/") and "Accept-Language" in request.headers:
                 chosen = translation.get_language_from_request(request)
         translation.activate(chosen)
-        request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
-
-
+        request.LANGUAGE_CODE = chosen
