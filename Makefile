@@ -64,9 +64,9 @@ format: $(TEST_READY)
 
 requirements:
 	@command -v uv > /dev/null || { echo "uv is needed for this, and only for this."; exit 1; }
-	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+	uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 \
 		requirements.in --output-file requirements.txt
-	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+	uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 \
 		requirements-dev.in --output-file requirements-dev.txt
 
 clean:
