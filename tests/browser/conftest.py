@@ -56,7 +56,7 @@ def signed_in(chromium: Browser, site: str) -> Iterator[SignIn]:
         context = chromium.new_context(
             locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         return sign_in(context, site, user)
 
