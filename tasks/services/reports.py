@@ -171,6 +171,8 @@ def report_submit(
     _complete_enough(row)
     row.role = current_assignment(row.task, row.agency).role
     if ReportingPolicy.objects.filter(agency=row.agency, two_person=True).exists():
+        # Signed before it leaves the house: whoever asks for the second pair of eyes is not that pair.
+        row.submitted_by = actor
         _move(row, ReportState.PENDING_APPROVAL)
     else:
         hand_in(row, actor)

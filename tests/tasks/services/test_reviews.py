@@ -5,10 +5,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from agencies.enums import AgencyKind, Role
 from agencies.errors import Conflict
-from agencies.models import AuditEntry
+from agencies.models import AuditEntry, ReportingPolicy
 from tasks.enums import NoticeKind, ReportState, ReviewDecision, Status
 from tasks.models import Notice, ProgressReport, Review, Task
+from tasks.services.reports import report_submit
 from tasks.services.reviews import report_accept, report_approve, report_confirm, report_return
+from tasks.summaries.review_queue import awaiting
 from tests.factories import accept, make_agency, make_report, make_task, make_user
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +151,19 @@ def test_nobody_else_passes_it_on(who: str) -> None:
     }[who]()
     with pytest.raises(PermissionDenied):
         report_approve(actor=actor, report=report)
+
+
+def test_an_approver_never_passes_on_what_they_submitted_themselves() -> None:
+    agency = make_agency()
+    approver = make_user(Role.APPROVER, agency)
+    ReportingPolicy.objects.create(agency=agency, two_person=True)
+    drafted = make_report(make_task(lead=agency), agency, ReportState.DRAFT)
+    report = report_submit(actor=approver, report=drafted)
+    assert report.state == ReportState.PENDING_APPROVAL
+    with pytest.raises(PermissionDenied):
+        report_approve(actor=approver, report=report)
+    assert not awaiting(approver).exists()
+    assert report_approve(actor=make_user(Role.APPROVER, agency), report=report).pk
 
 
 def test_an_approver_sends_it_back_inside_the_agency() -> None:
