@@ -87,12 +87,17 @@ def can_confirm(user: AnyUser, report: ProgressReport) -> bool:
 
 
 def can_accept(user: AnyUser, report: ProgressReport) -> bool:
-    """Whether this person accepts a share: the task's lead; the office where nobody leads."""
+    """Whether this person accepts a share: the task's lead; the office where nobody leads.
+
+    An agency that has come to lead the task since does not accept the share it handed in before.
+    """
     if report.state != ReportState.SUBMITTED or not is_share(report):
         return False
     if wrote_or_submitted(user, report):
         return False
-    return leads(user, report.task) or (is_office(user) and not has_lead(report.task))
+    if is_office(user) and not has_lead(report.task):
+        return True
+    return is_signed_in(user) and user.agency_id != report.agency_id and leads(user, report.task)
 
 
 def can_return(user: AnyUser, report: ProgressReport) -> bool:

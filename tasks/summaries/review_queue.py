@@ -30,7 +30,7 @@ def awaiting(user: User) -> ProgressReportQuerySet:
     if is_approver(user):
         theirs |= Q(state=ReportState.PENDING_APPROVAL, agency=user.agency_id)
     if writes_reports(user):
-        theirs |= share & Q(Exists(leads.filter(agency=user.agency_id)))
+        theirs |= share & ~Q(agency=user.agency_id) & Q(Exists(leads.filter(agency=user.agency_id)))
     waiting = ProgressReport.objects.visible_to(user).filter(theirs)
     return waiting.exclude(Q(created_by=user) | Q(submitted_by=user)).order_by("updated_at", "pk")
 

@@ -6,8 +6,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from agencies.enums import AgencyKind, Role
 from agencies.errors import Conflict
 from agencies.models import AuditEntry, ReportingPolicy
-from tasks.enums import NoticeKind, ReportState, ReviewDecision, Status
+from tasks.enums import AssignmentRole, NoticeKind, ReportState, ReviewDecision, Status
 from tasks.models import Notice, ProgressReport, Review, Task
+from tasks.services.assignments import Grant, agencies_assign
 from tasks.services.reports import report_submit
 from tasks.services.reviews import report_accept, report_approve, report_confirm, report_return
 from tasks.summaries.review_queue import awaiting
@@ -110,6 +111,16 @@ def test_the_lead_accepts_a_share() -> None:
     report_accept(actor=make_user(Role.STAFF, lead), report=report)
     report.refresh_from_db()
     assert report.state == ReportState.ACCEPTED
+
+
+def test_an_agency_that_came_to_lead_does_not_accept_its_own_share() -> None:
+    report = share()
+    grant = Grant(report.agency, AssignmentRole.LEAD)
+    agencies_assign(actor=make_user(Role.OFFICE), tasks=[report.task], grants=[grant], reason="分工调整")
+    colleague = make_user(Role.STAFF, report.agency)
+    with pytest.raises(PermissionDenied):
+        report_accept(actor=colleague, report=report)
+    assert not awaiting(colleague).exists()
 
 
 @pytest.mark.parametrize("who", ["participant", "stranger", "office"])
