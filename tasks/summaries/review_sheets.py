@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from agencies.models import User
+from tasks import rules
 from tasks.comparison import Piece, text_changes
 from tasks.enums import ReportState
 from tasks.models import Assignment, ProgressReport, Review
@@ -56,24 +57,36 @@ class ReviewSheet:
 
 
 def review_sheet(report: ProgressReport, reader: User, *, sees_problem: bool) -> ReviewSheet:
-    """`report` for `reader`, without the problem raised to the office unless they may see it."""
-    settled = _settled_before(report)
+    """`report` for `reader`, without the problem raised to the office unless they may see it.
+
+    The settled report beside it is the last that they may see: a share from before a change of role is not
+    for everyone, nor is the problem in what was confirmed of an agency that only takes part now.
+    """
+    settled = _settled_before(report, reader)
+    sees_both = sees_problem and (settled is None or rules.can_see_problem(reader, settled))
     hidden = set() if sees_problem else {"problem"}
     reviews = Review.objects.visible_to(reader).filter(report=report)
     return ReviewSheet(
         report=report,
         settled=settled,
-        texts=[_text(report, settled, name) for name in LABELS if name not in hidden],
+        texts=[
+            _text(report, settled if sees_both or name != "problem" else None, name)
+            for name in LABELS
+            if name not in hidden
+        ],
         reviews=list(reviews.select_related("decided_by")),
         unfinished=unfinished_participants(report) if report.state == ReportState.SUBMITTED else [],
     )
 
 
-def _settled_before(report: ProgressReport) -> ProgressReport | None:
-    earlier = ProgressReport.objects.filter(
+def _settled_before(report: ProgressReport, reader: User) -> ProgressReport | None:
+    earlier = ProgressReport.objects.visible_to(reader).filter(
         task=report.task_id, agency=report.agency_id, state__in=SETTLED_STATES, pk__lt=report.pk
     )
-    return earlier.order_by("-pk").first()
+    settled = earlier.order_by("-pk").first()
+    if settled:
+        settled.task = report.task
+    return settled
 
 
 def _text(report: ProgressReport, settled: ProgressReport | None, name: str) -> TextField:

@@ -153,22 +153,25 @@ def _history(reports: Sequence[ProgressReport], reader: User) -> list[Entry]:
     last: dict[int, ProgressReport] = {}
     for report in reports:
         before = last.get(report.agency_id)
-        sees_problem = rules.can_see_problem(reader, report)
-        entries.insert(
-            0, Entry(report, before, _texts(report, before, sees_problem=sees_problem), reviews[report.pk])
-        )
+        entries.insert(0, Entry(report, before, _texts(report, before, reader), reviews[report.pk]))
         last[report.agency_id] = report
     return entries
 
 
-def _texts(report: ProgressReport, before: ProgressReport | None, *, sees_problem: bool) -> list[ChangedText]:
-    shown = [name for name in TEXTS if name != "problem" or sees_problem]
+def _texts(report: ProgressReport, before: ProgressReport | None, reader: User) -> list[ChangedText]:
+    said, said_before = _said(report, reader), _said(before, reader) if before else {}
     return [
         ChangedText(
             label=str(ProgressReport._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
-            pieces=text_changes(getattr(before, name, ""), getattr(report, name)),
+            pieces=text_changes(said_before.get(name, ""), said.get(name, "")),
             is_new=before is None,
         )
-        for name in shown
-        if getattr(report, name) or getattr(before, name, "")
+        for name in TEXTS
+        if said.get(name) or (name in said and said_before.get(name))
     ]
+
+
+def _said(report: ProgressReport, reader: User) -> dict[str, str]:
+    """The texts of one report that are for `reader`: its problem is for fewer than the rest."""
+    sees_problem = rules.can_see_problem(reader, report)
+    return {name: getattr(report, name) for name in TEXTS if name != "problem" or sees_problem}

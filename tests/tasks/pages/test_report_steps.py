@@ -7,9 +7,9 @@ from django.test import Client
 
 from agencies.enums import Role
 from agencies.models import Agency, ReportingPolicy, User
-from tasks.enums import ReportState, Status
+from tasks.enums import AssignmentRole, ReportState, Status
 from tasks.models import ProgressReport, Review, Task
-from tests.factories import confirm, make_agency, make_report, make_task, make_user, return_
+from tests.factories import accept, confirm, make_agency, make_report, make_task, make_user, return_
 
 pytestmark = pytest.mark.django_db
 
@@ -251,6 +251,34 @@ def test_differences_from_the_last_confirmed_report_are_marked(
 
     assert "<del>征求意见。</del>" in page
     assert "<ins>已经印发。</ins>" in page
+
+
+def test_a_share_from_before_a_change_of_role_is_not_shown_beside_what_was_confirmed(
+    task: Task, agency: Agency, partner: Agency
+) -> None:
+    accept(make_report(task, partner, progress="参与时的内部稿。"))
+    report = make_report(task, partner, role=AssignmentRole.LEAD, progress="牵头后的进展。")
+    confirm(report)
+
+    reader = as_user(make_user(Role.VIEWER)).get(f"/reports/{report.pk}/").content.decode()
+    own = as_user(make_user(Role.STAFF, partner)).get(f"/reports/{report.pk}/").content.decode()
+
+    assert "牵头后的进展。" in reader
+    assert "参与时的内部稿。" not in reader
+    assert "参与时的内部稿。" in own
+
+
+def test_the_lead_does_not_see_the_problem_from_before_a_change_of_role_beside_a_share(
+    task: Task, agency: Agency, partner: Agency
+) -> None:
+    confirm(make_report(task, partner, role=AssignmentRole.LEAD, problem="只给办公室的问题"))
+    share = make_report(task, partner, problem="请牵头部门协调")
+    lead = as_user(make_user(Role.STAFF, agency))
+
+    for address in (f"/reports/{share.pk}/", f"/review/?report={share.pk}", f"/tasks/{task.reference}/"):
+        page = lead.get(address).content.decode()
+        assert "请牵头部门协调" in page
+        assert "只给办公室的问题" not in page
 
 
 def test_steps_are_taken_by_post_only(task: Task, agency: Agency, office: User) -> None:
