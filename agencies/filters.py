@@ -23,9 +23,12 @@ class AgencyFilter(django_filters.FilterSet):
     name = django_filters.CharFilter(
         method="by_name", label=_("Name"), help_text=_("Part of a name, full name or alias.")
     )
-    kind = django_filters.ChoiceFilter(choices=AgencyKind, label=_("Kind"))
+    kind = django_filters.ChoiceFilter(choices=AgencyKind, label=_("Kind"), empty_label=_("All"))
     existing_on = django_filters.DateFilter(
-        method="by_existence", label=_("Existing on"), help_text=_("A day, as in 2018-03-21.")
+        method="by_existence",
+        label=_("Existing on"),
+        help_text=_("A day, as in 2018-03-21."),
+        widget=DAY,
     )
 
     class Meta:

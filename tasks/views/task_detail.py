@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from agencies.requests import SignedInRequest
+from plans.rules import manages_plans
 from tasks.models import Task
 from tasks.summaries.task_sheet import task_sheet
 from tasks.views.asked import asked_day
@@ -21,5 +22,6 @@ def task_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     tasks = Task.objects.visible_to(request.user).referred_to(reference).with_state(asked.day)
     tasks = tasks.select_related("plan__document", "section__parent")
     task = get_object_or_404(tasks.prefetch_related("assignments__agency", "assignments__ended_by"))
-    context = {"asked": asked, "task": task, "sheet": task_sheet(task, request.user, asked.day)}
+    sheet = task_sheet(task, request.user, asked.day)
+    context = {"asked": asked, "task": task, "sheet": sheet, "manages": manages_plans(request.user)}
     return render(request, "tasks/task_detail.html", context)
