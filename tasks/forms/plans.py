@@ -16,6 +16,7 @@ from plans.enums import MarkedByDuty
 from plans.models import Plan
 from plans.services import tracking_close, tracking_open
 from tasks.enums import AssignmentRole
+from tasks.forms.keys import TasksField
 from tasks.models import Assignment, Task
 from tasks.models.task import TaskQuerySet
 from tasks.services.assignments import Grant, agencies_assign, assignment_end, collective_expand
@@ -82,7 +83,7 @@ class ReadingForm(ServiceForm):
 class ManyTasksForm(ServiceForm):
     """Something done to many tasks of a plan: to the ticked ones, or to all that the filter shows."""
 
-    tasks = forms.ModelMultipleChoiceField(Task.objects.none(), required=False)
+    tasks = TasksField(Task.objects.none(), required=False)
     all_shown = forms.BooleanField(label=gettext_lazy("All tasks shown here, ticked or not"), required=False)
     reason = _reason()
 

@@ -259,7 +259,7 @@ def points_behind(day: datetime.date) -> Case:
 
 def light(day: datetime.date, thresholds: Thresholds) -> Case:
     """The light over the other annotations; as in `tasks.status`, the first rule that applies decides."""
-    soon = day + datetime.timedelta(days=thresholds.due_soon_days)
+    soon = day + min(datetime.timedelta(days=thresholds.due_soon_days), datetime.date.max - day)
     grey, green = Value(LightColour.GREY.value), Value(LightColour.GREEN.value)
     yellow, red = Value(LightColour.YELLOW.value), Value(LightColour.RED.value)
     return Case(

@@ -21,7 +21,7 @@ from tasks.enums import AssignmentRole
 from tasks.lineage import assignments_of
 from tasks.models import Task
 from tasks.summaries import AgencyPart, RoleCount, agency_counts, counts_of_parts, parts_of
-from tasks.views.asked import AskedDay, asked_day, date_of
+from tasks.views.asked import AskedDay, asked_day, date_of, named_plan
 from tasks.views.task_list import PAGE_LENGTH, as_rows
 
 
@@ -30,8 +30,8 @@ from tasks.views.task_list import PAGE_LENGTH, as_rows
 def agency_list(request: SignedInRequest) -> HttpResponse:
     """Every agency of its day by name, with its three counts over all plans or one."""
     asked = asked_day(request)
-    plans = Plan.objects.visible_to(request.user)
-    plan = get_object_or_404(plans, code=request.GET["plan"]) if request.GET.get("plan") else None
+    plans = list(Plan.objects.visible_to(request.user))
+    plan = named_plan(request, plans)
     agencies = Agency.objects.visible_to(request.user)
     chosen = AgencyFilter(request.GET, queryset=agencies, request=request)
     rows = agency_counts(plan, asked.day, list(agencies.none() if chosen.errors else chosen.qs))

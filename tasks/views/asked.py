@@ -43,16 +43,22 @@ def asked_day(request: SignedInRequest) -> AskedDay:
     return AskedDay(given or today(), given)
 
 
+def named_plan(request: SignedInRequest, plans: Sequence[Plan]) -> Plan | None:
+    """The plan of `?plan=`, None without one; raises `Http404` for a code that none of `plans` has."""
+    code = request.GET.get("plan", "")
+    named = [plan for plan in plans if plan.code == code]
+    if code and not named:
+        raise Http404
+    return named[0] if named else None
+
+
 def asked_plan(request: SignedInRequest, plans: Sequence[Plan], day: datetime.date) -> Plan | None:
     """The plan of `?plan=`; else the newest that is tracked on `day`, else the newest; None without plans.
 
     `plans` are the newest first, with their tracking. Raises `Http404` for a code that there is not.
     """
-    code = request.GET.get("plan", "")
-    if code:
-        named = [plan for plan in plans if plan.code == code]
-        if not named:
-            raise Http404
-        return named[0]
+    named = named_plan(request, plans)
+    if named:
+        return named
     tracked = [plan for plan in plans if plan.tracked_from and plan.tracked_from <= day]
     return next(iter([*tracked, *plans]), None)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.requests import SignedInRequest
+from tasks.forms.keys import key_of
 from tasks.models import Notice
 from tasks.services.notices import notices_mark_read
 
@@ -29,6 +30,8 @@ def notice_list(request: SignedInRequest) -> HttpResponse:
 def notices_read(request: SignedInRequest) -> HttpResponse:
     """Mark the notices named (`notice`, several) as read, or all of them where none is named."""
     notices = Notice.objects.visible_to(request.user)
-    named = [key for key in request.POST.getlist("notice") if key.isdecimal()]
-    notices_mark_read(actor=request.user, notices=notices.filter(pk__in=named) if named else notices)
+    named = request.POST.getlist("notice")
+    if named:
+        notices = notices.filter(pk__in=[key for key in map(key_of, named) if key is not None])
+    notices_mark_read(actor=request.user, notices=notices)
     return redirect("tasks:notice_list")

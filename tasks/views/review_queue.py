@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.requests import SignedInRequest
 from tasks import rules
+from tasks.forms.keys import key_of
 from tasks.summaries.review_queue import queue_place
 from tasks.views.lookup import visible_report
 from tasks.views.reports import report_context
@@ -23,8 +24,7 @@ def review_queue(request: SignedInRequest) -> HttpResponse:
     """The office confirms, leads accept shares, approvers pass on; `?report=` chooses one that waits."""
     if not rules.reviews(request.user):
         raise PermissionDenied
-    wanted = request.GET.get("report", "")
-    place = queue_place(request.user, int(wanted) if wanted.isdecimal() else None)
+    place = queue_place(request.user, key_of(request.GET.get("report", "")))
     context: dict[str, Any] = {"place": place}
     if place.chosen:
         context |= report_context(request.user, visible_report(request.user, place.chosen))
