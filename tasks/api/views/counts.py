@@ -38,9 +38,7 @@ def requested_plan(request: Request) -> Plan | None:
     code = request.query_params.get("plan")
     if not code:
         return None
-    plans = Plan.objects.visible_to(caller(request))
-    # Compared here: PostgreSQL refuses to look for a null character.
-    plan = next((plan for plan in plans if plan.code == code), None)
+    plan = Plan.objects.visible_to(caller(request)).filter(code=code).first()
     if plan is None:
         raise ValidationError({"plan": _("There is no plan “%(code)s”.") % {"code": code}})
     return plan
