@@ -16,7 +16,7 @@ from agencies.forms.services import AskedText, ServiceForm
 from agencies.models import Agency, User
 from tasks.enums import ReportState, Status
 from tasks.models import ProgressReport, Task
-from tasks.services.reports import ReportContent, report_draft, report_submit
+from tasks.services.reports import FIXED_PERCENT, ReportContent, report_draft, report_submit
 from tasks.summaries.report_starts import ReportStart
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 CONTENT_FIELDS = ("status", "percent", "progress", "outcome", "problem", "next_step")
 """What a report says, in the order of the form; the names of `ProgressReport` and `ReportContent`."""
-
-WITHOUT_CHOICE = {Status.NOT_STARTED, Status.COMPLETED}
-"""Statuses that leave no choice of percent: whatever stands in that field, the status decides."""
 
 HANDED_IN = (ReportState.PENDING_APPROVAL, ReportState.SUBMITTED)
 """States in which an agency's report waits for a decision and nothing else can be begun."""
@@ -92,9 +89,9 @@ class ReportForm(ServiceForm):
     report: ProgressReport | None = None
 
     def clean_percent(self) -> int | None:
-        """No percent where the status decides it."""
+        """Whatever stands in the field, the percent of a status that leaves no choice."""
         percent: int | None = self.cleaned_data.get("percent")
-        return None if self.cleaned_data.get("status") in WITHOUT_CHOICE else percent
+        return FIXED_PERCENT.get(self.cleaned_data.get("status", ""), percent)
 
     def content(self) -> ReportContent:
         """What was filled in."""

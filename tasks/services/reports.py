@@ -30,7 +30,8 @@ class ReportContent:
     next_step: str = ""
 
 
-_FIXED_PERCENT = {Status.NOT_STARTED: 0, Status.COMPLETED: 100}
+FIXED_PERCENT = {Status.NOT_STARTED.value: 0, Status.COMPLETED.value: 100}
+"""Statuses that leave no choice of percent."""
 
 
 def content_checked(content: ReportContent) -> ReportContent:
@@ -38,7 +39,7 @@ def content_checked(content: ReportContent) -> ReportContent:
     if content.status not in Status.values:
         raise ValidationError({"status": _("Choose one of the six statuses.")})
     percent = content.percent
-    fixed = _FIXED_PERCENT.get(Status(content.status))
+    fixed = FIXED_PERCENT.get(content.status)
     if percent is None:
         percent = fixed
     if percent is None and content.status == Status.IN_PROGRESS:

@@ -33,6 +33,16 @@ def test_a_draft_saved_by_somebody_else_meanwhile_is_not_overwritten(
     assert [row.field.name for row in answer.context["form"].rows() if row.differs] == ["progress"]
 
 
+def test_a_percent_that_the_status_decides_does_not_differ(own: Client, task: Task, agency: Agency) -> None:
+    form = opened(make_report(task, agency, ReportState.DRAFT, progress="原文"))
+    done = {"status": "completed", "percent": "100", "outcome": "办法已印发。", **form}
+    own.post(form_of(task), said(progress="同事先保存的", **done))
+
+    answer = own.post(form_of(task), said(progress="我后保存的", **done))
+
+    assert [row.field.name for row in answer.context["form"].rows() if row.differs] == ["progress"]
+
+
 def test_after_comparing_the_two_the_next_save_goes_through(own: Client, task: Task, agency: Agency) -> None:
     draft = make_report(task, agency, ReportState.DRAFT)
     form = opened(draft)
