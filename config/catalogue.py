@@ -66,7 +66,7 @@ class CatalogueFiles:
     @classmethod
     def of(cls, root: Path) -> CatalogueFiles:
         """The files of the project at `root`."""
-        directory = root / "locale" / "zh_Hans" / "LC_MESSAGES"
+        directory = root / "config" / "locale" / "zh_Hans" / "LC_MESSAGES"
         return cls(directory / "django.po", directory / "django.mo")
 
 

@@ -12,6 +12,7 @@ from knox.crypto import hash_token
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from agencies.authentication import may_enter
 from agencies.models import ApiToken, User
 
 
@@ -32,7 +33,7 @@ class TokenAuthentication(KnoxTokenAuthentication):
         """
         digest = hash_token(token.decode("latin-1"))
         found = ApiToken.objects.select_related("user__agency").filter(digest=digest).first()
-        if found is None or not found.user.is_active:
+        if found is None or not may_enter(found.user):
             raise AuthenticationFailed(_("This token is not valid."))
         if found.expiry is not None and found.expiry <= timezone.now():
             raise AuthenticationFailed(_("This token is not valid."))

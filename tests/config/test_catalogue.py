@@ -12,7 +12,7 @@ def project(tmp_path: Path) -> Path:
     """A project of one app and one template."""
     (tmp_path / "who").mkdir()
     (tmp_path / "templates").mkdir()
-    (tmp_path / "locale" / "zh_Hans" / "LC_MESSAGES").mkdir(parents=True)
+    (tmp_path / "config" / "locale" / "zh_Hans" / "LC_MESSAGES").mkdir(parents=True)
     return tmp_path
 
 
@@ -56,7 +56,7 @@ def test_it_leaves_migrations_out(project: Path) -> None:
 
 
 def test_it_keeps_translations_and_drops_what_is_no_longer_marked(project: Path) -> None:
-    text = project / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    text = project / "config" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
     former = ChineseCatalogue()
     former.add("One", "一")
     former.add("Gone", "没了")

@@ -15,7 +15,7 @@ from config.catalogue import CatalogueFiles, as_compiled, as_text, current_catal
 class Command(BaseCommand):
     """Collects what has to be translated; `--check` only says what is wrong."""
 
-    help = "Bring locale/ up to the code and templates, and compile it. Needs no gettext, only Babel."
+    help = "Bring config/locale/ up to the code and templates, and compile it. Needs no gettext, only Babel."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
