@@ -19,6 +19,7 @@ from agencies.models import Agency, User
 from plans.rules import manages_plans
 from tasks.enums import AssignmentBasis, AssignmentRole
 from tasks.models import Assignment, Task
+from tasks.services.reports import reports_follow_role
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,7 @@ def _grant(
         reason=reason,
         decided_by=actor,
     )
+    reports_follow_role(actor=actor, task=task, agency=grant.agency, role=grant.role)
     record(
         actor=actor,
         action="assignment.change" if row else "assignment.add",

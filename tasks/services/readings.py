@@ -20,6 +20,7 @@ from plans.models import LeadRuleReading, Plan
 from plans.rules import manages_plans
 from tasks.models import Assignment
 from tasks.services.assignments import close
+from tasks.services.reports import reports_follow_role
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def reading_change(
     )
     changes = role_changes(plan, rule_in_force(plan))
     for change in changes:
-        _apply(change, now)
+        _apply(actor, change, now)
     record(
         actor=actor,
         action="reading.change",
@@ -127,7 +128,7 @@ def reading_change(
     return reading
 
 
-def _apply(change: RoleChange, now: datetime.datetime) -> None:
+def _apply(actor: User, change: RoleChange, now: datetime.datetime) -> None:
     row = change.assignment
     close(row, None, now)
     Assignment.objects.create(
@@ -141,3 +142,4 @@ def _apply(change: RoleChange, now: datetime.datetime) -> None:
         basis=change.basis,
         in_force_from=now,
     )
+    reports_follow_role(actor=actor, task=row.task, agency=row.agency, role=change.role)

@@ -7,10 +7,10 @@ from django.db import IntegrityError
 from agencies.enums import AgencyKind, Role
 from agencies.errors import Conflict
 from agencies.models import AuditEntry
-from tasks.enums import AssignmentBasis, AssignmentRole
+from tasks.enums import AssignmentBasis, AssignmentRole, ReportState
 from tasks.models import Assignment
 from tasks.services.assignments import Grant, agencies_assign, assignment_end, collective_expand
-from tests.factories import make_agency, make_assignment, make_plan, make_task, make_user
+from tests.factories import make_agency, make_assignment, make_plan, make_report, make_task, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +125,16 @@ def test_a_ministry_is_not_expanded() -> None:
     part = make_task(lead=make_agency()).assignments.get()
     with pytest.raises(ValidationError):
         collective_expand(actor=make_user(Role.OFFICE), assignment=part, agencies=[make_agency()])
+
+
+def test_a_report_under_way_goes_on_in_the_new_role_and_a_settled_one_keeps_its_own() -> None:
+    agency = make_agency()
+    task = make_task(lead=make_agency(), participating=[agency])
+    settled = make_report(task, agency, ReportState.ACCEPTED)
+    waiting = make_report(task, agency)
+    agencies_assign(
+        actor=make_user(Role.OFFICE), tasks=[task], grants=[Grant(agency, LEAD)], reason="调整分工"
+    )
+    settled.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (settled.role, waiting.role) == (PARTICIPATING, LEAD)

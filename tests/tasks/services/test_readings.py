@@ -8,10 +8,12 @@ from agencies.errors import Conflict
 from agencies.models import AuditEntry
 from plans.enums import AssignmentBasis, AssignmentRole, MarkedByDuty
 from plans.models import Plan
-from tasks.models import Assignment, Task
+from tasks.enums import NoticeKind
+from tasks.models import Assignment, Notice, ProgressReport, Task
 from tasks.services.assignments import Grant, agencies_assign
 from tasks.services.readings import reading_change, role_changes, rule_with
-from tests.factories import make_agency, make_plan, make_task, make_user
+from tasks.services.reviews import report_confirm
+from tests.factories import make_agency, make_plan, make_report, make_task, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +93,17 @@ def test_it_refuses_staff_a_missing_reason_and_the_same_reading() -> None:
     with pytest.raises(Conflict):
         reading_change(actor=office, plan=plan, marked_by_duty_means=DUTY, reason="经研究")
     assert not AuditEntry.objects.exists()
+
+
+def test_a_share_under_way_goes_to_the_office_once_its_agency_works_by_duty() -> None:
+    plan, office = make_plan(marked_by_duty_means=LEADS), make_user(Role.OFFICE)
+    participant = make_agency()
+    task = make_task(plan, lead=make_agency(), participating=[participant], marked_by_duty=True)
+    Assignment.objects.update(basis=AssignmentBasis.READING)
+    share = make_report(task, participant)
+    assert not ProgressReport.objects.awaiting_office().exists()
+    reading_change(actor=office, plan=plan, marked_by_duty_means=DUTY, reason="经研究")
+    assert ProgressReport.objects.awaiting_office().get() == share
+    assert Notice.objects.get(recipient=office).kind == NoticeKind.REPORT_SUBMITTED
+    report_confirm(actor=office, report=share)
+    assert AuditEntry.objects.get(action="report.role").after == {"role": "by_duty"}
