@@ -189,9 +189,9 @@ def report_submit(
 
 
 def hand_in(report: ProgressReport, actor: User) -> None:
-    """The report leaves the agency's house, signed by `actor`."""
+    """The report leaves the agency's house, signed by who submitted it: `actor`, if nobody did before."""
     report.submitted_at = timezone.now()
-    report.submitted_by = actor
+    report.submitted_by = report.submitted_by or actor
     _move(report, ReportState.SUBMITTED)
 
 

@@ -182,3 +182,19 @@ def test_an_approver_sends_it_back_inside_the_agency() -> None:
     report_return(actor=make_user(Role.APPROVER, report.agency), report=report, reason="请核对数字")
     report.refresh_from_db()
     assert report.state == ReportState.RETURNED
+
+
+def test_who_submitted_is_remembered_after_an_approver_passed_it_on_and_never_confirms() -> None:
+    agency = make_agency("联席会议办公室", kind=AgencyKind.OFFICE)
+    ReportingPolicy.objects.create(agency=agency, two_person=True)
+    submitter = make_user(Role.OFFICE, agency)
+    draft = make_report(
+        make_task(lead=agency), agency, ReportState.DRAFT, author=make_user(Role.STAFF, agency)
+    )
+    report_submit(actor=submitter, report=draft)
+    report_approve(actor=make_user(Role.APPROVER, agency), report=draft)
+    draft.refresh_from_db()
+    assert draft.submitted_by == submitter
+    with pytest.raises(PermissionDenied):
+        report_confirm(actor=submitter, report=draft)
+    assert report_confirm(actor=make_user(Role.OFFICE), report=draft).pk
