@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import AgencyKind
 from agencies.models import Agency, User
 from agencies.rules import is_office
 from tasks.enums import AssignmentRole, ReportState, ReviewDecision, Status
@@ -55,14 +54,6 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
             submitted_at__isnull=False,
         )
         return self.filter(public | Q(agency=user.agency_id) | (share & Q(leads_task)))
-
-    def awaiting_office(self) -> ProgressReportQuerySet:
-        """Submitted by a lead or a by-duty agency, oldest first: what the office confirms or returns."""
-        return (
-            self.filter(state=ReportState.SUBMITTED)
-            .exclude(role=AssignmentRole.PARTICIPATING)
-            .order_by("submitted_at", "pk")
-        )
 
     def open(self) -> ProgressReportQuerySet:
         """Still on their way."""
@@ -151,11 +142,6 @@ class ProgressReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} {self.agency} {self.get_state_display()}"
-
-    @property
-    def is_for_collective(self) -> bool:
-        """Whether the office wrote this on behalf of a collective."""
-        return self.agency.kind == AgencyKind.COLLECTIVE
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):

@@ -9,24 +9,9 @@ from agencies.models import Agency
 from tasks.enums import ReportState, Status
 from tasks.models import ProgressReport, Task
 from tests.api_client import ApiClient
-from tests.factories import confirm, make_agency, make_plan, make_report, make_task, make_user
+from tests.factories import confirm, make_report, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lead() -> Agency:
-    return make_agency("知识产权局")
-
-
-@pytest.fixture
-def partner() -> Agency:
-    return make_agency("市场监管总局")
-
-
-@pytest.fixture
-def task(lead: Agency, partner: Agency) -> Task:
-    return make_task(make_plan("2020"), 55, lead=lead, participating=[partner])
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from tests.api_client import ApiClient
 from tests.factories import (
     accept,
     confirm,
-    make_agency,
     make_plan,
     make_report,
     make_task,
@@ -24,21 +23,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lead() -> Agency:
-    return make_agency("知识产权局")
-
-
-@pytest.fixture
-def partner() -> Agency:
-    return make_agency("市场监管总局")
-
-
-@pytest.fixture
-def task(lead: Agency, partner: Agency) -> Task:
-    return make_task(make_plan("2020"), 55, lead=lead, participating=[partner])
 
 
 def states_seen(api: ApiClient) -> set[str]:

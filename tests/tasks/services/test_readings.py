@@ -9,10 +9,11 @@ from agencies.models import AuditEntry
 from plans.enums import AssignmentBasis, AssignmentRole, MarkedByDuty
 from plans.models import Plan
 from tasks.enums import NoticeKind
-from tasks.models import Assignment, Notice, ProgressReport, Task
+from tasks.models import Assignment, Notice, Task
 from tasks.services.assignments import Grant, agencies_assign
 from tasks.services.readings import reading_change, role_changes, rule_with
 from tasks.services.reviews import report_confirm
+from tasks.summaries.review_queue import awaiting
 from tests.factories import make_agency, make_plan, make_report, make_task, make_user
 
 pytestmark = pytest.mark.django_db
@@ -101,9 +102,9 @@ def test_a_share_under_way_goes_to_the_office_once_its_agency_works_by_duty() ->
     task = make_task(plan, lead=make_agency(), participating=[participant], marked_by_duty=True)
     Assignment.objects.update(basis=AssignmentBasis.READING)
     share = make_report(task, participant)
-    assert not ProgressReport.objects.awaiting_office().exists()
+    assert not awaiting(office).exists()
     reading_change(actor=office, plan=plan, marked_by_duty_means=DUTY, reason="经研究")
-    assert ProgressReport.objects.awaiting_office().get() == share
+    assert awaiting(office).get() == share
     assert Notice.objects.get(recipient=office).kind == NoticeKind.REPORT_SUBMITTED
     report_confirm(actor=office, report=share)
     assert AuditEntry.objects.get(action="report.role").after == {"role": "by_duty"}
