@@ -114,6 +114,9 @@ if REDIS_URL:
         "LOCATION": REDIS_URL,
     }
 
+# How long a sender has for one mail; after that another may take up the notice of a sender that died.
+NOTICE_CLAIM = timedelta(seconds=float(from_environment("NOTICE_CLAIM_SECONDS", "300")))
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

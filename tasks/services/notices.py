@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+import time
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -20,9 +21,6 @@ from tasks.models.notices import NoticeQuerySet
 from tasks.notifications import Message
 
 logger = logging.getLogger(__name__)
-
-CLAIM = datetime.timedelta(minutes=5)
-"""How long a sender has for one mail; after that another may take the row up again."""
 
 RETRY = datetime.timedelta(minutes=1)
 """How long to wait after the first failure; each further one waits twice as long."""
@@ -63,9 +61,11 @@ def notices_dispatch(*, now: datetime.datetime, limit: int = 200) -> int:
     A row is claimed before it is sent, so that several senders never take the same one, and a sender that
     dies leaves a claim that runs out. A mail server that refuses ends the round; its row waits.
     """
+    started = time.monotonic()
     sent = 0
     for _number in range(limit):
-        notice = _claim(now)
+        # Each claim runs from the moment it is made, however long the mails before it took.
+        notice = _claim(now + datetime.timedelta(seconds=time.monotonic() - started))
         if notice is None or not _send(notice):
             break
         sent += 1
@@ -83,7 +83,7 @@ def _claim(now: datetime.datetime) -> Notice | None:
     )
     if notice is not None:
         notice.attempts += 1
-        notice.next_attempt_at = now + CLAIM
+        notice.next_attempt_at = now + settings.NOTICE_CLAIM
         notice.save(update_fields=["attempts", "next_attempt_at"])
     return notice
 

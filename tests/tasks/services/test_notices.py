@@ -1,9 +1,13 @@
 """Notices: who is told, once, and that no failure loses one."""
 
 import datetime
+import time
+from collections.abc import Sequence
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
+from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
@@ -11,11 +15,21 @@ from agencies.enums import Role
 from agencies.models import ReportingPolicy
 from tasks.enums import MailState, NoticeKind, ReportState, Status
 from tasks.models import Notice, ProgressReport
-from tasks.services.notices import CLAIM, notices_dispatch, notices_mark_read
+from tasks.services.notices import notices_dispatch, notices_mark_read
 from tasks.services.reports import ReportContent, report_draft, report_submit, report_withdraw
 from tests.factories import make_agency, make_report, make_task, make_user
 
 pytestmark = pytest.mark.django_db
+
+
+class SlowMail(EmailBackend):
+    """A mail server that takes its time."""
+
+    TAKES = datetime.timedelta(milliseconds=50)
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        time.sleep(self.TAKES.total_seconds())
+        return super().send_messages(messages)
 
 
 def submitted(*, two_person: bool = False) -> ProgressReport:
@@ -118,13 +132,25 @@ def test_a_mail_server_that_refuses_delays_and_loses_nothing(settings: Settings)
     assert notices_dispatch(now=waiting.next_attempt_at) == 1
 
 
-def test_what_a_dead_sender_claimed_is_taken_up_again() -> None:
+def test_what_a_dead_sender_claimed_is_taken_up_again(settings: Settings) -> None:
     make_user(Role.OFFICE)
     submitted()
     now = due()
-    Notice.objects.update(next_attempt_at=now + CLAIM, attempts=1)
+    Notice.objects.update(next_attempt_at=now + settings.NOTICE_CLAIM, attempts=1)
     assert notices_dispatch(now=now) == 0
-    assert notices_dispatch(now=now + CLAIM) == 1
+    assert notices_dispatch(now=now + settings.NOTICE_CLAIM) == 1
+
+
+def test_a_claim_runs_from_when_it_was_made_however_slow_the_mail_server(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.{SlowMail.__name__}"
+    make_user(Role.OFFICE)
+    make_user(Role.OFFICE)
+    submitted()
+    assert notices_dispatch(now=due()) == 2
+    first, second = Notice.objects.order_by("pk")
+    assert first.next_attempt_at
+    assert second.next_attempt_at
+    assert second.next_attempt_at - first.next_attempt_at >= SlowMail.TAKES
 
 
 def test_who_has_no_address_is_told_in_the_app_only() -> None:
