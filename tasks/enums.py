@@ -9,11 +9,16 @@ __all__ = [
     "AssignmentBasis",
     "AssignmentRole",
     "DerivedStatus",
+    "EvidenceGrade",
+    "EvidenceKind",
     "LightColour",
     "MailState",
     "NoticeKind",
     "ReportState",
+    "RequestState",
     "ReviewDecision",
+    "RoundStep",
+    "Stance",
     "Standing",
     "Status",
     "TaskMode",
@@ -84,6 +89,47 @@ class ReviewDecision(TextChoices):
     CONFIRM = "confirm", _("Confirmed")
     ACCEPT = "accept", _("Accepted")
     RETURN = "return", _("Returned")
+    REOPEN = "reopen", _("Reopened")
+
+
+class RoundStep(TextChoices):
+    """What the office decided about a reporting round."""
+
+    OPEN = "open", _("Opened")
+    EXTEND = "extend", _("Extended")
+    CLOSE = "close", _("Closed")
+
+
+class Stance(TextChoices):
+    """What a co-lead or participant says about the lead's report: it blocks nothing."""
+
+    AGREE = "agree", _("Agrees")
+    DISSENT = "dissent", _("Dissents")
+
+
+class RequestState(TextChoices):
+    """Where a request for another due date is."""
+
+    ASKED = "asked", _("Asked for")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class EvidenceKind(TextChoices):
+    """What was handed in as evidence."""
+
+    FILE = "file", _("File")
+    LINK = "link", _("Link")
+
+
+class EvidenceGrade(TextChoices):
+    """How far evidence carries, the weakest first."""
+
+    NONE = "none", _("No evidence")
+    OWN_WORD = "own_word", _("The agency's own word")
+    DOCUMENT = "document", _("A document")
+    PUBLIC = "public", _("Public and checkable")
 
 
 class LightColour(TextChoices):
@@ -104,6 +150,23 @@ class NoticeKind(TextChoices):
     REPORT_CONFIRMED = "report_confirmed", _("Your report was confirmed")
     SHARE_ACCEPTED = "share_accepted", _("Your share was accepted")
     REPORT_RETURNED = "report_returned", _("Your report was returned")
+    TASK_REOPENED = "task_reopened", _("A completed task was reopened")
+    ROUND_OPENED = "round_opened", _("A reporting round was opened")
+    ROUND_EXTENDED = "round_extended", _("A reporting round was extended")
+    ROUND_CLOSED = "round_closed", _("A reporting round was closed")
+    DUE_AHEAD = "due_ahead", _("A date draws near")
+    OVERDUE = "overdue", _("A date has passed")
+    ESCALATED = "escalated", _("An agency has not answered")
+    DIGEST = "digest", _("What is due, in one letter")
+    CHASED = "chased", _("The office presses for reports")
+    CHASE_SIGNED = "chase_signed", _("An agency signed for the office's pressing")
+    OPINION_ASKED = "opinion_asked", _("A lead's report awaits your opinion")
+    DISSENT_GIVEN = "dissent_given", _("An agency dissents from a report")
+    CONSOLIDATION_TAKEN = "consolidation_taken", _("Another lead took the consolidation over")
+    EXTENSION_ASKED = "extension_asked", _("An agency asks for a later date")
+    EXTENSION_DECIDED = "extension_decided", _("The office decided about a later date")
+    DUTIES_PASSED = "duties_passed", _("Tasks passed to your agency")
+    CALENDAR_UNKNOWN = "calendar_unknown", _("The public holidays of a year are not known yet")
 
 
 class MailState(TextChoices):
@@ -112,3 +175,5 @@ class MailState(TextChoices):
     PENDING = "pending", _("To be sent")
     SENT = "sent", _("Sent")
     NO_ADDRESS = "no_address", _("No address")
+    NOT_WANTED = "not_wanted", _("Not wanted by mail")
+    IN_DIGEST = "in_digest", _("In the day's letter")

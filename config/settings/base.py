@@ -101,7 +101,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     # PostgreSQL takes the query of the tasks' state for expensive and compiles it: seconds for milliseconds.
-    DATABASES["default"]["OPTIONS"] = {"options": "-c jit=off"}
+    # A server that cannot be reached costs a request seconds, not the minutes that TCP would wait.
+    DATABASES["default"]["OPTIONS"] = {"options": "-c jit=off", "connect_timeout": 5}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = from_environment("REDIS_URL")
@@ -117,6 +118,9 @@ if REDIS_URL:
 # How long a sender has for one mail; after that another may take up the notice of a sender that died.
 NOTICE_CLAIM = timedelta(seconds=float(from_environment("NOTICE_CLAIM_SECONDS", "300")))
 
+# The key of the audit's hashes; without it they take SECRET_KEY, which then can never be changed.
+AUDIT_SEAL_KEY = from_environment("AUDIT_SEAL_KEY")
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -126,6 +130,14 @@ CELERY_BEAT_SCHEDULE = {
     "dispatch-notices": {
         "task": "tasks.jobs.dispatch_notices",
         "schedule": timedelta(seconds=float(from_environment("NOTICE_DISPATCH_SECONDS", "10"))),
+    },
+    "seal-audit": {
+        "task": "agencies.jobs.seal_audit",
+        "schedule": timedelta(seconds=float(from_environment("AUDIT_SEAL_SECONDS", "10"))),
+    },
+    "seal-whole-audit": {
+        "task": "agencies.jobs.seal_whole_audit",
+        "schedule": timedelta(days=1),
     },
 }
 
@@ -170,6 +182,10 @@ STATIC_ROOT = from_environment("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 DOCUMENTS_DIR = BASE_DIR / "fixtures" / "documents"
+
+# Evidence lies where no address leads; a view that checks the reader gives it out.
+EVIDENCE_DIR = from_environment("EVIDENCE_DIR", str(BASE_DIR / "var" / "evidence"))
+EVIDENCE_MAX_BYTES = int(from_environment("EVIDENCE_MAX_BYTES", str(20 * 1024 * 1024)))
 
 EMAIL_BACKEND = from_environment("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_FILE_PATH = from_environment("EMAIL_FILE_PATH", str(BASE_DIR / "var" / "mail"))

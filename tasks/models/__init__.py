@@ -1,17 +1,38 @@
 """The rows of what is done."""
 
 from tasks.models.assignments import Assignment, TaskTransfer
+from tasks.models.chases import Chase, MailChoice
+from tasks.models.consolidation import Consolidation, Opinion, Synopsis
 from tasks.models.due_dates import DueDateChange
+from tasks.models.evidence import Evidence
+from tasks.models.lights import LightOverride, ThresholdChange
+from tasks.models.milestones import ExtensionRequest, Milestone, MilestoneClaim, WordingChange
 from tasks.models.notices import Notice
 from tasks.models.reports import ProgressReport, Review
+from tasks.models.rounds import ReportingRound, RoundDecision, RoundTask
 from tasks.models.task import Task
 
 __all__ = [
     "Assignment",
+    "Chase",
+    "Consolidation",
     "DueDateChange",
+    "Evidence",
+    "ExtensionRequest",
+    "LightOverride",
+    "MailChoice",
+    "Milestone",
+    "MilestoneClaim",
     "Notice",
+    "Opinion",
     "ProgressReport",
+    "ReportingRound",
     "Review",
+    "RoundDecision",
+    "RoundTask",
+    "Synopsis",
     "Task",
     "TaskTransfer",
+    "ThresholdChange",
+    "WordingChange",
 ]

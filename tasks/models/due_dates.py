@@ -6,14 +6,36 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tasks.models.milestones import ExtensionRequest, Milestone
+
 
 class DueDateChange(models.Model):
-    """The office sets, moves or takes away a task's due date. Append-only; the latest holds."""
+    """The office sets, moves or takes away the due date of a task or of its `milestone`.
+
+    Append-only; the latest holds, the first stays to be seen.
+    """
 
     task = models.ForeignKey(
         "tasks.Task", on_delete=models.CASCADE, related_name="due_date_changes", verbose_name=_("task")
     )
+    milestone = models.ForeignKey(
+        Milestone,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="due_date_changes",
+        verbose_name=_("milestone"),
+    )
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    document_number = models.CharField(_("document number"), max_length=100, blank=True)
+    request = models.OneToOneField(
+        ExtensionRequest,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="granted_change",
+        verbose_name=_("request for a later date"),
+    )
     reason = models.TextField(_("reason"), blank=True)
     decided_at = models.DateTimeField(_("decided at"))
     decided_by = models.ForeignKey(

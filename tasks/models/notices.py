@@ -7,9 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import User
+from agencies.models import Agency, User
 from tasks.enums import MailState, NoticeKind
+from tasks.models.chases import Chase
 from tasks.models.reports import ProgressReport
+from tasks.models.rounds import ReportingRound
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -25,7 +27,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One thing one person is told once; `key` makes telling it again impossible."""
+    """One thing one person is told once; `key` makes telling it again impossible.
+
+    What it is about stands in `report`, `task`, `round` and `chase`, whichever fit. A reminder goes out in
+    the `digest` of its day. `text` holds only what no row says, such as the year without known holidays.
+    """
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -36,8 +42,55 @@ class Notice(models.Model):
     kind = models.CharField(_("kind"), max_length=30, choices=NoticeKind)
     key = models.CharField(max_length=120, verbose_name=_("key"))
     report = models.ForeignKey(
-        ProgressReport, on_delete=models.PROTECT, related_name="notices", verbose_name=_("progress report")
+        ProgressReport,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notices",
+        verbose_name=_("progress report"),
     )
+    task = models.ForeignKey(
+        "tasks.Task",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notices",
+        verbose_name=_("task"),
+    )
+    round = models.ForeignKey(
+        ReportingRound,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notices",
+        verbose_name=_("reporting round"),
+    )
+    chase = models.ForeignKey(
+        Chase,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notices",
+        verbose_name=_("chase"),
+    )
+    agency = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("agency"),
+    )
+    digest = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+        verbose_name=_("the day's letter"),
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    text = models.TextField(_("text"), blank=True)
     created_at = models.DateTimeField(_("created at"))
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     mail_state = models.CharField(
@@ -67,4 +120,4 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.report}"
+        return f"{self.get_kind_display()} {self.report or self.task or self.round or self.text}"

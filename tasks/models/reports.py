@@ -11,6 +11,7 @@ from agencies.models import Agency, User
 from agencies.rules import is_office
 from tasks.enums import AssignmentRole, ReportState, ReviewDecision, Status
 from tasks.models.assignments import Assignment
+from tasks.models.rounds import ReportingRound
 
 OPEN_STATES = (ReportState.DRAFT, ReportState.PENDING_APPROVAL, ReportState.SUBMITTED)
 """States of a report that is still on its way: an agency has at most one such report a task."""
@@ -64,7 +65,8 @@ class ProgressReport(models.Model):
     """进展填报: what one agency says about one task at one time.
 
     Once submitted its words never change. A returned report is followed by a new one that `revises` it.
-    `role` is the agency's role in the task when the report was written.
+    `role` is the agency's role in the task when the report was written, `round` the one it answers.
+    `document_number` is of the document that suspends or drops the task.
     """
 
     task = models.ForeignKey(
@@ -81,6 +83,16 @@ class ProgressReport(models.Model):
     outcome = models.TextField(_("outcome"), blank=True)
     problem = models.TextField(_("problem for the office"), blank=True)
     next_step = models.TextField(_("next step"), blank=True)
+    document_number = models.CharField(_("document number"), max_length=100, blank=True)
+    no_change = models.BooleanField(_("no change this period"), default=False)
+    round = models.ForeignKey(
+        ReportingRound,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="progress_reports",
+        verbose_name=_("reporting round"),
+    )
     version = models.PositiveIntegerField(default=1, verbose_name=_("version"))
     revises = models.OneToOneField(
         "self",
@@ -161,7 +173,11 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
 
 class Review(models.Model):
-    """审核: one decision about one report. Append-only; a confirmation carries the confirmed values."""
+    """审核: one decision about one report. Append-only; a confirmation carries the confirmed values.
+
+    They may differ from the reported ones (核定为), with a reason. Reopening a completed task is another
+    decision about the report that completed it. `changed`: the values differ from those confirmed before.
+    """
 
     report = models.ForeignKey(
         ProgressReport, on_delete=models.PROTECT, related_name="reviews", verbose_name=_("progress report")
@@ -170,6 +186,8 @@ class Review(models.Model):
     status = models.CharField(_("confirmed status"), max_length=20, choices=Status, blank=True)
     percent = models.PositiveSmallIntegerField(_("confirmed percent"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    document_number = models.CharField(_("document number"), max_length=100, blank=True)
+    changed = models.BooleanField(_("the confirmed values changed"), default=True)
     override_reason = models.TextField(_("reason for completing with an unfinished participant"), blank=True)
     decided_at = models.DateTimeField(_("decided at"))
     decided_by = models.ForeignKey(
@@ -188,7 +206,7 @@ class Review(models.Model):
                 name="review_return_has_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(decision__in=["confirm", "accept"]) | percent_agrees(),
+                condition=~Q(decision__in=["confirm", "accept", "reopen"]) | percent_agrees(),
                 name="review_percent_agrees",
             ),
         ]

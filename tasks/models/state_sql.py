@@ -72,7 +72,7 @@ class DaysBetween(Func):
 
 def _confirmations(day: datetime.date, **outer: OuterRef) -> QuerySet[Review]:
     return Review.objects.filter(
-        decision=ReviewDecision.CONFIRM, decided_at__lt=end_of(day), **outer
+        decision__in=[ReviewDecision.CONFIRM, ReviewDecision.REOPEN], decided_at__lt=end_of(day), **outer
     ).order_by("-decided_at", "-pk")
 
 
@@ -96,7 +96,7 @@ def latest_of_leads(day: datetime.date, field: str) -> Subquery:
 def due_on(day: datetime.date) -> Subquery:
     """For a task: the due date as decided by the end of `day`."""
     return Subquery(
-        DueDateChange.objects.filter(task=OuterRef("pk"), decided_at__lt=end_of(day))
+        DueDateChange.objects.filter(task=OuterRef("pk"), milestone=None, decided_at__lt=end_of(day))
         .order_by("-decided_at", "-pk")
         .values("due_on")[:1]
     )

@@ -57,6 +57,6 @@ def due_dates_set(
 
 
 def _current_dates(tasks: Sequence[Task]) -> dict[int, datetime.date | None]:
-    latest = DueDateChange.objects.filter(task=OuterRef("pk")).values("due_on")[:1]
+    latest = DueDateChange.objects.filter(task=OuterRef("pk"), milestone=None).values("due_on")[:1]
     locked = Task.objects.select_for_update().filter(pk__in=[task.pk for task in tasks])
     return dict(locked.annotate(latest=Subquery(latest)).values_list("pk", "latest"))

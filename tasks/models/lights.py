@@ -1,0 +1,62 @@
+"""What the office decides about lights: the thresholds, and a light set by hand."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tasks.enums import LightColour
+
+
+class ThresholdChange(models.Model):
+    """The figures that lights are judged by, from now on (`tasks.thresholds.Thresholds`). Append-only."""
+
+    due_soon_days = models.PositiveSmallIntegerField(_("days before the due date"))
+    points_behind = models.PositiveSmallIntegerField(_("points behind for yellow"))
+    points_far_behind = models.PositiveSmallIntegerField(_("points behind for red"))
+    missed_rounds = models.PositiveSmallIntegerField(_("missed rounds for yellow"))
+    missed_rounds_red = models.PositiveSmallIntegerField(_("missed rounds for red"))
+    unchanged_rounds = models.PositiveSmallIntegerField(_("rounds without any change for yellow"))
+    opinion_days = models.PositiveSmallIntegerField(_("working days for an opinion"))
+    reason = models.TextField(_("reason"))
+    decided_at = models.DateTimeField(_("decided at"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
+    )
+
+    class Meta:
+        ordering = ["-decided_at", "-pk"]
+        verbose_name = _("change of thresholds")
+        verbose_name_plural = _("changes of thresholds")
+
+    def __str__(self) -> str:
+        return f"{self.decided_at:%Y-%m-%d}"
+
+
+class LightOverride(models.Model):
+    """The office sets a light by hand, until a day; an empty colour lifts it. Append-only."""
+
+    task = models.ForeignKey(
+        "tasks.Task", on_delete=models.CASCADE, related_name="light_overrides", verbose_name=_("task")
+    )
+    colour = models.CharField(_("light"), max_length=10, choices=LightColour, blank=True)
+    until = models.DateField(_("until"))
+    reason = models.TextField(_("reason"))
+    decided_at = models.DateTimeField(_("decided at"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
+    )
+
+    class Meta:
+        ordering = ["-decided_at", "-pk"]
+        verbose_name = _("light set by hand")
+        verbose_name_plural = _("lights set by hand")
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="light_override_has_reason"),
+        ]
+        indexes = [models.Index(fields=["task", "-decided_at"], name="light_override_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.get_colour_display()}"
