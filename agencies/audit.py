@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agencies.models import AuditEntry, User
 from agencies.origin import current_origin
+from agencies.services.seals import seal_after_commit
 
 _encoder = DjangoJSONEncoder()
 
@@ -50,7 +51,7 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("An audit entry is written with its change.")
     origin = current_origin()
-    return AuditEntry.objects.create(
+    entry = AuditEntry(
         at=timezone.now(),
         actor=actor,
         action=action,
@@ -62,3 +63,7 @@ def record(
         channel=origin.channel,
         address=origin.address,
     )
+    entry.digest = entry.content_digest()
+    entry.save(force_insert=True)
+    seal_after_commit()
+    return entry

@@ -1,44 +1,61 @@
 """Database triggers that keep the audit append-only, even for somebody with a database shell.
 
-`create` and `remove` are used by the migration; only the tests use them elsewhere, to empty tables.
+`create` and `remove` are used by the migrations; only the tests use them elsewhere, to empty tables and to
+tamper with them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-TABLE = "agencies_auditentry"
+ENTRIES = "agencies_auditentry"
+SEALS = "agencies_auditseal"
+HEAD = "agencies_audithead"
 MESSAGE = "audit entries are append-only"
 
-_SQLITE_CREATE = [
-    f"CREATE TRIGGER audit_no_{event} BEFORE {event} ON {TABLE} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
-    for event in ("update", "delete")
-]
-_SQLITE_REMOVE = [f"DROP TRIGGER IF EXISTS audit_no_{event}" for event in ("update", "delete")]
-
-_POSTGRESQL_CREATE = [
-    "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}'; END $$",
-    f"CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON {TABLE} "
-    "FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
-    f"CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON {TABLE} "
-    "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
-]
-_POSTGRESQL_REMOVE = [
-    f"DROP TRIGGER IF EXISTS audit_no_change ON {TABLE}",
-    f"DROP TRIGGER IF EXISTS audit_no_truncate ON {TABLE}",
-]
+_PREFIX = {ENTRIES: "audit", SEALS: "seal", HEAD: "head"}
+# Where the chain ends moves on, and never back.
+_UPDATES_REFUSED = {ENTRIES: "", SEALS: "", HEAD: "WHEN (NEW.number <= OLD.number OR NEW.id <> OLD.id)"}
 
 
-def create(schema_editor: BaseDatabaseSchemaEditor) -> None:
+def _sqlite_create(table: str) -> list[str]:
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+    name = _PREFIX[table]
+    return [
+        f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {table} {_UPDATES_REFUSED[table]} {refuse}",
+        f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {table} {refuse}",
+    ]
+
+
+def _postgresql_create(table: str) -> list[str]:
+    refuse = "EXECUTE FUNCTION audit_refuse()"
+    name = _PREFIX[table]
+    return [
+        "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}'; END $$",
+        f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {table} "
+        f"FOR EACH ROW {_UPDATES_REFUSED[table]} {refuse}",
+        f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {table} FOR EACH ROW {refuse}",
+        f"CREATE TRIGGER {name}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}",
+    ]
+
+
+def create(schema_editor: BaseDatabaseSchemaEditor, tables: Iterable[str] = tuple(_PREFIX)) -> None:
     """Make the triggers of this database's kind."""
     sqlite = schema_editor.connection.vendor == "sqlite"
-    for statement in _SQLITE_CREATE if sqlite else _POSTGRESQL_CREATE:
-        schema_editor.execute(statement)
+    for table in tables:
+        for statement in _sqlite_create(table) if sqlite else _postgresql_create(table):
+            schema_editor.execute(statement)
 
 
-def remove(schema_editor: BaseDatabaseSchemaEditor) -> None:
+def remove(schema_editor: BaseDatabaseSchemaEditor, tables: Iterable[str] = tuple(_PREFIX)) -> None:
     """Take the triggers away."""
     sqlite = schema_editor.connection.vendor == "sqlite"
-    for statement in _SQLITE_REMOVE if sqlite else _POSTGRESQL_REMOVE:
-        schema_editor.execute(statement)
+    # `change` is what one trigger for updates and deletions was once called on PostgreSQL.
+    events = ("update", "delete") if sqlite else ("update", "delete", "truncate", "change")
+    for table in tables:
+        for event in events:
+            place = "" if sqlite else f" ON {table}"
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {_PREFIX[table]}_no_{event}{place}")

@@ -22,6 +22,7 @@ class TasksConfig(AppConfig):
             "report.confirm": _("Report confirmed"),
             "report.accept": _("Share accepted"),
             "report.return": _("Report returned"),
+            "report.reopen": _("Report reopened"),
             "report.role": _("Report follows a change of role"),
             "assignment.add": _("Agency assigned"),
             "assignment.change": _("Assignment changed"),

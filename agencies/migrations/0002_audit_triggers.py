@@ -9,12 +9,12 @@ from agencies import triggers
 
 def create(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Make the triggers."""
-    triggers.create(schema_editor)
+    triggers.create(schema_editor, [triggers.ENTRIES])
 
 
 def remove(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Take them away."""
-    triggers.remove(schema_editor)
+    triggers.remove(schema_editor, [triggers.ENTRIES])
 
 
 class Migration(migrations.Migration):

@@ -2,6 +2,7 @@
 
 from agencies.models.agency import Agency, AgencyAlias, AgencySuccession, ReportingPolicy
 from agencies.models.audit import AuditEntry
+from agencies.models.seals import AuditHead, AuditSeal
 from agencies.models.tokens import AccountSession, ApiToken
 from agencies.models.user import User
 
@@ -12,6 +13,8 @@ __all__ = [
     "AgencySuccession",
     "ApiToken",
     "AuditEntry",
+    "AuditHead",
+    "AuditSeal",
     "ReportingPolicy",
     "User",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from agencies.filters import AuditEntryFilter
-from agencies.models import AuditEntry
+from agencies.models import AuditEntry, AuditHead
 from agencies.requests import SignedInRequest
 from agencies.rules import is_office
 
@@ -26,4 +26,10 @@ def audit_list(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied(_("Only the coordination office reads the audit."))
     found = AuditEntryFilter(request.GET, AuditEntry.objects.visible_to(request.user))
     page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "agencies/audit_list.html", {"filter": found, "page": page})
+    context = {
+        "filter": found,
+        "page": page,
+        "head": AuditHead.objects.first(),
+        "waiting": AuditEntry.objects.unsealed().count(),
+    }
+    return render(request, "agencies/audit_list.html", context)

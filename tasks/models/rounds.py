@@ -36,7 +36,7 @@ class ReportingRoundQuerySet(models.QuerySet["ReportingRound"]):
 
     def open_on(self, day: datetime.date) -> ReportingRoundQuerySet:
         """Those begun by `day` and not closed, also where the due date has passed."""
-        return self.with_state(day).filter(opens_on__lte=day).exclude(step=RoundStep.CLOSE)
+        return self.with_state(day).filter(opens_on__lte=day).exclude(Q(step=RoundStep.CLOSE))
 
     def over_on(self, day: datetime.date) -> ReportingRoundQuerySet:
         """Those closed, or past their due date, on `day`."""
