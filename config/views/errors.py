@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import defaults
 
 from agencies.api.problems import problem_page
+
+SECONDS_UNTIL_IT_ANSWERS = 5
+"""When to ask again for what the database did not answer: a restart takes it no longer."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -33,10 +39,24 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; says nothing about its inside."""
+    """500: our fault; says nothing about its inside. 503 where it is the database that does not answer."""
+    # Django calls this while it handles the error.
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return _database_unavailable(request)
     if _is_api(request):
         return problem_page(HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong on our side."))
     return defaults.server_error(request, "500.html")
+
+
+def _database_unavailable(request: HttpRequest) -> HttpResponse:
+    if _is_api(request):
+        detail = _("The database does not answer. Try again; what was just sent may not be kept.")
+        response = problem_page(HTTPStatus.SERVICE_UNAVAILABLE, detail)
+    else:
+        # Without the request: who is signed in stands in the database too.
+        response = HttpResponse(render_to_string("503.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response.headers["Retry-After"] = str(SECONDS_UNTIL_IT_ANSWERS)
+    return response
 
 
 def _is_api(request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -19,6 +20,14 @@ def broken(_request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a secret of the inside")
 
 
+def without_database(_request: HttpRequest) -> HttpResponse:
+    raise OperationalError("a secret of the inside")
+
+
+def with_closed_connection(_request: HttpRequest) -> HttpResponse:
+    raise InterfaceError("a secret of the inside")
+
+
 def forbidden(_request: HttpRequest) -> HttpResponse:
     raise PermissionDenied
 
@@ -31,6 +40,8 @@ urlpatterns = [
     *(path(f"{prefix}broken/", broken) for prefix in ("", "api/")),
     *(path(f"{prefix}forbidden/", forbidden) for prefix in ("", "api/")),
     *(path(f"{prefix}suspicious/", suspicious) for prefix in ("", "api/")),
+    *(path(f"{prefix}without-database/", without_database) for prefix in ("", "api/")),
+    *(path(f"{prefix}with-closed-connection/", with_closed_connection) for prefix in ("", "api/")),
     *real_urlpatterns,
 ]
 
@@ -48,6 +59,8 @@ def with_broken_pages(settings: Settings, client: Client) -> None:
         ("/forbidden/", 403, "您不能进行此操作"),
         ("/nowhere/", 404, "没有这个页面"),
         ("/broken/", 500, "系统出错了"),
+        ("/without-database/", 503, "数据库暂时无法访问"),
+        ("/with-closed-connection/", 503, "数据库暂时无法访问"),
     ],
 )
 def test_an_error_has_a_page_of_our_own(client: Client, address: str, status: int, words: str) -> None:
@@ -57,8 +70,9 @@ def test_an_error_has_a_page_of_our_own(client: Client, address: str, status: in
     assert words in response.content.decode()
 
 
-def test_a_page_of_an_error_says_nothing_about_the_inside(client: Client) -> None:
-    page = client.get("/broken/").content.decode()
+@pytest.mark.parametrize("address", ["/broken/", "/without-database/"])
+def test_a_page_of_an_error_says_nothing_about_the_inside(client: Client, address: str) -> None:
+    page = client.get(address).content.decode()
 
     assert "secret" not in page
     assert "Traceback" not in page
@@ -70,6 +84,8 @@ def test_a_page_of_an_error_says_nothing_about_the_inside(client: Client) -> Non
         ("/api/suspicious/", 400),
         ("/api/forbidden/", 403),
         ("/api/broken/", 500),
+        ("/api/without-database/", 503),
+        ("/api/with-closed-connection/", 503),
     ],
 )
 def test_under_api_an_error_is_a_problem(client: Client, address: str, status: int) -> None:
@@ -78,6 +94,24 @@ def test_under_api_an_error_is_a_problem(client: Client, address: str, status: i
     assert response.status_code == status
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json()["status"] == status
+    assert "secret" not in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/without-database/", "/api/without-database/"])
+def test_without_the_database_it_is_said_when_to_come_back(client: Client, address: str) -> None:
+    assert client.get(address).headers["Retry-After"] == "5"
+
+
+@pytest.mark.parametrize("address", ["/tasks/", "/api/v1/tasks/"])
+def test_a_real_page_without_its_database_says_so_to_who_is_signed_in(client: Client, address: str) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("a secret of the inside")
+
+    client.force_login(make_user(Role.OFFICE))
+    with connection.execute_wrapper(away):
+        response = client.get(address)
+
+    assert response.status_code == 503
     assert "secret" not in response.content.decode()
 
 

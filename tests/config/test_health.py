@@ -1,5 +1,5 @@
 import pytest
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 from pytest_django import Settings
 
@@ -34,9 +34,10 @@ def test_a_living_redis_is_named(client: Client, settings: Settings, redis_url: 
 
 
 @pytest.mark.django_db
-def test_it_is_not_ready_while_the_database_is_away(client: Client) -> None:
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_it_is_not_ready_while_the_database_is_away(client: Client, error: type[Exception]) -> None:
     def away(*_: object) -> None:
-        raise OperationalError("away")
+        raise error("away")
 
     with connection.execute_wrapper(away):
         response = client.get("/readyz")
