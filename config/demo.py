@@ -20,7 +20,8 @@ from plans.services import tracking_open
 from tasks.enums import AssignmentRole, Status
 from tasks.models import Assignment, ProgressReport, Task
 from tasks.services.due_dates import due_dates_set
-from tasks.services.reports import ReportContent, report_draft, report_submit
+from tasks.services.report_content import ReportContent
+from tasks.services.reports import report_draft, report_submit
 from tasks.services.reviews import report_accept, report_approve, report_confirm, report_return
 
 PASSWORD = "duban-demo"  # noqa: S105 - printed on the console, and only where DEBUG is on

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.enums import AssignmentBasis, AssignmentRole
 
 __all__ = [
+    "Answer",
     "AssignmentBasis",
     "AssignmentRole",
     "DerivedStatus",
@@ -98,6 +99,18 @@ class RoundStep(TextChoices):
     OPEN = "open", _("Opened")
     EXTEND = "extend", _("Extended")
     CLOSE = "close", _("Closed")
+
+
+class Answer(TextChoices):
+    """How an agency has answered a round about one task; the first four still owe."""
+
+    OWED = "owed", _("Not answered")
+    DRAFT = "draft", _("Draft not submitted")
+    RETURNED = "returned", _("Returned, to be revised")
+    PENDING_APPROVAL = "pending_approval", _("Awaiting own approval")
+    HANDED_IN = "handed_in", _("Handed in")
+    NO_CHANGE = "no_change", _("No change this period")
+    BY_OTHER_LEAD = "by_other_lead", _("Handed in by another lead")
 
 
 class Stance(TextChoices):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from agencies.enums import Role
 from agencies.models import User
-from tasks.enums import AssignmentRole, NoticeKind, ReportState, ReviewDecision
-from tasks.models import Assignment, ProgressReport, Review
+from tasks.enums import AssignmentRole, NoticeKind, ReportState, ReviewDecision, RoundStep
+from tasks.models import Assignment, ProgressReport, ReportingRound, Review, RoundDecision
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,14 @@ class Message:
 
     recipient: User
     kind: NoticeKind
-    report: ProgressReport
     key: str
+    report: ProgressReport | None = None
+    round: ReportingRound | None = None
 
 
 def _messages(people: Iterable[User], kind: NoticeKind, report: ProgressReport) -> list[Message]:
     key = f"{kind.value}:{report.pk}:{report.version}"
-    return [Message(person, kind, report, key) for person in people]
+    return [Message(person, kind, key, report=report) for person in people]
 
 
 def about_submission(report: ProgressReport) -> list[Message]:
@@ -61,3 +62,20 @@ def about_decision(report: ProgressReport, review: Review) -> list[Message]:
         .exclude(pk=review.decided_by_id)
     )
     return _messages(people, _KINDS[ReviewDecision(review.decision)], report)
+
+
+_ROUND_KINDS = {
+    RoundStep.OPEN: NoticeKind.ROUND_OPENED,
+    RoundStep.EXTEND: NoticeKind.ROUND_EXTENDED,
+    RoundStep.CLOSE: NoticeKind.ROUND_CLOSED,
+}
+
+
+def about_round(decision: RoundDecision) -> list[Message]:
+    """Everyone who writes reports for an agency that the round asks; for a collective that is the office."""
+    asked = Assignment.objects.current().filter(task__asked__round=decision.round_id)
+    writers = User.objects.filter(is_active=True, agency__in=asked.values("agency"))
+    kind = _ROUND_KINDS[RoundStep(decision.step)]
+    key = f"{kind.value}:{decision.pk}"
+    people = writers.exclude(role=Role.VIEWER).exclude(pk=decision.decided_by_id)
+    return [Message(person, kind, key, round=decision.round) for person in people]

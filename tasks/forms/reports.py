@@ -16,13 +16,14 @@ from agencies.forms.services import AskedText, ServiceForm
 from agencies.models import Agency, User
 from tasks.enums import ReportState, Status
 from tasks.models import ProgressReport, Task
-from tasks.services.reports import FIXED_PERCENT, ReportContent, report_draft, report_submit
+from tasks.services.report_content import FIXED_PERCENT, ReportContent
+from tasks.services.reports import RoundClosed, report_draft, report_submit
 from tasks.summaries.report_starts import ReportStart
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-CONTENT_FIELDS = ("status", "percent", "progress", "outcome", "problem", "next_step")
+CONTENT_FIELDS = ("status", "percent", "progress", "outcome", "problem", "next_step", "document_number")
 """What a report says, in the order of the form; the names of `ProgressReport` and `ReportContent`."""
 
 HANDED_IN = (ReportState.PENDING_APPROVAL, ReportState.SUBMITTED)
@@ -83,6 +84,12 @@ class ReportForm(ServiceForm):
         3,
     )
     next_step = _text(gettext_lazy("Next step"), gettext_lazy("What comes next, and by when."), 3)
+    document_number = forms.CharField(
+        label=gettext_lazy("Document number"),
+        help_text=gettext_lazy("Of the document that suspends or drops the task. Needed only for these two."),
+        max_length=100,
+        required=False,
+    )
     opened = forms.IntegerField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -98,20 +105,24 @@ class ReportForm(ServiceForm):
         said = {name: self.cleaned_data[name] for name in CONTENT_FIELDS}
         return ReportContent(**{**said, "status": Status(said["status"])})
 
-    def saved(self, *, actor: User, task: Task, agency: Agency, submit: bool) -> ProgressReport | None:
+    def saved(
+        self, *, actor: User, task: Task, agency: Agency, submit: bool, outside_round: bool = False
+    ) -> ProgressReport | None:
         """Save the draft and, with `submit`, hand it in; None where something was refused.
 
         A draft that cannot be handed in yet is kept all the same. After a refusal the hidden fields say what
         saving again would change: the draft as it is now, or nothing, which begins a new report.
         """
-        done = self.carried_out(lambda: self._save(actor, task, agency, submit=submit))
+        done = self.carried_out(
+            lambda: self._save(actor, task, agency, submit=submit, outside_round=outside_round)
+        )
         if self.conflict:
             self.continue_from(self.conflict.current or self.report)
         elif self.report:
             self.continue_from(self.report)
         return self.report if done else None
 
-    def _save(self, actor: User, task: Task, agency: Agency, *, submit: bool) -> None:
+    def _save(self, actor: User, task: Task, agency: Agency, *, submit: bool, outside_round: bool) -> None:
         version = self.cleaned_data["version"]
         self.report = report_draft(
             actor=actor,
@@ -123,7 +134,9 @@ class ReportForm(ServiceForm):
         )
         if submit:
             version = self.report.version
-            self.report = report_submit(actor=actor, report=self.report, expected_version=version)
+            self.report = report_submit(
+                actor=actor, report=self.report, expected_version=version, outside_round=outside_round
+            )
 
     def _opened(self, task: Task, agency: Agency) -> ProgressReport | None:
         key = self.cleaned_data["opened"]
@@ -144,6 +157,11 @@ class ReportForm(ServiceForm):
         posted["opened"] = str(draft.pk) if draft else ""
         posted["version"] = str(draft.version) if draft else ""
         self.data = posted
+
+    @property
+    def round_closed(self) -> bool:
+        """Whether the draft is kept, but its round was closed while the form was open."""
+        return isinstance(self.conflict, RoundClosed)
 
     @property
     def blocked_by(self) -> ProgressReport | None:

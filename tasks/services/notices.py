@@ -38,6 +38,7 @@ def notices_add(messages: Iterable[Message]) -> None:
                 kind=message.kind,
                 key=message.key,
                 report=message.report,
+                round=message.round,
                 created_at=now,
                 next_attempt_at=now,
                 mail_state=MailState.PENDING if message.recipient.email else MailState.NO_ADDRESS,
@@ -76,7 +77,7 @@ def notices_dispatch(*, now: datetime.datetime, limit: int = 200) -> int:
 def _claim(now: datetime.datetime) -> Notice | None:
     notice = (
         Notice.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("recipient", "report__task__plan", "report__agency")
+        .select_related("recipient", "report__task__plan", "report__agency", "round__plan")
         .filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=now), mail_state=MailState.PENDING)
         .order_by("pk")
         .first()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,47 +13,15 @@ from agencies.audit import record
 from agencies.errors import Conflict
 from agencies.models import Agency, ReportingPolicy, User
 from tasks import notifications, rules
-from tasks.enums import AssignmentRole, ReportState, Status
-from tasks.models import Assignment, ProgressReport, Task
+from tasks.enums import AssignmentRole, ReportState
+from tasks.models import Assignment, ProgressReport, ReportingRound, Task
 from tasks.services.notices import notices_add
+from tasks.services.report_content import CONTENT, ReportContent, complete_enough, content_checked
+from tasks.services.rounds import open_round_of
 
 
-@dataclass(frozen=True)
-class ReportContent:
-    """What an agency says. `percent` 0–100; None lets the status decide where it can."""
-
-    status: Status
-    percent: int | None = None
-    progress: str = ""
-    outcome: str = ""
-    problem: str = ""
-    next_step: str = ""
-
-
-FIXED_PERCENT = {Status.NOT_STARTED.value: 0, Status.COMPLETED.value: 100}
-"""Statuses that leave no choice of percent."""
-
-
-def content_checked(content: ReportContent) -> ReportContent:
-    """`content` with the percent that its status implies; raises `ValidationError` where they disagree."""
-    if content.status not in Status.values:
-        raise ValidationError({"status": _("Choose one of the six statuses.")})
-    percent = content.percent
-    fixed = FIXED_PERCENT.get(content.status)
-    if percent is None:
-        percent = fixed
-    if percent is None and content.status == Status.IN_PROGRESS:
-        raise ValidationError({"percent": _("Say how far it is, from 0 to 100.")})
-    if percent is not None and not 0 <= percent <= 100:
-        raise ValidationError({"percent": _("The percent is a whole number from 0 to 100.")})
-    if fixed is not None and percent != fixed:
-        raise ValidationError(
-            {
-                "percent": _("“%(status)s” means %(percent)s percent; correct one of the two.")
-                % {"status": Status(content.status).label, "percent": fixed}
-            }
-        )
-    return replace(content, percent=percent)
+class RoundClosed(Conflict):
+    """The round that a draft was written for was closed before it was handed in."""
 
 
 def current_assignment(task: Task, agency: Agency) -> Assignment:
@@ -112,6 +80,7 @@ def report_draft(
         agency=agency,
         role=assignment.role,
         revises=last if last and last.state == ReportState.RETURNED else None,
+        round=open_round_of(task, timezone.localdate(now)),
         created_by=actor,
         created_at=now,
         updated_at=now,
@@ -154,11 +123,16 @@ def _change_draft(
 
 @transaction.atomic
 def report_submit(
-    *, actor: User, report: ProgressReport, expected_version: int | None = None
+    *,
+    actor: User,
+    report: ProgressReport,
+    expected_version: int | None = None,
+    outside_round: bool = False,
 ) -> ProgressReport:
     """Hand the draft in: to the own approver where the agency wants two pairs of eyes, else onward.
 
-    A participant's share goes to the task's lead, every other report to the office.
+    A participant's share goes to the task's lead, every other report to the office. It answers the round that
+    is open now. A draft whose round was closed meanwhile is a `Conflict` unless it may go `outside_round`.
     """
     row = locked(report, expected_version)
     if not rules.writes_for(actor, row.agency):
@@ -169,7 +143,8 @@ def report_submit(
             % {"state": row.get_state_display()},
             current=row,
         )
-    _complete_enough(row)
+    complete_enough(row)
+    row.round = _round_answered(row, outside_round=outside_round)
     row.role = current_assignment(row.task, row.agency).role
     if ReportingPolicy.objects.filter(agency=row.agency, two_person=True).exists():
         # Signed before it leaves the house: whoever asks for the second pair of eyes is not that pair.
@@ -202,14 +177,20 @@ def _move(report: ProgressReport, state: ReportState) -> None:
     report.save()
 
 
-def _complete_enough(report: ProgressReport) -> None:
-    missing = {}
-    if not report.progress.strip():
-        missing["progress"] = _("Say what was done in this period.")
-    if report.status == Status.COMPLETED and not report.outcome.strip():
-        missing["outcome"] = _("A completed task needs its outcome: what came of it?")
-    if missing:
-        raise ValidationError(missing)
+def _round_answered(report: ProgressReport, *, outside_round: bool) -> ReportingRound | None:
+    """The round that the report answers when handed in now; raises `Conflict` where its own was closed."""
+    current = open_round_of(report.task, timezone.localdate())
+    if current or report.round is None or outside_round:
+        return current
+    decision = report.round.decisions.all()[0]
+    raise RoundClosed(
+        _(
+            "The round “%(name)s” was closed at %(moment)s. Your text is kept as a draft; you can hand it in "
+            "outside the round, or ask the office to extend it."
+        )
+        % {"name": report.round, "moment": f"{timezone.localtime(decision.decided_at):%Y-%m-%d %H:%M}"},
+        current=report,
+    )
 
 
 @transaction.atomic
@@ -250,10 +231,7 @@ def report_discard(*, actor: User, report: ProgressReport) -> None:
         actor=actor,
         action="report.discard",
         target=row,
-        before={
-            name: getattr(row, name)
-            for name in ("status", "percent", "progress", "outcome", "problem", "next_step")
-        },
+        before={name: getattr(row, name) for name in CONTENT},
     )
     row.notices.all().delete()
     row.delete()

@@ -2,11 +2,25 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import assignments, my_tasks, notices, plan_manage, report_edit, reports, review_queue
+from tasks.views import (
+    assignments,
+    my_tasks,
+    notices,
+    plan_manage,
+    report_edit,
+    reports,
+    review_queue,
+    rounds,
+)
 
 urlpatterns: list[URLPattern] = [
     path("my/", my_tasks.my_tasks, name="my_tasks"),
     path("tasks/<str:reference>/report/", report_edit.report_edit, name="report_edit"),
+    path("tasks/<str:reference>/no-change/", rounds.no_change, name="no_change"),
+    path("plans/<slug:code>/rounds/", rounds.round_list, name="round_list"),
+    path("rounds/<int:pk>/", rounds.round_detail, name="round_detail"),
+    path("rounds/<int:pk>/extend/", rounds.round_extend, name="round_extend"),
+    path("rounds/<int:pk>/close/", rounds.round_close, name="round_close"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     *(
         path(f"reports/<int:pk>/{step}/", reports.report_step, {"step": step}, name=f"report_{step}")

@@ -53,8 +53,14 @@ def _reporting_agency(request: SignedInRequest, task: Task) -> Agency:
 
 def _save(request: SignedInRequest, task: Task, agency: Agency) -> HttpResponse:
     form = ReportForm(request.POST)
-    submit = request.POST.get("action") == "submit"
-    report = form.saved(actor=request.user, task=task, agency=agency, submit=submit)
+    action = request.POST.get("action")
+    report = form.saved(
+        actor=request.user,
+        task=task,
+        agency=agency,
+        submit=action in {"submit", "outside"},
+        outside_round=action == "outside",
+    )
     if report is None:
         return _page(request, task, agency, report_start(task, agency), form)
     messages.success(request, _said(report))

@@ -25,6 +25,7 @@ from tests.factories import (
     make_agency,
     make_plan,
     make_report,
+    make_round,
     make_section,
     make_task,
     make_user,
@@ -82,6 +83,7 @@ class World:
         task = make_task(self.plan, 1, lead=self.own, participating=[self.partner])
         collective = make_task(self.plan, 2, lead=self.collective)
         self.things |= {
+            "round": {"pk": make_round(self.plan, [task]).pk},
             "task": {"reference": "2020-1"},
             "task-row": {"pk": task.pk},
             "assignment": {"pk": task.assignments.all()[0].pk},

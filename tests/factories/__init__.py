@@ -6,6 +6,7 @@ They write rows directly. What a service does (audit, notices, refusals) is test
 from tests.factories.people import PASSWORD, make_agency, make_succession, make_user, moment
 from tests.factories.plans import make_document, make_plan, make_section, open_tracking, print_at_end
 from tests.factories.reports import accept, confirm, make_confirmed, make_report, return_
+from tests.factories.rounds import make_round
 from tests.factories.tasks import make_assignment, make_task, make_transfer, set_due_date
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "make_document",
     "make_plan",
     "make_report",
+    "make_round",
     "make_section",
     "make_succession",
     "make_task",

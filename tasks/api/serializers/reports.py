@@ -75,6 +75,9 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
             "outcome",
             "problem",
             "next_step",
+            "document_number",
+            "no_change",
+            "round",
             "confirmed",
             "version",
             "revises",
@@ -113,6 +116,7 @@ class ReportContentSerializer(serializers.Serializer[Any]):
     outcome = serializers.CharField(required=False, allow_blank=True)
     problem = serializers.CharField(required=False, allow_blank=True)
     next_step = serializers.CharField(required=False, allow_blank=True)
+    document_number = serializers.CharField(required=False, allow_blank=True, max_length=100)
 
 
 class ReportCreateSerializer(ReportContentSerializer):

@@ -32,6 +32,7 @@ from tasks.filters import ProgressReportFilter
 from tasks.models import ProgressReport, Review
 from tasks.models.reports import ProgressReportQuerySet
 from tasks.services import reports, reviews
+from tasks.services.report_content import ReportContent
 
 
 @extend_schema_view(retrieve=extend_schema(parameters=[ETAG]))
@@ -72,7 +73,7 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
         task, agency = said.pop("task"), said.pop("agency", caller(request).agency)
         if agency is None:
             raise ValidationError({"agency": [_("Say which agency reports.")]})
-        content = reports.ReportContent(**said)
+        content = ReportContent(**said)
         draft = reports.report_draft(actor=caller(request), task=task, agency=agency, content=content)
         response = self.answer(draft, status=201)
         response["Location"] = reverse("api:progress-report-detail", [draft.pk], request=request)
@@ -175,7 +176,7 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
         return self.get_serializer(current).data if current else None
 
 
-def content_of(report: ProgressReport) -> reports.ReportContent:
+def content_of(report: ProgressReport) -> ReportContent:
     """What `report` says now."""
-    names = [field.name for field in fields(reports.ReportContent)]
-    return reports.ReportContent(**{name: getattr(report, name) for name in names})
+    names = [field.name for field in fields(ReportContent)]
+    return ReportContent(**{name: getattr(report, name) for name in names})

@@ -22,7 +22,8 @@ from tasks.models import Assignment, ProgressReport, Task
 from tasks.services.assignments import Grant, agencies_assign, assignment_end
 from tasks.services.due_dates import due_dates_set
 from tasks.services.readings import reading_change
-from tasks.services.reports import ReportContent, report_draft, report_submit
+from tasks.services.report_content import ReportContent
+from tasks.services.reports import report_draft, report_submit
 from tasks.services.reviews import report_confirm
 from tests.factories import make_user
 

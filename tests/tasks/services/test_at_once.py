@@ -16,7 +16,8 @@ from tasks.enums import AssignmentRole, ReportState, Status
 from tasks.models import Assignment, Notice, ProgressReport, Review
 from tasks.services.assignments import Grant, agencies_assign
 from tasks.services.notices import notices_dispatch
-from tasks.services.reports import ReportContent, report_draft, report_submit
+from tasks.services.report_content import ReportContent
+from tasks.services.reports import report_draft, report_submit
 from tasks.services.reviews import report_confirm, report_return
 from tests.factories import make_agency, make_report, make_task, make_user
 

@@ -16,7 +16,8 @@ from agencies.models import ReportingPolicy
 from tasks.enums import MailState, NoticeKind, ReportState, Status
 from tasks.models import Notice, ProgressReport
 from tasks.services.notices import notices_dispatch, notices_mark_read
-from tasks.services.reports import ReportContent, report_draft, report_submit, report_withdraw
+from tasks.services.report_content import ReportContent
+from tasks.services.reports import report_draft, report_submit, report_withdraw
 from tests.factories import make_agency, make_report, make_task, make_user
 
 pytestmark = pytest.mark.django_db

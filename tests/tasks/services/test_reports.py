@@ -9,8 +9,8 @@ from agencies.models import AuditEntry, ReportingPolicy
 from tasks.enums import ReportState, Status
 from tasks.models import ProgressReport
 from tasks.services.assignments import assignment_end
+from tasks.services.report_content import ReportContent
 from tasks.services.reports import (
-    ReportContent,
     report_discard,
     report_draft,
     report_submit,

@@ -1,0 +1,70 @@
+"""What a report says, and whether it says enough."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from tasks import rules
+from tasks.enums import Status
+from tasks.models import ProgressReport
+
+
+@dataclass(frozen=True)
+class ReportContent:
+    """What an agency says. `percent` 0–100; None lets the status decide where it can."""
+
+    status: Status
+    percent: int | None = None
+    progress: str = ""
+    outcome: str = ""
+    problem: str = ""
+    next_step: str = ""
+    document_number: str = ""
+
+
+CONTENT = tuple(field.name for field in fields(ReportContent))
+"""The fields of a `ProgressReport` that an agency fills in."""
+
+SET_ASIDE = {Status.SUSPENDED, Status.DROPPED}
+"""Statuses that only a document brings about."""
+
+FIXED_PERCENT = {Status.NOT_STARTED.value: 0, Status.COMPLETED.value: 100}
+"""Statuses that leave no choice of percent."""
+
+
+def content_checked(content: ReportContent) -> ReportContent:
+    """`content` with the percent that its status implies; raises `ValidationError` where they disagree."""
+    if content.status not in Status.values:
+        raise ValidationError({"status": _("Choose one of the six statuses.")})
+    percent = content.percent
+    fixed = FIXED_PERCENT.get(content.status)
+    if percent is None:
+        percent = fixed
+    if percent is None and content.status == Status.IN_PROGRESS:
+        raise ValidationError({"percent": _("Say how far it is, from 0 to 100.")})
+    if percent is not None and not 0 <= percent <= 100:
+        raise ValidationError({"percent": _("The percent is a whole number from 0 to 100.")})
+    if fixed is not None and percent != fixed:
+        raise ValidationError(
+            {
+                "percent": _("“%(status)s” means %(percent)s percent; correct one of the two.")
+                % {"status": Status(content.status).label, "percent": fixed}
+            }
+        )
+    return replace(content, percent=percent)
+
+
+def complete_enough(report: ProgressReport) -> None:
+    """Raise `ValidationError` where a report says too little to be handed in."""
+    missing = {}
+    if not report.progress.strip():
+        missing["progress"] = _("Say what was done in this period.")
+    if report.status == Status.COMPLETED and not report.outcome.strip():
+        missing["outcome"] = _("A completed task needs its outcome: what came of it?")
+    if not rules.is_share(report) and report.status in SET_ASIDE and not report.document_number.strip():
+        missing["document_number"] = _("Give the number of the document that suspends or drops the task.")
+    if missing:
+        raise ValidationError(missing)

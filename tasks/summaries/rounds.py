@@ -1,0 +1,148 @@
+"""Who was asked in a reporting round, who answered, and who still owes."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Q
+from django.utils import timezone
+
+from agencies.models import Agency, User
+from agencies.rules import is_office, writes_reports
+from tasks import rules
+from tasks.enums import Answer, AssignmentRole, ReportState
+from tasks.models import Assignment, ProgressReport, ReportingRound
+
+OWING = (Answer.OWED, Answer.DRAFT, Answer.RETURNED, Answer.PENDING_APPROVAL)
+"""Answers after which the agency still owes."""
+
+_ANSWERS = {
+    ReportState.DRAFT: Answer.DRAFT,
+    ReportState.RETURNED: Answer.RETURNED,
+    ReportState.PENDING_APPROVAL: Answer.PENDING_APPROVAL,
+}
+
+
+@dataclass(frozen=True)
+class AskedPart:
+    """One agency's part in one task of the round. `late`: handed in after the due date, by whole days."""
+
+    assignment: Assignment
+    report: ProgressReport | None
+    answer: Answer
+    days_late: int
+    may_report: bool
+
+    @property
+    def owes(self) -> bool:
+        """Whether the office, or the lead, still waits."""
+        return self.answer in OWING
+
+
+@dataclass(frozen=True)
+class AskedAgency:
+    """An agency and all that it was asked, what it owes first."""
+
+    agency: Agency
+    parts: Sequence[AskedPart]
+
+    @property
+    def owing(self) -> int:
+        """How many parts it still owes."""
+        return sum(part.owes for part in self.parts)
+
+    @property
+    def late(self) -> int:
+        """How many it handed in after the due date."""
+        return sum(part.days_late > 0 for part in self.parts)
+
+
+@dataclass(frozen=True)
+class RoundSheet:
+    """The round as its reader may see it. A task of several agencies stands under each of them."""
+
+    agencies: Sequence[AskedAgency]
+    counts: Mapping[Answer, int]
+    total: int
+    owing: int
+
+    @property
+    def counted(self) -> list[tuple[Answer, int]]:
+        """How many there are of every answer that occurs."""
+        return [(answer, self.counts[answer]) for answer in Answer if self.counts.get(answer)]
+
+
+def round_sheet(reporting_round: ReportingRound, reader: User, day: datetime.date) -> RoundSheet:
+    """Who owes what in the round (with its state): the office sees all, an agency itself and its shares.
+
+    Parts are those in force on `day`, or when a closed round ended. Where several lead a task, the report of
+    one answers for all.
+    """
+    parts = list(_parts(reporting_round, reader, day))
+    reports = _reports(reporting_round)
+    led = {
+        key[0]
+        for key, report in reports.items()
+        if report.role == AssignmentRole.LEAD and _answer(report) not in OWING
+    }
+    asked = [_asked(part, reports, led, reporting_round, reader) for part in parts]
+    agencies = [
+        AskedAgency(agency, sorted(held, key=lambda part: not part.owes))
+        for agency, held in groupby(asked, key=lambda part: part.assignment.agency)
+    ]
+    counts = Counter(part.answer for part in asked)
+    return RoundSheet(
+        agencies=sorted(agencies, key=lambda agency: -agency.owing),
+        counts=counts,
+        total=len(asked),
+        owing=sum(part.owes for part in asked),
+    )
+
+
+def _parts(reporting_round: ReportingRound, reader: User, day: datetime.date) -> Sequence[Assignment]:
+    asked = Assignment.objects.visible_to(reader).in_force_on(day).filter(task__asked__round=reporting_round)
+    if not is_office(reader):
+        own = Q(agency=reader.agency_id) if writes_reports(reader) else Q(pk=None)
+        led = Assignment.objects.in_force_on(day).filter(agency=reader.agency_id, role=AssignmentRole.LEAD)
+        shares = Q(role=AssignmentRole.PARTICIPATING, task__in=led.values("task"))
+        asked = asked.filter(own | shares if writes_reports(reader) else own)
+    return list(
+        asked.select_related("agency", "task__plan").order_by("agency__name", "agency", "task__number", "pk")
+    )
+
+
+def _reports(reporting_round: ReportingRound) -> dict[tuple[int, int], ProgressReport]:
+    """The newest report of every agency on every task that answers the round."""
+    rows = ProgressReport.objects.filter(round=reporting_round).order_by("pk")
+    return {(report.task_id, report.agency_id): report for report in rows}
+
+
+def _answer(report: ProgressReport) -> Answer:
+    known = _ANSWERS.get(ReportState(report.state))
+    return known or (Answer.NO_CHANGE if report.no_change else Answer.HANDED_IN)
+
+
+def _asked(
+    part: Assignment,
+    reports: Mapping[tuple[int, int], ProgressReport],
+    led: set[int],
+    reporting_round: ReportingRound,
+    reader: User,
+) -> AskedPart:
+    report = reports.get((part.task_id, part.agency_id))
+    answer = _answer(report) if report else Answer.OWED
+    if answer in OWING and part.role == AssignmentRole.LEAD and part.task_id in led:
+        answer = Answer.BY_OTHER_LEAD
+    handed_in = report.submitted_at if report and answer not in OWING else None
+    late = (timezone.localdate(handed_in) - reporting_round.due_on).days if handed_in else 0
+    return AskedPart(
+        assignment=part,
+        report=report,
+        answer=answer,
+        days_late=max(late, 0),
+        may_report=answer in OWING and rules.writes_for(reader, part.agency),
+    )

@@ -1,0 +1,132 @@
+"""Reporting rounds: the office opens them, everyone sees what is asked until when."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.forms.services import ServiceForm
+from agencies.models import User
+from agencies.requests import SignedInRequest
+from plans.clock import today
+from plans.models import Plan
+from plans.rules import manages_plans
+from tasks import rules
+from tasks.forms.rounds import NoChangeForm, RoundCloseForm, RoundExtendForm, RoundOpenForm
+from tasks.models import ReportingRound
+from tasks.summaries.rounds import round_sheet
+from tasks.views.lookup import visible_task
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_list(request: SignedInRequest, code: str) -> HttpResponse:
+    """The rounds of a plan; the office opens another."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), code=code)
+    manages = manages_plans(request.user)
+    form = RoundOpenForm(request.POST or None, initial={"opens_on": today()})
+    if request.method == "POST":
+        if not manages:
+            raise PermissionDenied
+        if form.opened(actor=request.user, plan=plan, day=today()) and form.made:
+            messages.success(request, _("The round “%(name)s” is open.") % {"name": form.made.name})
+            return redirect("tasks:round_detail", form.made.pk)
+    rounds = ReportingRound.objects.visible_to(request.user).filter(plan=plan).with_state(today())
+    context = {"plan": plan, "rounds": rounds, "form": form, "manages": manages, "today": today()}
+    return render(request, "tasks/round_list.html", context, status=form.http_status)
+
+
+@login_required
+@require_safe
+def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Who was asked and who owes; of an agency its own part only."""
+    return _page(request, _round(request.user, pk))
+
+
+@login_required
+@require_POST
+def round_extend(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Give more time."""
+    reporting_round = _managed(request.user, pk)
+    form = RoundExtendForm(request.POST)
+    if not form.extended(actor=request.user, reporting_round=reporting_round, day=today()):
+        return _page(request, reporting_round, extend=form)
+    messages.success(request, _("The round is extended."))
+    return redirect("tasks:round_detail", pk)
+
+
+@login_required
+@require_POST
+def round_close(request: SignedInRequest, pk: int) -> HttpResponse:
+    """End the round."""
+    reporting_round = _managed(request.user, pk)
+    form = RoundCloseForm(request.POST)
+    if not form.closed(actor=request.user, reporting_round=reporting_round):
+        return _page(request, reporting_round, close=form)
+    messages.success(request, _("The round is closed."))
+    return redirect("tasks:round_detail", pk)
+
+
+@login_required
+@require_POST
+def no_change(request: SignedInRequest, reference: str) -> HttpResponse:
+    """本期无新进展 by one click; a refusal is told and leads to the form."""
+    task = visible_task(request.user, reference)
+    form = NoChangeForm(request.POST)
+    parts = [part.agency for part in task.assignments.all() if part.in_force_until is None]
+    if not any(rules.writes_for(request.user, agency) for agency in parts):
+        raise PermissionDenied(_("Your agency has no part in this task, so there is nothing to report here."))
+    if form.reported(actor=request.user, task=task):
+        said = _("Handed in: no change this period on %(task)s.")
+        messages.success(request, said % {"task": task.reference})
+        return redirect(_back(request))
+    for errors in form.errors.values():
+        for error in errors:
+            messages.error(request, f"{task.reference}: {error}")
+    return redirect("tasks:report_edit", task.reference)
+
+
+def _back(request: SignedInRequest) -> str:
+    key = request.POST.get("round", "")
+    known = key.isascii() and key.isdigit() and len(key) < 18
+    return reverse("tasks:round_detail", args=[int(key)]) if known else reverse("tasks:my_tasks")
+
+
+def _round(user: User, pk: int) -> ReportingRound:
+    rounds = ReportingRound.objects.visible_to(user).with_state(today())
+    return get_object_or_404(rounds.select_related("plan", "opened_by"), pk=pk)
+
+
+def _managed(user: User, pk: int) -> ReportingRound:
+    reporting_round = _round(user, pk)
+    if not manages_plans(user):
+        raise PermissionDenied
+    return reporting_round
+
+
+def _page(
+    request: SignedInRequest,
+    reporting_round: ReportingRound,
+    *,
+    extend: RoundExtendForm | None = None,
+    close: RoundCloseForm | None = None,
+) -> HttpResponse:
+    refused: ServiceForm | None = extend or close
+    context = {
+        "round": reporting_round,
+        "sheet": round_sheet(reporting_round, request.user, today()),
+        "decisions": reporting_round.decisions.select_related("decided_by"),
+        "today": today(),
+        "is_past_due": reporting_round.due_on < today(),
+        "manages": manages_plans(request.user),
+        "extend": extend or RoundExtendForm(auto_id="extend_%s"),
+        "close": close or RoundCloseForm(auto_id="close_%s"),
+    }
+    status = refused.http_status if refused else 200
+    return render(request, "tasks/round_detail.html", context, status=status)

@@ -1,0 +1,40 @@
+"""Reporting rounds."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from agencies.enums import Role
+from plans.models import Plan
+from tasks.enums import RoundStep
+from tasks.models import ReportingRound, RoundDecision, RoundTask, Task
+from tests.factories.people import make_user, moment
+
+
+def make_round(
+    plan: Plan,
+    tasks: Sequence[Task] = (),
+    *,
+    name: str = "",
+    opens_on: datetime.date = datetime.date(2020, 4, 1),
+    due_on: datetime.date = datetime.date(2020, 4, 15),
+    closed_on: datetime.date | None = None,
+) -> ReportingRound:
+    """A round about `tasks`, decided at the start of its first day, closed if said."""
+    office = make_user(Role.OFFICE)
+    made = ReportingRound.objects.create(
+        plan=plan,
+        name=name or f"第{plan.reporting_rounds.count() + 1}期",
+        opens_on=opens_on,
+        opened_at=moment(opens_on),
+        opened_by=office,
+    )
+    RoundTask.objects.bulk_create([RoundTask(round=made, task=task) for task in tasks])
+    steps = [(RoundStep.OPEN, opens_on), (RoundStep.CLOSE, closed_on)]
+    for step, day in steps:
+        if day:
+            RoundDecision.objects.create(
+                round=made, step=step, due_on=due_on, decided_at=moment(day), decided_by=office
+            )
+    return made
