@@ -23,12 +23,15 @@ from tasks.services.due_dates import due_dates_set
 from tasks.services.report_content import ReportContent
 from tasks.services.reports import report_draft, report_submit
 from tasks.services.reviews import report_accept, report_approve, report_confirm, report_return
+from tasks.services.rounds import round_open
 
 PASSWORD = "duban-demo"  # noqa: S105 - printed on the console, and only where DEBUG is on
 
 MARK = "【演示】"
 TEXT = f"{MARK}这是演示文字，不是任何部门填报的内容。"
 REASON = f"{MARK}这是演示用的理由，不代表任何决定。"
+
+DOCUMENT = f"{MARK}文号"
 
 TRACKED_PLAN = "2020"
 LEFT_ALONE = {55}
@@ -154,6 +157,15 @@ def _track(office: User, day: datetime.date) -> None:
             due_on=day + datetime.timedelta(days=days),
             reason=REASON,
         )
+    round_open(
+        actor=office,
+        plan=plan,
+        name=f"{MARK}填报期",
+        opens_on=day,
+        due_on=day + datetime.timedelta(days=14),
+        day=day,
+        is_demo=True,
+    )
 
 
 def _two_of_three(stories: Iterable[tuple[Assignment, Story]]) -> Iterator[tuple[Assignment, Story]]:
@@ -178,6 +190,7 @@ def _tell_one(office: User, part: Assignment, story: Story) -> None:
             outcome=TEXT if story.status == Status.COMPLETED else "",
             problem=TEXT if story.status == Status.SUSPENDED else "",
             next_step=TEXT,
+            document_number=DOCUMENT if story.status in {Status.SUSPENDED, Status.DROPPED} else "",
         ),
         is_demo=True,
     )

@@ -4,8 +4,9 @@ import pytest
 
 from agencies.enums import Role
 from agencies.models import Agency, User
+from plans.models import Plan
 from tests.browser.conftest import SignIn
-from tests.factories import make_user
+from tests.factories import make_round, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -23,6 +24,7 @@ FOR_ALL = [
     "/plans/",
     "/plans/2014/",
     "/plans/66/",
+    "/plans/2020/rounds/",
     "/documents/2020-annual-plan.txt/",
     "/documents/2015-opinions.txt/",
     "/notices/",
@@ -32,7 +34,7 @@ FOR_ALL = [
     "/account/tokens/",
 ]
 FOR_STAFF = ["/my/", "/tasks/2020-55/report/"]
-FOR_OFFICE = ["/review/", "/plans/2020/manage/", "/plans/2014/manage/", "/audit/"]
+FOR_OFFICE = ["/review/", "/plans/2020/manage/", "/plans/2014/manage/", "/plans/2020/rounds/", "/audit/"]
 
 
 def faults(signed_in: SignIn, user: User, paths: list[str]) -> dict[str, list[str]]:
@@ -51,12 +53,18 @@ def faults(signed_in: SignIn, user: User, paths: list[str]) -> dict[str, list[st
     return {where: wrong for where, wrong in found.items() if wrong}
 
 
+def asked() -> str:
+    """The page of a round that asks about every task of 2020."""
+    plan = Plan.objects.get(code="2020")
+    return f"/rounds/{make_round(plan, list(plan.tasks.all()), name='第三季度').pk}/"
+
+
 def test_as_staff(signed_in: SignIn, staff: User) -> None:
-    assert faults(signed_in, staff, FOR_STAFF) == {}
+    assert faults(signed_in, staff, [*FOR_STAFF, asked()]) == {}
 
 
 def test_as_the_office(signed_in: SignIn, office: User) -> None:
-    assert faults(signed_in, office, FOR_OFFICE) == {}
+    assert faults(signed_in, office, [*FOR_OFFICE, asked()]) == {}
 
 
 def test_as_a_reader(signed_in: SignIn, site: str) -> None:
