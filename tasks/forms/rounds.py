@@ -31,7 +31,7 @@ class RoundOpenForm(ServiceForm):
         label=gettext_lazy("Name"), help_text=gettext_lazy("Such as 2026年第三季度."), max_length=100
     )
     opens_on = forms.DateField(label=gettext_lazy("Opens on"), widget=_day())
-    due_on = forms.DateField(label=gettext_lazy("Due on"), widget=_day())
+    due_on = forms.DateField(label=gettext_lazy("Reports due on"), widget=_day())
     numbers = forms.CharField(
         label=gettext_lazy("Tasks"),
         help_text=gettext_lazy("Numbers such as 1-20、55. Empty: all that are not completed or dropped."),

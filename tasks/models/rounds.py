@@ -6,7 +6,7 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -37,6 +37,11 @@ class ReportingRoundQuerySet(models.QuerySet["ReportingRound"]):
     def open_on(self, day: datetime.date) -> ReportingRoundQuerySet:
         """Those begun by `day` and not closed, also where the due date has passed."""
         return self.with_state(day).filter(opens_on__lte=day).exclude(Q(step=RoundStep.CLOSE))
+
+    def asking(self, user: User, day: datetime.date) -> ReportingRoundQuerySet:
+        """Those open on `day` that ask the agency of `user` about something, the most pressing first."""
+        asked = Q(tasks__assignments__agency=user.agency_id, tasks__assignments__in_force_until=None)
+        return self.visible_to(user).open_on(day).filter(asked).distinct().order_by(F("due_on"), "pk")
 
     def over_on(self, day: datetime.date) -> ReportingRoundQuerySet:
         """Those closed, or past their due date, on `day`."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from agencies.requests import SignedInRequest
 from plans.clock import today
 from tasks import rules
+from tasks.models import ReportingRound
 from tasks.summaries.review_queue import awaiting
 from tasks.summaries.worklist import worklist
 
@@ -21,5 +22,9 @@ def my_tasks(request: SignedInRequest) -> HttpResponse:
     """Everything this person writes reports about, what presses most first."""
     if not rules.reviews(request.user):
         raise PermissionDenied
-    context = {"work": worklist(request.user, today()), "awaiting": awaiting(request.user).count()}
+    context = {
+        "work": worklist(request.user, today()),
+        "awaiting": awaiting(request.user).count(),
+        "rounds": ReportingRound.objects.asking(request.user, today()),
+    }
     return render(request, "tasks/my_tasks.html", context)

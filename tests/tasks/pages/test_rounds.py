@@ -1,0 +1,113 @@
+"""The pages of a round."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from agencies.enums import Role
+from plans.models import Plan
+from tasks.enums import ReportState, RoundStep
+from tasks.models import ProgressReport, ReportingRound
+from tasks.services.rounds import round_close, round_open
+from tests.factories import make_agency, make_confirmed, make_plan, make_task, make_user
+
+pytestmark = pytest.mark.django_db
+
+DUE = (timezone.localdate() + datetime.timedelta(days=14)).isoformat()
+FORM = {"name": "第三季度", "opens_on": timezone.localdate().isoformat(), "due_on": DUE}
+SAID = {"status": "in_progress", "percent": "40", "progress": "完成调研"}
+
+
+def tracked_plan() -> Plan:
+    return make_plan("2020", tracked_from=datetime.date(2020, 1, 1))
+
+
+def opened(plan: Plan) -> ReportingRound:
+    return round_open(
+        actor=make_user(Role.OFFICE),
+        plan=plan,
+        name="第三季度",
+        opens_on=timezone.localdate(),
+        due_on=timezone.localdate() + datetime.timedelta(days=14),
+        day=timezone.localdate(),
+    )
+
+
+def test_the_office_opens_a_round_about_chosen_tasks(client: Client) -> None:
+    plan = tracked_plan()
+    for number in range(1, 7):
+        make_task(plan, number, lead=make_agency())
+    client.force_login(make_user(Role.OFFICE))
+    response = client.post("/plans/2020/rounds/", {**FORM, "numbers": "1-3、5"})
+    made = ReportingRound.objects.get()
+    assert response.headers["Location"] == f"/rounds/{made.pk}/"
+    assert list(made.tasks.values_list("number", flat=True)) == [1, 2, 3, 5]
+
+
+@pytest.mark.parametrize(("numbers", "told"), [("1-x", "1-x"), ("1、99", "99")])
+def test_a_number_that_is_none_is_named_and_what_was_typed_is_kept(
+    client: Client, numbers: str, told: str
+) -> None:
+    make_task(tracked_plan(), 1, lead=make_agency())
+    client.force_login(make_user(Role.OFFICE))
+    response = client.post("/plans/2020/rounds/", {**FORM, "numbers": numbers})
+    assert told in str(response.context["form"].errors["numbers"])
+    assert numbers in response.content.decode()
+    assert not ReportingRound.objects.exists()
+
+
+def test_the_office_extends_and_closes(client: Client) -> None:
+    plan = tracked_plan()
+    make_task(plan, lead=make_agency())
+    made = opened(plan)
+    client.force_login(make_user(Role.OFFICE))
+    later = (timezone.localdate() + datetime.timedelta(days=30)).isoformat()
+    client.post(f"/rounds/{made.pk}/extend/", {"due_on": later, "reason": "节假日"})
+    client.post(f"/rounds/{made.pk}/close/", {})
+    steps = list(made.decisions.values_list("step", "due_on"))
+    assert [(step, day.isoformat()) for step, day in steps] == [
+        (RoundStep.CLOSE, later),
+        (RoundStep.EXTEND, later),
+        (RoundStep.OPEN, DUE),
+    ]
+
+
+def test_no_change_is_one_click(client: Client) -> None:
+    plan, agency = tracked_plan(), make_agency()
+    task = make_task(plan, 1, lead=agency)
+    make_confirmed(task, agency)
+    made = opened(plan)
+    client.force_login(make_user(Role.STAFF, agency))
+    page = client.get("/my/").content.decode()
+    assert f"/rounds/{made.pk}/" in page
+    response = client.post("/tasks/2020-1/no-change/", {"agency": agency.pk, "round": made.pk})
+    assert response.headers["Location"] == f"/rounds/{made.pk}/"
+    assert ProgressReport.objects.filter(no_change=True, state=ReportState.SUBMITTED, round=made).exists()
+
+
+def test_a_form_open_while_the_round_closes_keeps_its_text_and_can_be_handed_in_outside(
+    client: Client,
+) -> None:
+    plan, agency = tracked_plan(), make_agency()
+    make_task(plan, 1, lead=agency)
+    made = opened(plan)
+    client.force_login(make_user(Role.STAFF, agency))
+    client.post("/tasks/2020-1/report/", {**SAID, "action": "save"})
+    draft = ProgressReport.objects.get()
+    round_close(actor=make_user(Role.OFFICE), reporting_round=made)
+
+    posted = {**SAID, "progress": "又完成一项", "opened": draft.pk, "version": draft.version}
+    response = client.post("/tasks/2020-1/report/", {**posted, "action": "submit"})
+
+    assert response.status_code == 409
+    assert response.context["form"].round_closed
+    assert "又完成一项" in response.content.decode()
+    draft.refresh_from_db()
+    assert (draft.state, draft.progress) == (ReportState.DRAFT, "又完成一项")
+
+    again = {**posted, "version": draft.version, "action": "outside"}
+    assert client.post("/tasks/2020-1/report/", again).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.state, draft.round) == (ReportState.SUBMITTED, None)
