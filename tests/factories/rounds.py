@@ -22,7 +22,7 @@ def make_round(
     closed_on: datetime.date | None = None,
 ) -> ReportingRound:
     """A round about `tasks`, decided at the start of its first day, closed if said."""
-    office = make_user(Role.OFFICE)
+    office = make_user(Role.OFFICE, display_name="统筹员乙")
     made = ReportingRound.objects.create(
         plan=plan,
         name=name or f"第{plan.reporting_rounds.count() + 1}期",
