@@ -10,6 +10,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.client import HTTPConnection, HTTPResponse
 from typing import Any
+from uuid import uuid4
 
 import psycopg2
 import pytest
@@ -34,10 +35,12 @@ OFFICE_ADDRESS = "office@example.org"
 def stack(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Stack:
     """Tables made by the service `setup`, static files collected as in the image; nothing runs yet."""
     host = settings.DATABASES["default"]["HOST"]
-    create_database(host, "deployment")
+    # Its own, wherever these tests are shared out among processes.
+    name = f"deployment_{uuid4().hex}"
+    create_database(host, name)
     stack = Stack(
         directory=tmp_path_factory.mktemp("deployment"),
-        database_url=database_url(host, "deployment"),
+        database_url=database_url(host, name),
         redis_url=redis_url,
         port=free_port(),
     )
