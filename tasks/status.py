@@ -13,7 +13,7 @@ from enum import StrEnum
 from django.utils.translation import gettext
 
 from tasks.enums import AssignmentRole, DerivedStatus, LightColour, Status, TaskMode
-from tasks.thresholds import DEFAULT_THRESHOLDS, Thresholds
+from tasks.thresholds import Thresholds
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def schedule_light(
     due_on: datetime.date | None,
     tracked_from: datetime.date | None,
     day: datetime.date,
-    thresholds: Thresholds = DEFAULT_THRESHOLDS,
+    thresholds: Thresholds,
 ) -> Light:
     """亮灯 on `day` and why (DESIGN §3). The first rule that applies decides the colour.
 

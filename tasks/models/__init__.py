@@ -5,7 +5,7 @@ from tasks.models.chases import Chase, MailChoice
 from tasks.models.consolidation import Consolidation, Opinion, Synopsis
 from tasks.models.due_dates import DueDateChange
 from tasks.models.evidence import Evidence
-from tasks.models.lights import LightOverride, ThresholdChange
+from tasks.models.lights import LightOverride, ThresholdChange, thresholds_on
 from tasks.models.milestones import ExtensionRequest, Milestone, MilestoneClaim, WordingChange
 from tasks.models.notices import Notice
 from tasks.models.reports import ProgressReport, Review
@@ -35,4 +35,5 @@ __all__ = [
     "TaskTransfer",
     "ThresholdChange",
     "WordingChange",
+    "thresholds_on",
 ]

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import asdict, fields
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import IntegerField, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from plans.clock import end_of
 from tasks.enums import LightColour
+from tasks.thresholds import DEFAULT_THRESHOLDS, Thresholds
+
+
+class ThresholdChangeQuerySet(models.QuerySet["ThresholdChange"]):
+    """Ways to choose changes of the thresholds."""
+
+    def known_on(self, day: datetime.date) -> ThresholdChangeQuerySet:
+        """Those recorded by the end of `day`, the latest, which is the one in force, first."""
+        return self.filter(decided_at__lt=end_of(day)).order_by("-decided_at", "-pk")
 
 
 class ThresholdChange(models.Model):
@@ -26,6 +40,8 @@ class ThresholdChange(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
     )
 
+    objects = ThresholdChangeQuerySet.as_manager()
+
     class Meta:
         ordering = ["-decided_at", "-pk"]
         verbose_name = _("change of thresholds")
@@ -33,6 +49,23 @@ class ThresholdChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decided_at:%Y-%m-%d}"
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The figures that it puts in force."""
+        return Thresholds(**{field.name: getattr(self, field.name) for field in fields(Thresholds)})
+
+
+def thresholds_on(day: datetime.date) -> Thresholds:
+    """The thresholds in force on `day`: as decided by its end, else the defaults."""
+    change = ThresholdChange.objects.known_on(day).first()
+    return change.thresholds if change else DEFAULT_THRESHOLDS
+
+
+def threshold_sql(name: str, day: datetime.date) -> Coalesce:
+    """The same of the one figure `name`, as an expression that depends on no row and is asked once."""
+    latest = ThresholdChange.objects.known_on(day).values(name)[:1]
+    return Coalesce(Subquery(latest), Value(asdict(DEFAULT_THRESHOLDS)[name]), output_field=IntegerField())
 
 
 class LightOverride(models.Model):

@@ -27,6 +27,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Greatest, NullIf
+from django.db.models.lookups import LessThanOrEqual
 from django.db.models.sql.constants import LOUTER
 from django_cte import CTE
 
@@ -42,8 +43,8 @@ from tasks.enums import (
 )
 from tasks.models.assignments import Assignment
 from tasks.models.due_dates import DueDateChange
+from tasks.models.lights import threshold_sql
 from tasks.models.reports import Review
-from tasks.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from tasks.models.task import Task
@@ -257,9 +258,9 @@ def points_behind(day: datetime.date) -> Case:
     )
 
 
-def light(day: datetime.date, thresholds: Thresholds) -> Case:
+def light(day: datetime.date) -> Case:
     """The light over the other annotations; as in `tasks.status`, the first rule that applies decides."""
-    soon = day + min(datetime.timedelta(days=thresholds.due_soon_days), datetime.date.max - day)
+    left = DaysBetween(F("due_on"), Value(day, output_field=DateField()))
     grey, green = Value(LightColour.GREY.value), Value(LightColour.GREEN.value)
     yellow, red = Value(LightColour.YELLOW.value), Value(LightColour.RED.value)
     return Case(
@@ -269,8 +270,8 @@ def light(day: datetime.date, thresholds: Thresholds) -> Case:
         When(status__in=[DerivedStatus.COMPLETED, DerivedStatus.ONGOING], then=green),
         When(due_on=None, then=grey),
         When(due_on__lt=day, then=red),
-        When(due_on__lte=soon, then=yellow),
-        When(points_behind__gte=thresholds.points_behind, then=yellow),
+        When(LessThanOrEqual(left, threshold_sql("due_soon_days", day)), then=yellow),
+        When(points_behind__gte=threshold_sql("points_behind", day), then=yellow),
         default=green,
         output_field=CharField(),
     )

@@ -15,7 +15,6 @@ from plans.models import Plan, Section
 from plans.models.documents import Span
 from tasks.enums import DerivedStatus, LightColour, TaskMode
 from tasks.models import state_sql
-from tasks.thresholds import DEFAULT_THRESHOLDS, Thresholds
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -36,8 +35,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
             return self.none()
         return self.filter(plan__code=plan, number=int(number))
 
-    def with_state(self, day: datetime.date, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> TaskQuerySet:
-        """Adds what follows from assignments, reviews, dates and tracking as recorded by `day`.
+    def with_state(self, day: datetime.date) -> TaskQuerySet:
+        """Adds what follows from assignments, reviews, dates, tracking and thresholds as recorded by `day`.
 
         `lead_count`, `share_count`, `shares_confirmed`, `mode`, `status` (`DerivedStatus`), `percent`
         (0–100 or null), `due_on`, `tracked_from`, `points_behind`, `light` (`LightColour`).
@@ -49,7 +48,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
             .annotate(**{name: getattr(facts, name) for name in state_sql.FACTS})
             .annotate(mode=state_sql.MODE, status=state_sql.STATUS, percent=state_sql.PERCENT)
             .annotate(points_behind=state_sql.points_behind(day))
-            .annotate(light=state_sql.light(day, thresholds))
+            .annotate(light=state_sql.light(day))
         )
         return annotated
 

@@ -16,7 +16,7 @@ from plans.source_text import Mark, Passage, errata_of, passages, surroundings
 from tasks import rules
 from tasks.comparison import Piece, text_changes
 from tasks.enums import AssignmentBasis, DerivedStatus, TaskMode
-from tasks.models import Assignment, DueDateChange, ProgressReport, Review, Task, state_sql
+from tasks.models import Assignment, DueDateChange, ProgressReport, Review, Task, state_sql, thresholds_on
 from tasks.services.readings import rule_in_force
 from tasks.status import Light, TaskState, schedule_light
 from tasks.summaries.parts import with_progress
@@ -93,7 +93,13 @@ def light_of(task: Task, day: datetime.date) -> Light:
     state = TaskState(
         TaskMode(task.mode), DerivedStatus(task.status), task.percent, task.share_count, task.shares_confirmed
     )
-    return schedule_light(state=state, due_on=task.due_on, tracked_from=task.tracked_from, day=day)
+    return schedule_light(
+        state=state,
+        due_on=task.due_on,
+        tracked_from=task.tracked_from,
+        day=day,
+        thresholds=thresholds_on(day),
+    )
 
 
 def source_of(task: Task) -> list[Passage]:

@@ -3,6 +3,7 @@
 They write rows directly. What a service does (audit, notices, refusals) is tested through the service.
 """
 
+from tests.factories.lights import make_thresholds
 from tests.factories.people import PASSWORD, make_agency, make_succession, make_user, moment
 from tests.factories.plans import make_document, make_plan, make_section, open_tracking, print_at_end
 from tests.factories.reports import accept, confirm, make_confirmed, make_report, return_
@@ -23,6 +24,7 @@ __all__ = [
     "make_section",
     "make_succession",
     "make_task",
+    "make_thresholds",
     "make_transfer",
     "make_user",
     "moment",

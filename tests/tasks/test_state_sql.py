@@ -13,7 +13,7 @@ from agencies.models import Agency, User
 from plans.clock import end_of
 from plans.models import Plan
 from tasks.enums import AssignmentRole, Status
-from tasks.models import Task
+from tasks.models import Task, thresholds_on
 from tasks.status import Confirmed, Part, schedule_light, task_state
 from tests.factories import (
     confirm,
@@ -22,6 +22,7 @@ from tests.factories import (
     make_plan,
     make_report,
     make_task,
+    make_thresholds,
     make_user,
     moment,
     open_tracking,
@@ -127,7 +128,13 @@ class TestSqlAgreesWithPython(TestCase):
         expected = task_state(parts)
         due_on = latest(history.due, history.day)
         tracked_from = latest(history.tracking, history.day)
-        light = schedule_light(state=expected, due_on=due_on, tracked_from=tracked_from, day=history.day)
+        light = schedule_light(
+            thresholds=thresholds_on(history.day),
+            state=expected,
+            due_on=due_on,
+            tracked_from=tracked_from,
+            day=history.day,
+        )
 
         assert row.mode == expected.mode
         assert row.status == expected.status
@@ -167,3 +174,15 @@ def test_one_query_gives_the_state_of_many_tasks(
         make_task(plan, lead=make_agency())
     with django_assert_num_queries(1):  # type: ignore[operator]
         assert len(Task.objects.with_state(FIRST)) == 3
+
+
+@pytest.mark.django_db
+def test_the_thresholds_of_the_day_decide_and_later_ones_do_not() -> None:
+    plan = make_plan(tracked_from=FIRST)
+    task = make_task(plan, lead=make_agency(), due_on=FIRST + datetime.timedelta(days=300))
+    decided = FIRST + datetime.timedelta(days=10)
+    make_thresholds(decided, due_soon_days=295)
+    before, after = decided - datetime.timedelta(days=1), decided
+    assert (thresholds_on(before).due_soon_days, thresholds_on(after).due_soon_days) == (30, 295)
+    assert Task.objects.with_state(before).get(pk=task.pk).light == "green"
+    assert Task.objects.with_state(after).get(pk=task.pk).light == "yellow"

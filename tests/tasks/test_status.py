@@ -18,6 +18,7 @@ from tasks.status import (
     task_mode,
     task_state,
 )
+from tasks.thresholds import DEFAULT_THRESHOLDS
 
 EARLY = datetime.datetime(2020, 6, 1, tzinfo=datetime.UTC)
 LATE = datetime.datetime(2020, 7, 1, tzinfo=datetime.UTC)
@@ -149,17 +150,27 @@ def test_a_light_says_its_colour_and_every_reason(
     colour: str,
     rules: list[Rule],
 ) -> None:
-    light = schedule_light(state=task, due_on=due_on, tracked_from=tracked_from, day=DAY)
+    light = schedule_light(
+        thresholds=DEFAULT_THRESHOLDS, state=task, due_on=due_on, tracked_from=tracked_from, day=DAY
+    )
     assert light.colour == colour
     assert [reason.rule for reason in light.reasons] == rules
 
 
 def test_ten_points_under_an_even_pace_is_behind_and_nine_is_not() -> None:
     opened, due, day = datetime.date(2020, 1, 1), datetime.date(2020, 4, 10), datetime.date(2020, 2, 20)
-    behind = schedule_light(state=state(IN_PROGRESS, 40), due_on=due, tracked_from=opened, day=day)
+    behind = schedule_light(
+        thresholds=DEFAULT_THRESHOLDS, state=state(IN_PROGRESS, 40), due_on=due, tracked_from=opened, day=day
+    )
     assert [(reason.rule, reason.figure) for reason in behind.reasons] == [(Rule.BEHIND, 10)]
     assert (
-        schedule_light(state=state(IN_PROGRESS, 41), due_on=due, tracked_from=opened, day=day).colour
+        schedule_light(
+            thresholds=DEFAULT_THRESHOLDS,
+            state=state(IN_PROGRESS, 41),
+            due_on=due,
+            tracked_from=opened,
+            day=day,
+        ).colour
         == LightColour.GREEN
     )
 
@@ -171,7 +182,13 @@ def test_every_light_has_a_colour_and_a_reason_that_can_be_read(
     tracked_from: datetime.date | None,
     day: datetime.date,
 ) -> None:
-    light = schedule_light(state=task_state(given_parts), due_on=due_on, tracked_from=tracked_from, day=day)
+    light = schedule_light(
+        thresholds=DEFAULT_THRESHOLDS,
+        state=task_state(given_parts),
+        due_on=due_on,
+        tracked_from=tracked_from,
+        day=day,
+    )
     assert light.colour in LightColour
     assert light.reasons
     assert all(str(reason) and "%(" not in str(reason) for reason in light.reasons)

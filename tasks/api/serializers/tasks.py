@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -15,7 +14,8 @@ from tasks.api.serializers.fields import TaskReferenceField
 from tasks.enums import DerivedStatus, LightColour, Status, TaskMode
 from tasks.models import Assignment, DueDateChange, Task, TaskTransfer
 from tasks.services.assignments import Grant
-from tasks.status import Rule, TaskState, schedule_light
+from tasks.status import Rule
+from tasks.summaries.task_sheet import light_of
 
 
 class TaskPartSerializer(serializers.ModelSerializer[Assignment]):
@@ -134,16 +134,7 @@ class TaskDetailSerializer(TaskSerializer):
     @extend_schema_field(ReasonSerializer(many=True))
     def get_light_reasons(self, task: Any) -> Any:
         """The reasons that the light of `task`, annotated with its state, comes from."""
-        state = TaskState(
-            mode=task.mode,
-            status=task.status,
-            percent=task.percent,
-            shares_total=task.share_count,
-            shares_confirmed=task.shares_confirmed,
-        )
-        day: datetime.date = self.context["day"]
-        light = schedule_light(state=state, due_on=task.due_on, tracked_from=task.tracked_from, day=day)
-        return ReasonSerializer(light.reasons, many=True).data
+        return ReasonSerializer(light_of(task, self.context["day"]).reasons, many=True).data
 
 
 class AssignmentSerializer(serializers.ModelSerializer[Assignment]):

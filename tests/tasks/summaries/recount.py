@@ -11,7 +11,7 @@ from agencies.models import Agency
 from plans.clock import end_of
 from plans.models import Plan
 from tasks.enums import AssignmentRole, DerivedStatus, LightColour, Status, TaskMode
-from tasks.models import Assignment, ProgressReport, Task
+from tasks.models import Assignment, ProgressReport, Task, thresholds_on
 from tasks.status import Confirmed, Part, TaskState, schedule_light, task_state
 
 
@@ -64,7 +64,9 @@ def counted(task: Task, day: datetime.date) -> Counted:
     due_on = max(dates, key=lambda change: change.decided_at).due_on if dates else None
     tracked_from = max(tracking, key=lambda change: change.decided_at).tracked_from if tracking else None
     state = task_state(parts)
-    light = schedule_light(state=state, due_on=due_on, tracked_from=tracked_from, day=day)
+    light = schedule_light(
+        thresholds=thresholds_on(day), state=state, due_on=due_on, tracked_from=tracked_from, day=day
+    )
     return Counted(task, state, light.colour, due_on, tracked_from)
 
 
