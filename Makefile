@@ -4,7 +4,7 @@
 VENV := .venv
 PYTHON ?= python3.11 python3.12 python3.13 python3
 PORT ?= 8000
-# `make test TESTFLAGS=--require-servers` makes a test that was left out a failure.
+# With TESTFLAGS=--require-servers a test that was left out is a failure (test, long, soak).
 TESTFLAGS ?=
 
 PY := $(VENV)/bin/python
@@ -13,11 +13,13 @@ TEST_READY := $(VENV)/requirements-dev.txt
 MANAGE := $(PY) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint ruff types imports generated deploy format requirements clean
+.PHONY: help run test long soak lint ruff types imports generated deploy format requirements clean
 
 help:
 	@echo "make run           the dashboard on http://127.0.0.1:$(PORT)/ (PORT=... for another)"
 	@echo "make test          all tests, on SQLite and on a private PostgreSQL"
+	@echo "make long          what takes minutes: servers that die under load, and what is left then"
+	@echo "make soak          what takes hours: thousands of random reporting rounds"
 	@echo "make lint          ruff, mypy, import-linter, and whether what is generated is current"
 	@echo "make format        let ruff format the code"
 	@echo "make requirements  pin requirements*.txt anew from requirements*.in (needs uv)"
@@ -33,6 +35,9 @@ run: $(RUN_READY)
 
 test: $(TEST_READY)
 	@$(PY) -m tests.run $(TESTFLAGS)
+
+long soak: $(TEST_READY)
+	@$(PY) -m tests.run --only $@ $(TESTFLAGS)
 
 lint: ruff types imports generated deploy
 

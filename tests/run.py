@@ -1,5 +1,7 @@
 """All the tests: the suite on SQLite, then on a private PostgreSQL. `make test` is `python -m tests.run`.
 
+The suite leaves out by design what takes minutes or hours: `--only long` and `--only soak` run that.
+
 What cannot run for want of a program is named with the way to get it; `--require-servers` makes it a failure.
 """
 
@@ -12,10 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+from tests.servers.plugin import BY_DEMAND
 from tests.servers.programs import POSTGRESQL, find_postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
-MINUTES_AT_MOST = 25
+MINUTES_AT_MOST = {None: 25, "long": 25, "soak": 12 * 60}
+"""What one run of pytest may take."""
 
 
 @dataclass(frozen=True)
@@ -31,19 +35,21 @@ def main() -> int:
     """Run both, print one closing line for both; 0 where nothing failed."""
     parser = argparse.ArgumentParser(prog="python -m tests.run", description=__doc__)
     parser.add_argument("--require-servers", action="store_true", help="a test that is left out is a failure")
+    parser.add_argument("--only", choices=list(BY_DEMAND), help="instead of the suite, the tests so marked")
     parser.add_argument(
         "pytest", nargs="*", metavar="-- PYTEST", help="what else to hand to pytest, after --"
     )
     arguments = parser.parse_args()
     extra = [*arguments.pytest, *(["--require-servers"] if arguments.require_servers else [])]
 
-    # Tests that can only run on PostgreSQL belong to the second run; they are not left out of the first.
-    outcomes = [run_pytest("sqlite", ["-m", "not postgresql", *extra])]
-    notes = []
+    outcomes, notes = [], []
+    if arguments.only != "long":
+        # Tests that can only run on PostgreSQL belong to the second run; they are not left out of the first.
+        outcomes.append(run_pytest("sqlite", arguments.only, ["-m", "not postgresql", *extra]))
     if find_postgresql():
-        outcomes.append(run_pytest("postgresql", extra))
+        outcomes.append(run_pytest("postgresql", arguments.only, extra))
     else:
-        notes.append(f"The whole suite on PostgreSQL was left out. {POSTGRESQL.missing}")
+        notes.append(f"Everything on PostgreSQL was left out. {POSTGRESQL.missing}")
         if arguments.require_servers:
             outcomes.append(Outcome(passed=0, failed=1, left_out=0))
 
@@ -51,35 +57,29 @@ def main() -> int:
     left_out = sum(run.left_out for run in outcomes)
     if left_out:
         notes.append(f"{left_out} tests were left out, see above.")
+    if arguments.only is None:
+        notes.append("Not part of this run, by design: what takes minutes (make long) or hours (make soak).")
     print(*notes, f"{passed} passed, {failed} failed", sep="\n")
     return 0 if passed and not failed else 1
 
 
-def run_pytest(database: str, extra: list[str]) -> Outcome:
-    """One run of the suite on `database`, with a process for each core."""
-    print(f"\n{database}: the whole suite", flush=True)
+def run_pytest(database: str, only: str | None, extra: list[str]) -> Outcome:
+    """One run on `database`: of the suite with a process for each core, of anything else one by one."""
+    print(f"\n{database}: {only or 'the whole suite'}", flush=True)
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as directory:
         results = Path(directory) / "results.xml"
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-n",
-            "auto",
-            "--dist",
-            "loadgroup",
-            "--durations",
-            "5",
-        ]
+        command = [sys.executable, "-m", "pytest", "-q", "--durations", "5"]
         options = ["--database", database, "--junit-xml", str(results)]
+        minutes = MINUTES_AT_MOST[only]
+        if only:
+            options += ["--only", only, "-o", f"faulthandler_timeout={minutes * 60}"]
+        else:
+            options += ["-n", "auto", "--dist", "loadgroup"]
         try:
-            code = subprocess.run(
-                [*command, *options, *extra], cwd=ROOT, timeout=MINUTES_AT_MOST * 60
-            ).returncode
+            code = subprocess.run([*command, *options, *extra], cwd=ROOT, timeout=minutes * 60).returncode
         except subprocess.TimeoutExpired:
-            print(f"{database}: stopped after {MINUTES_AT_MOST} minutes")
+            print(f"{database}: stopped after {minutes} minutes")
             code = 1
         outcome = read_results(results)
     if code and not outcome.failed:

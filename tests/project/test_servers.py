@@ -25,6 +25,18 @@ def test_with_redis(redis_url: str) -> None: ...
 
 def test_without() -> None: ...
 """
+OF_ALL_KINDS = """
+import pytest
+
+def test_quick() -> None: ...
+
+@pytest.mark.long
+def test_long(found) -> None:
+    found("3 of 4 arrived")
+
+@pytest.mark.soak
+def test_soak() -> None: ...
+"""
 STARTS_A_SERVER_AND_STAYS = """
 import time
 from tests.servers.{name} import private_{name}
@@ -42,9 +54,11 @@ def outside_this_run(**changes: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(settings.BASE_DIR), **changes}
 
 
-def run_pytest_without_programs(tmp_path: Path, *switches: str) -> subprocess.CompletedProcess[str]:
+def run_pytest_without_programs(
+    tmp_path: Path, *switches: str, tests: str = NEEDS_REDIS
+) -> subprocess.CompletedProcess[str]:
     inner = tmp_path / "test_inner.py"
-    inner.write_text(NEEDS_REDIS)
+    inner.write_text(tests)
     command = [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-p", "no:cacheprovider", str(inner)]
     return subprocess.run(
         [*command, *switches],
@@ -69,6 +83,20 @@ def test_it_fails_a_test_left_out_where_servers_are_required(tmp_path: Path) -> 
     assert run.returncode == 1, run.stdout + run.stderr
     assert "1 passed, 1 error" in run.stdout
     assert "Left out although --require-servers was given" in run.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("switches", "ran"),
+    [([], "test_quick"), (["--only", "long"], "test_long"), (["--only", "soak"], "test_soak")],
+)
+def test_what_takes_minutes_or_hours_runs_by_demand_and_never_with_the_suite(
+    tmp_path: Path, switches: list[str], ran: str
+) -> None:
+    run = run_pytest_without_programs(tmp_path, "-v", *switches, tests=OF_ALL_KINDS)
+    assert "1 passed, 2 deselected" in run.stdout, run.stdout + run.stderr
+    assert f"::{ran} PASSED" in run.stdout
+    assert ("test_long: 3 of 4 arrived" in run.stdout) == (ran == "test_long")
 
 
 @pytest.mark.redis

@@ -1,9 +1,9 @@
-"""The pytest plugin: `--database`, `--require-servers`, fixtures that need a server, what was left out."""
+"""The pytest plugin: what the suite runs on, which kind of test runs, servers for them, what was left out."""
 
 import atexit
 import os
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -22,10 +22,15 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 LEFT_OUT = "left_out"
+FOUND = "found"
+BY_DEMAND = {
+    "long": "takes minutes: runs only with --only=long (`make long`, and CI)",
+    "soak": "takes hours: runs only with --only=soak (`make soak`)",
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Two switches, and the markers that say what a test needs."""
+    """The switches."""
     group = parser.getgroup("duban")
     group.addoption(
         "--database",
@@ -37,6 +42,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--require-servers",
         action="store_true",
         help="a test that is skipped, for whatever reason, is a failure",
+    )
+    group.addoption(
+        "--only",
+        choices=list(BY_DEMAND),
+        help="run the tests of this marker, which no other run contains, and only them",
     )
 
 
@@ -61,14 +71,33 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the markers."""
+    """Declare the markers; a soak tries far more examples than there is time for else."""
     for line in (
+        *(f"{marker}: {meaning}" for marker, meaning in BY_DEMAND.items()),
         "postgresql: needs the suite to run on PostgreSQL (--database=postgresql)",
         "redis: needs a private Redis",
         "browser: needs Chromium",
         "slow: takes seconds, not milliseconds",
     ):
         config.addinivalue_line("markers", line)
+    if config.getoption("only") == "soak":
+        from hypothesis import settings
+
+        settings.register_profile("soak", max_examples=2000, stateful_step_count=50, deadline=None)
+        settings.load_profile("soak")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests of the one marker that was asked for, or those of none."""
+    wanted = config.getoption("only")
+    kept = [item for item in items if _demand(item) == wanted]
+    if len(kept) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if _demand(item) != wanted])
+        items[:] = kept
+
+
+def _demand(item: pytest.Item) -> str | None:
+    return next((marker for marker in BY_DEMAND if item.get_closest_marker(marker)), None)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -128,7 +157,18 @@ def _fail_if_required(report: pytest.TestReport | pytest.CollectReport, config: 
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name what was left out and how to get it."""
+    """Say what tests found out, name what was left out and how to get it."""
+    found = [
+        (report.nodeid, text)
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.stats.get(outcome, [])
+        for name, text in getattr(report, "user_properties", [])
+        if name == FOUND
+    ]
+    if found:
+        terminalreporter.section("found out")
+        for test, text in found:
+            terminalreporter.line(f"{test.rpartition('::')[2]}: {text}")
     reasons = Counter(
         reason
         for outcome in ("skipped", "failed", "error")
@@ -140,6 +180,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("left out")
         for reason, tests in reasons.most_common():
             terminalreporter.line(f"{tests} left out: {reason}")
+
+
+@pytest.fixture
+def found(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Takes what a test found out on its way and people want to read: it stands at the end of the run."""
+    return lambda text: record_property(FOUND, text)
 
 
 @pytest.fixture(scope="session")
