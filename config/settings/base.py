@@ -122,18 +122,26 @@ NOTICE_CLAIM = timedelta(seconds=float(from_environment("NOTICE_CLAIM_SECONDS", 
 AUDIT_SEAL_KEY = from_environment("AUDIT_SEAL_KEY")
 
 CELERY_BROKER_URL = REDIS_URL
+# A job whose worker died is handed out again after so long; none takes a fraction of it.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 15 * 60, "socket_connect_timeout": 5}
+# However long Redis is away, a worker is there when it returns.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Shanghai"
+# What is asked for again every few seconds does not pile up while no worker runs.
+SOON_STALE = {"expires": 5 * 60}
 CELERY_BEAT_SCHEDULE = {
     "dispatch-notices": {
         "task": "tasks.jobs.dispatch_notices",
         "schedule": timedelta(seconds=float(from_environment("NOTICE_DISPATCH_SECONDS", "10"))),
+        "options": SOON_STALE,
     },
     "seal-audit": {
         "task": "agencies.jobs.seal_audit",
         "schedule": timedelta(seconds=float(from_environment("AUDIT_SEAL_SECONDS", "10"))),
+        "options": SOON_STALE,
     },
     "seal-whole-audit": {
         "task": "agencies.jobs.seal_whole_audit",
