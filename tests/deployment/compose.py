@@ -15,8 +15,17 @@ VARIABLE = re.compile(r"\$(?:(?P<escaped>\$)|\{(?P<name>\w+)(?::(?P<kind>[-?])(?
 @cache
 def services() -> dict[str, dict[str, Any]]:
     """The services by name, YAML anchors resolved."""
+    return dict(_whole()["services"])
+
+
+def volumes() -> set[str]:
+    """The names of what outlives a container."""
+    return set(_whole()["volumes"])
+
+
+def _whole() -> dict[str, Any]:
     text = (settings.BASE_DIR / "docker-compose.yml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text)["services"])
+    return dict(yaml.safe_load(text))
 
 
 def filled_in(text: str, variables: Mapping[str, str]) -> str:

@@ -52,6 +52,7 @@ class Stack:
             "HOSTNAME": socket.gethostname(),
             "HOME": str(self.directory),
             "TRUST_PROXY": "1",
+            "EVIDENCE_DIR": str(self.directory / "evidence"),
             "STATIC_ROOT": str(self.directory / "staticfiles"),
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": str(self.mail),

@@ -73,3 +73,25 @@ def test_the_image_has_the_python_that_the_requirements_are_pinned_for() -> None
     assert {f"python:{version}-slim-bookworm" for version in pinned_for} == set(
         re.findall(r"^FROM (\S+)$", text_of("Dockerfile"), re.MULTILINE)
     )
+
+
+@pytest.mark.parametrize("service", ["web", "worker"])
+def test_evidence_lies_in_a_volume_that_web_and_worker_share(service: str) -> None:
+    directory = compose.environment(service, SECRETS)["EVIDENCE_DIR"]
+    assert compose.services()[service]["volumes"] == [f"evidence:{directory}"]
+    assert "evidence" in compose.volumes()
+
+
+def test_the_account_of_the_image_owns_the_directory_of_the_evidence_whichever_image_it_is() -> None:
+    # A new volume takes the owner of the directory that it is mounted on.
+    directory = compose.environment("web", SECRETS)["EVIDENCE_DIR"]
+    dockerfile = text_of("Dockerfile")
+    assert re.search(rf"install --directory --owner duban .*{directory}$", dockerfile, re.MULTILINE)
+    assert re.search(r"useradd --uid \d+ --gid duban ", dockerfile)
+
+
+def test_the_key_of_the_audit_and_the_time_for_a_mail_can_be_set() -> None:
+    given = compose.environment(
+        "worker", {**SECRETS, "AUDIT_SEAL_KEY": "a-key", "NOTICE_CLAIM_SECONDS": "60"}
+    )
+    assert (given["AUDIT_SEAL_KEY"], given["NOTICE_CLAIM_SECONDS"]) == ("a-key", "60")
