@@ -13,16 +13,19 @@ from rest_framework.request import Request
 
 from plans.clock import today
 
-DAY = OpenApiParameter(
-    "day",
+AS_OF = OpenApiParameter(
+    "as_of",
     OpenApiTypes.DATE,
-    description="As known at the end of this day, as in 2020-12-31; today where it is left out.",
+    description=(
+        "As known at the end of this day, as in 2020-12-31, facts recorded later left out; today where it is "
+        "left out. A day that lies ahead: what is known today, judged on that day."
+    ),
 )
 
 
 def requested_day(request: Request) -> datetime.date:
-    """The day of `?day=`, else today; raises `ValidationError` (400) where it is no day."""
-    return given_day(request, "day") or today()
+    """The day of `?as_of=`, else today; raises `ValidationError` (400) where it is no day."""
+    return given_day(request, "as_of") or today()
 
 
 def given_day(request: Request, name: str) -> datetime.date | None:

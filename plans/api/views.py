@@ -14,7 +14,7 @@ from rest_framework.serializers import BaseSerializer
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
-from plans.api.days import DAY, requested_day
+from plans.api.days import AS_OF, requested_day
 from plans.api.permissions import ManagesPlans
 from plans.api.serializers import (
     DocumentDetailSerializer,
@@ -76,7 +76,7 @@ class ProvisionViewSet(viewsets.ReadOnlyModelViewSet[Provision]):
         return provisions.select_related("section__document")
 
 
-@extend_schema_view(list=extend_schema(parameters=[DAY]), retrieve=extend_schema(parameters=[DAY]))
+@extend_schema_view(list=extend_schema(parameters=[AS_OF]), retrieve=extend_schema(parameters=[AS_OF]))
 class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
     """Plans, newest first."""
 
@@ -86,7 +86,7 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
     permission_classes = [IsAuthenticated, ManagesPlans]
     lookup_field = "code"
     lookup_value_regex = "[^/]+"
-    query_parameters = ("day",)
+    query_parameters = ("as_of",)
     refuses = (409,)
 
     def get_queryset(self) -> PlanQuerySet:

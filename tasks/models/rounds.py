@@ -84,6 +84,10 @@ class ReportingRound(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def decisions_by(self, day: datetime.date) -> models.QuerySet[RoundDecision]:
+        """What was decided about it by the end of `day`, the latest first, with who decided."""
+        return self.decisions.filter(decided_at__lt=end_of(day)).select_related("decided_by")
+
 
 class RoundDecision(models.Model):
     """The office opens, extends or closes a round. Append-only; the latest holds."""

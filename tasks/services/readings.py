@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.errors import Conflict
 from agencies.models import User
+from plans.clock import end_of
 from plans.enums import AssignmentBasis, AssignmentRole, MarkedByDuty
 from plans.lead_rule import LeadRule, assign_roles
 from plans.models import LeadRuleReading, Plan
@@ -32,9 +33,13 @@ class RoleChange:
     basis: AssignmentBasis
 
 
-def rule_in_force(plan: Plan) -> LeadRule:
-    """The plan's lead rule with the office's last reading, if it gave one, in place of the printed one."""
-    reading = LeadRuleReading.objects.filter(plan=plan).first()
+def rule_in_force(plan: Plan, day: datetime.date | None = None) -> LeadRule:
+    """The plan's lead rule with the office's last reading, if it gave one, in place of the printed one.
+
+    With `day` the last that was recorded by its end.
+    """
+    readings = LeadRuleReading.objects.filter(plan=plan)
+    reading = (readings.filter(decided_at__lt=end_of(day)) if day else readings).first()
     if reading is None or reading.marked_by_duty_means == plan.marked_by_duty_means:
         return rule_with(plan, MarkedByDuty(plan.marked_by_duty_means or MarkedByDuty.BY_DUTY))
     return rule_with(plan, MarkedByDuty(reading.marked_by_duty_means), reading.reason)

@@ -76,7 +76,9 @@ class RoundSheet:
         return [(answer, self.counts[answer]) for answer in Answer if self.counts.get(answer)]
 
 
-def round_sheet(reporting_round: ReportingRound, reader: User, day: datetime.date) -> RoundSheet:
+def round_sheet(
+    reporting_round: ReportingRound, reader: User, day: datetime.date, *, may_change: bool = True
+) -> RoundSheet:
     """Who owes what in the round (with its state): the office sees all, an agency itself and its shares.
 
     Parts are those in force on `day`, or when a closed round ended. Where several lead a task, the report of
@@ -89,7 +91,7 @@ def round_sheet(reporting_round: ReportingRound, reader: User, day: datetime.dat
         for key, report in reports.items()
         if report.role == AssignmentRole.LEAD and _answer(report) not in OWING
     }
-    asked = [_asked(part, reports, led, reporting_round, reader) for part in parts]
+    asked = [_asked(part, reports, led, reporting_round, reader if may_change else None) for part in parts]
     agencies = [
         AskedAgency(agency, sorted(held, key=lambda part: not part.owes))
         for agency, held in groupby(asked, key=lambda part: part.assignment.agency)
@@ -131,7 +133,7 @@ def _asked(
     reports: Mapping[tuple[int, int], ProgressReport],
     led: set[int],
     reporting_round: ReportingRound,
-    reader: User,
+    reader: User | None,
 ) -> AskedPart:
     report = reports.get((part.task_id, part.agency_id))
     answer = _answer(report) if report else Answer.OWED
@@ -144,5 +146,5 @@ def _asked(
         report=report,
         answer=answer,
         days_late=max(late, 0),
-        may_report=answer in OWING and rules.writes_for(reader, part.agency),
+        may_report=reader is not None and answer in OWING and rules.writes_for(reader, part.agency),
     )

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
+from plans.clock import end_of
 from plans.models import Plan
 from plans.source_text import Mark, Passage, errata_of, passages, surroundings
 from tasks import rules
@@ -67,24 +68,31 @@ class TaskSheet:
     may_decide: Sequence[ProgressReport]
 
 
-def task_sheet(task: Task, reader: User, day: datetime.date) -> TaskSheet:
-    """The sheet of `task` (with its state on `day` and its assignments at hand) for `reader`."""
-    reports = _reports(task, reader)
+def task_sheet(task: Task, reader: User, day: datetime.date, *, may_change: bool = True) -> TaskSheet:
+    """The sheet of `task` (with its state on `day` and its assignments at hand) for `reader`.
+
+    Without `may_change` it offers nothing to do, as on a day that has passed.
+    """
+    reports, before = _reports(task, reader), end_of(day)
     return TaskSheet(
         task=task,
         mode=TaskMode(task.mode),
         light=light_of(task, day),
         source=source_of(task),
         holdings=holdings_of(task, day),
-        ended=[part for part in task.assignments.all() if part.in_force_until is not None],
-        due_dates=list(task.due_date_changes.select_related("decided_by")),
+        ended=[
+            part for part in task.assignments.all() if part.in_force_until and part.in_force_until < before
+        ],
+        due_dates=list(task.due_date_changes.filter(decided_at__lt=before).select_related("decided_by")),
         history=_history(reports, reader),
         may_report=[
             part.agency
             for part in task.assignments.all()
             if part.in_force_until is None and rules.can_report(reader, task, part.agency)
-        ],
-        may_decide=[report for report in reports if rules.can_return(reader, report)],
+        ]
+        if may_change
+        else [],
+        may_decide=[report for report in reports if may_change and rules.can_return(reader, report)],
     )
 
 
@@ -121,7 +129,7 @@ def holdings_of(task: Task, day: datetime.date) -> list[Holding]:
         own_percent=state_sql.latest_of_agency(day, "percent"),
     )
     held = list(parts.select_related("agency", "decided_by"))
-    reading = rule_in_force(task.plan).reading_reason
+    reading = rule_in_force(task.plan, day).reading_reason
     return [Holding(part, why(part, task.plan, reading, alone=len(held) == 1)) for part in held]
 
 

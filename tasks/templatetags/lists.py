@@ -1,13 +1,15 @@
-"""Links into the list of tasks: every figure of a page leads to the tasks that it counts."""
+"""Links that keep the day a page is about; every figure leads to the tasks that it counts."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.db.models import Model
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -22,9 +24,28 @@ def task_list_url(context: template.Context, **filters: Any) -> str:
     The day that the page was asked for (`asked.given`) and the one it rolls up to (`rollup`) go along.
     """
     asked = context.get("asked")
-    filters = {**filters, "rollup": context.get("rollup"), "day": asked.given if asked else None}
-    written = {name: _written(value) for name, value in filters.items() if value not in (None, "")}
-    return f"{reverse('tasks:task_list')}?{urlencode(written)}"
+    filters = {**filters, "rollup": context.get("rollup"), "as_of": asked.given if asked else None}
+    return _address(reverse("tasks:task_list"), filters)
+
+
+@register.simple_tag(takes_context=True)
+def day_url(context: template.Context, view: str, *arguments: object, **query: Any) -> str:
+    """The address of a page as known on the day that this one was asked for (`asked.given`)."""
+    asked = context.get("asked")
+    return _address(reverse(view, args=arguments), {**query, "as_of": asked.given if asked else None})
+
+
+@register.inclusion_tag("tasks/_as_of.html", takes_context=True)
+def as_of(context: template.RequestContext) -> dict[str, Any]:
+    """Which day the page is about, and a form to ask for another; it keeps what else the address says."""
+    request: HttpRequest = context["request"]
+    kept = [(name, value) for name, value in request.GET.items() if name not in {"as_of", "page"}]
+    return {"asked": context["asked"], "path": request.path, "kept": kept, "query": urlencode(kept)}
+
+
+def _address(path: str, query: Mapping[str, object]) -> str:
+    written = {name: _written(value) for name, value in query.items() if value not in (None, "")}
+    return f"{path}?{urlencode(written)}" if written else path
 
 
 def _written(value: object) -> str:

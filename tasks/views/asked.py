@@ -18,10 +18,29 @@ from plans.models import Plan
 
 @dataclass(frozen=True)
 class AskedDay:
-    """The day a page is about; `given` is what links carry on, None where it is simply today."""
+    """The day a page is about; `given` is what links carry on, None where it is simply today.
+
+    A day that lies ahead is judged by what is known today.
+    """
 
     day: datetime.date
     given: datetime.date | None
+    today: datetime.date
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the page shows what was known then."""
+        return self.day < self.today
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the page offers to change anything: what was known once is only shown."""
+        return not self.is_past
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the day has not come yet."""
+        return self.day > self.today
 
 
 def date_of(request: SignedInRequest, name: str) -> datetime.date | None:
@@ -38,9 +57,9 @@ def date_of(request: SignedInRequest, name: str) -> datetime.date | None:
 
 
 def asked_day(request: SignedInRequest) -> AskedDay:
-    """The day of `?day=`, else today."""
-    given = date_of(request, "day")
-    return AskedDay(given or today(), given)
+    """The day of `?as_of=`, else today."""
+    given, now = date_of(request, "as_of"), today()
+    return AskedDay(given or now, given, now)
 
 
 def named_plan(request: SignedInRequest, plans: Sequence[Plan]) -> Plan | None:

@@ -34,12 +34,13 @@ def overview(request: SignedInRequest) -> HttpResponse:
 
 
 def _standing(user: User, plan: Plan, asked: AskedDay) -> dict[str, Any]:
-    day = asked.day
+    """What waits for somebody waits now: a page of a past day leaves that out."""
+    day, now = asked.day, asked.may_change
     return {
         "tracked": plan.tracked_from is not None and plan.tracked_from <= day,
         "totals": plan_totals(plan, day),
         "agencies": agency_counts(plan, day),
         "late": late_tasks(Task.objects.visible_to(user).filter(plan=plan), day),
-        "queue": office_queue(user, plan, day) if is_office(user) else None,
-        "work": worklist(user, day) if rules.reviews(user) else None,
+        "queue": office_queue(user, plan, day) if now and is_office(user) else None,
+        "work": worklist(user, day) if now and rules.reviews(user) else None,
     }

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from agencies.requests import SignedInRequest
+from plans.clock import end_of
 from plans.models import Plan, SourceDocument
 from plans.rules import manages_plans
 from tasks.models import Task
@@ -21,13 +22,15 @@ from tasks.views.asked import asked_day
 @require_safe
 def plan_list(request: SignedInRequest) -> HttpResponse:
     """Every plan, and the documents that are no plan themselves."""
-    plans = Plan.objects.visible_to(request.user).with_tracking(asked_day(request).day)
+    asked = asked_day(request)
+    plans = Plan.objects.visible_to(request.user).with_tracking(asked.day)
     context = {
+        "asked": asked,
         "plans": plans.select_related("document")
         .annotate(task_count=Count("tasks"))
         .order_by("-year", "-code"),
         "documents": SourceDocument.objects.visible_to(request.user).filter(plan=None),
-        "manages": manages_plans(request.user),
+        "manages": asked.may_change and manages_plans(request.user),
     }
     return render(request, "tasks/plan_list.html", context)
 
@@ -37,19 +40,20 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
 def plan_detail(request: SignedInRequest, code: str) -> HttpResponse:
     """One plan: what it says of itself, who leads by its note, and its tree of sections and tasks."""
     asked = asked_day(request)
+    before = end_of(asked.day)
     plans = Plan.objects.visible_to(request.user).with_tracking(asked.day).select_related("document")
     plan = get_object_or_404(plans, code=code)
     tasks = Task.objects.visible_to(request.user).filter(plan=plan).with_state(asked.day)
     context = {
         "asked": asked,
         "plan": plan,
-        "rule": rule_in_force(plan),
-        "readings": plan.lead_rule_readings.select_related("decided_by"),
-        "tracking": plan.tracking_changes.select_related("decided_by"),
+        "rule": rule_in_force(plan, asked.day),
+        "readings": plan.lead_rule_readings.filter(decided_at__lt=before).select_related("decided_by"),
+        "tracking": plan.tracking_changes.filter(decided_at__lt=before).select_related("decided_by"),
         "basis": plan.document.basis_documents.select_related("cited"),
         "addressees": plan.document.addressees.select_related("agency"),
         "tree": plan_tree(plan, list(tasks.select_related("plan"))),
-        "manages": manages_plans(request.user),
+        "manages": asked.may_change and manages_plans(request.user),
     }
     return render(request, "tasks/plan_detail.html", context)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -21,6 +23,7 @@ from tasks import rules
 from tasks.forms.rounds import NoChangeForm, RoundCloseForm, RoundExtendForm, RoundOpenForm
 from tasks.models import ReportingRound
 from tasks.summaries.rounds import round_sheet
+from tasks.views.asked import AskedDay, asked_day
 from tasks.views.lookup import visible_task
 
 
@@ -29,7 +32,7 @@ from tasks.views.lookup import visible_task
 def round_list(request: SignedInRequest, code: str) -> HttpResponse:
     """The rounds of a plan; the office opens another."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user), code=code)
-    manages = manages_plans(request.user)
+    asked, manages = asked_day(request), manages_plans(request.user)
     form = RoundOpenForm(request.POST or None, initial={"opens_on": today()})
     if request.method == "POST":
         if not manages:
@@ -37,8 +40,9 @@ def round_list(request: SignedInRequest, code: str) -> HttpResponse:
         if form.opened(actor=request.user, plan=plan, day=today()) and form.made:
             messages.success(request, _("The round “%(name)s” is open.") % {"name": form.made.name})
             return redirect("tasks:round_detail", form.made.pk)
-    rounds = ReportingRound.objects.visible_to(request.user).filter(plan=plan).with_state(today())
-    context = {"plan": plan, "rounds": rounds, "form": form, "manages": manages, "today": today()}
+    rounds = ReportingRound.objects.visible_to(request.user).filter(plan=plan).with_state(asked.day)
+    manages = manages and asked.may_change
+    context = {"plan": plan, "rounds": rounds, "form": form, "manages": manages, "asked": asked}
     return render(request, "tasks/round_list.html", context, status=form.http_status)
 
 
@@ -46,7 +50,8 @@ def round_list(request: SignedInRequest, code: str) -> HttpResponse:
 @require_safe
 def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who was asked and who owes; of an agency its own part only."""
-    return _page(request, _round(request.user, pk))
+    asked = asked_day(request)
+    return _page(request, _round(request.user, pk, asked.day), asked=asked)
 
 
 @login_required
@@ -98,13 +103,13 @@ def _back(request: SignedInRequest) -> str:
     return reverse("tasks:round_detail", args=[int(key)]) if known else reverse("tasks:my_tasks")
 
 
-def _round(user: User, pk: int) -> ReportingRound:
-    rounds = ReportingRound.objects.visible_to(user).with_state(today())
+def _round(user: User, pk: int, day: datetime.date) -> ReportingRound:
+    rounds = ReportingRound.objects.visible_to(user).with_state(day)
     return get_object_or_404(rounds.select_related("plan", "opened_by"), pk=pk)
 
 
 def _managed(user: User, pk: int) -> ReportingRound:
-    reporting_round = _round(user, pk)
+    reporting_round = _round(user, pk, today())
     if not manages_plans(user):
         raise PermissionDenied
     return reporting_round
@@ -114,17 +119,19 @@ def _page(
     request: SignedInRequest,
     reporting_round: ReportingRound,
     *,
+    asked: AskedDay | None = None,
     extend: RoundExtendForm | None = None,
     close: RoundCloseForm | None = None,
 ) -> HttpResponse:
     refused: ServiceForm | None = extend or close
+    asked = asked or AskedDay(today(), None, today())
     context = {
         "round": reporting_round,
-        "sheet": round_sheet(reporting_round, request.user, today()),
-        "decisions": reporting_round.decisions.select_related("decided_by"),
-        "today": today(),
-        "is_past_due": reporting_round.due_on < today(),
-        "manages": manages_plans(request.user),
+        "sheet": round_sheet(reporting_round, request.user, asked.day, may_change=asked.may_change),
+        "decisions": reporting_round.decisions_by(asked.day),
+        "asked": asked,
+        "is_past_due": reporting_round.due_on < asked.day,
+        "manages": asked.may_change and manages_plans(request.user),
         "extend": extend or RoundExtendForm(auto_id="extend_%s"),
         "close": close or RoundCloseForm(auto_id="close_%s"),
     }

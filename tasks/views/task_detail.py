@@ -22,6 +22,7 @@ def task_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     tasks = Task.objects.visible_to(request.user).referred_to(reference).with_state(asked.day)
     tasks = tasks.select_related("plan__document", "section__parent")
     task = get_object_or_404(tasks.prefetch_related("assignments__agency", "assignments__ended_by"))
-    sheet = task_sheet(task, request.user, asked.day)
-    context = {"asked": asked, "task": task, "sheet": sheet, "manages": manages_plans(request.user)}
+    sheet = task_sheet(task, request.user, asked.day, may_change=asked.may_change)
+    manages = asked.may_change and manages_plans(request.user)
+    context = {"asked": asked, "task": task, "sheet": sheet, "manages": manages}
     return render(request, "tasks/task_detail.html", context)

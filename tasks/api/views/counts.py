@@ -17,7 +17,7 @@ from agencies.api.authentication import caller
 from agencies.api.filtering import FilterBackend
 from agencies.models import Agency
 from agencies.models.agency import AgencyQuerySet
-from plans.api.days import DAY, given_day, requested_day
+from plans.api.days import AS_OF, given_day, requested_day
 from plans.models import Plan
 from plans.models.plans import PlanQuerySet
 from tasks.api.serializers.counts import AgencyProgressSerializer, PlanTotalsSerializer
@@ -50,13 +50,13 @@ class PlanTotalsView(GenericAPIView[Plan]):
     serializer_class = PlanTotalsSerializer
     lookup_field = "code"
     detail = True
-    query_parameters = ("day",)
+    query_parameters = ("as_of",)
 
     def get_queryset(self) -> PlanQuerySet:
         """Those that the caller may see."""
         return Plan.objects.visible_to(caller(self.request))
 
-    @extend_schema(parameters=[DAY])
+    @extend_schema(parameters=[AS_OF])
     def get(self, request: Request, **kwargs: Any) -> Response:
         """By status and by light, for the plan and its top sections."""
         totals = plan_totals(self.get_object(), requested_day(request))
@@ -68,13 +68,13 @@ class AgencyProgressView(GenericAPIView[Agency]):
 
     serializer_class = AgencyProgressSerializer
     detail = True
-    query_parameters = ("day", "plan", "rollup")
+    query_parameters = ("as_of", "plan", "rollup")
 
     def get_queryset(self) -> AgencyQuerySet:
         """Those that the caller may see."""
         return Agency.objects.visible_to(caller(self.request))
 
-    @extend_schema(parameters=[PLAN, DAY, ROLLUP])
+    @extend_schema(parameters=[PLAN, AS_OF, ROLLUP])
     def get(self, request: Request, **kwargs: Any) -> Response:
         """As lead, by duty and as participant, also where it has nothing."""
         agency, plan, day = self.get_object(), requested_plan(request), requested_day(request)
@@ -90,9 +90,9 @@ class AgencyProgressViewSet(viewsets.GenericViewSet[Agency]):
 
     queryset = Agency.objects.all()
     serializer_class = AgencyProgressSerializer
-    query_parameters = ("day", "plan")
+    query_parameters = ("as_of", "plan")
 
-    @extend_schema(parameters=[PLAN, DAY])
+    @extend_schema(parameters=[PLAN, AS_OF])
     def list(self, request: Request) -> Response:
         """As lead, by duty and as participant. The rows do not add up to a plan's totals."""
         FilterBackend().refuse_parameters(request, None, self)

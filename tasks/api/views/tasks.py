@@ -16,8 +16,9 @@ from rest_framework.serializers import BaseSerializer
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
-from plans.api.days import DAY, requested_day
+from plans.api.days import AS_OF, requested_day
 from plans.api.permissions import ManagesPlans
+from plans.clock import end_of
 from tasks.api.serializers.tasks import (
     DueDateChangeSerializer,
     DueDateSerializer,
@@ -31,7 +32,7 @@ from tasks.models.task import TaskQuerySet
 from tasks.services.due_dates import due_dates_set
 
 
-@extend_schema_view(list=extend_schema(parameters=[DAY]), retrieve=extend_schema(parameters=[DAY]))
+@extend_schema_view(list=extend_schema(parameters=[AS_OF]), retrieve=extend_schema(parameters=[AS_OF]))
 class TaskViewSet(viewsets.ReadOnlyModelViewSet[Task]):
     """Tasks as printed and how far they are; one alone says why its light has its colour."""
 
@@ -39,7 +40,7 @@ class TaskViewSet(viewsets.ReadOnlyModelViewSet[Task]):
     filterset_class = TaskFilter
     lookup_field = "reference"
     lookup_value_regex = "[^/]+"
-    query_parameters = ("day",)
+    query_parameters = ("as_of",)
 
     def get_queryset(self) -> TaskQuerySet:
         """Those that the caller may see, with their state and parts on the day asked for."""
@@ -50,7 +51,9 @@ class TaskViewSet(viewsets.ReadOnlyModelViewSet[Task]):
         tasks = tasks.with_state(day).select_related("plan", "section")
         tasks = tasks.prefetch_related(Prefetch("assignments", parts_on(day)))
         if self.detail:
-            dates = DueDateChange.objects.select_related("decided_by", "task__plan")
+            dates = DueDateChange.objects.filter(decided_at__lt=end_of(day)).select_related(
+                "decided_by", "task__plan"
+            )
             return tasks.prefetch_related(
                 Prefetch("due_date_changes", dates), "transfers__from_agency", "transfers__to_agency"
             )

@@ -35,7 +35,7 @@ def test_a_plan_shows_its_rule_and_its_tracking_on_the_day_asked_for(reader: Api
     found = reader.get("plans/2020/").json()
     assert (found["note"], found["tracked_from"]) == ("列第一位的部门为牵头部门", "2020-06-01")
     assert found["document"]["file_name"] == "2020.txt"
-    assert reader.get("plans/2020/?day=2020-05-31").json()["tracked_from"] is None
+    assert reader.get("plans/2020/?as_of=2020-05-31").json()["tracked_from"] is None
 
 
 def test_plans_are_listed_newest_first_and_found_by_year(reader: ApiClient) -> None:

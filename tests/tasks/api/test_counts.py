@@ -37,12 +37,12 @@ def test_a_plans_totals_count_each_task_once(reader: ApiClient) -> None:
     make_confirmed(make_task(plan, lead=lead), lead, Status.COMPLETED, when=moment(DAY))
     make_task(plan, by_duty=[make_agency(), make_agency()], due_on=datetime.date(2020, 6, 1))
     make_task(plan)
-    totals = reader.get(f"plans/2020/totals/?day={DAY}").json()
+    totals = reader.get(f"plans/2020/totals/?as_of={DAY}").json()
     assert (totals["total"], totals["unassigned"]) == (3, 1)
     assert (totals["by_status"]["completed"], totals["by_status"]["no_report"]) == (1, 2)
     assert totals["by_light"] == {"red": 1, "yellow": 0, "green": 1, "grey": 1}
     assert [(one["section"]["path"], one["total"]) for one in totals["sections"]] == [("1", 3)]
-    before = reader.get("plans/2020/totals/?day=2020-06-30").json()
+    before = reader.get("plans/2020/totals/?as_of=2020-06-30").json()
     assert before["by_status"]["completed"] == 0
 
 
@@ -82,7 +82,7 @@ def test_every_agency_with_a_part_is_listed_by_name(reader: ApiClient) -> None:
 
 @pytest.mark.parametrize(
     ("query", "parameter"),
-    [("plan=1999", "plan"), ("plan=%00", "plan"), ("day=soon", "day"), ("agency=1", "agency")],
+    [("plan=1999", "plan"), ("plan=%00", "plan"), ("as_of=soon", "as_of"), ("agency=1", "agency")],
 )
 def test_it_names_the_parameter_that_is_wrong(reader: ApiClient, query: str, parameter: str) -> None:
     make_plan("2020")

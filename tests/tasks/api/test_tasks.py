@@ -37,7 +37,7 @@ def test_a_task_is_shown_as_printed_with_its_state_and_parts(reader: ApiClient) 
     lead, other = make_agency("知识产权局"), make_agency("市场监管总局")
     task = make_task(plan, 55, lead=lead, participating=[other], due_on=datetime.date(2020, 12, 31))
     make_confirmed(task, lead, percent=60, when=moment(DAY))
-    found = reader.get(f"tasks/?day={DAY}").json()["results"]
+    found = reader.get(f"tasks/?as_of={DAY}").json()["results"]
     assert len(found) == 1
     assert found[0]["reference"] == "2020-55"
     assert found[0]["assignment_text"] == "（知识产权局、市场监管总局负责）"
@@ -52,8 +52,8 @@ def test_a_task_is_shown_as_printed_with_its_state_and_parts(reader: ApiClient) 
 def test_the_state_is_that_of_the_day_asked_for(reader: ApiClient) -> None:
     task = make_task(make_plan("2020", tracked_from=OPENED), lead=(lead := make_agency()))
     make_confirmed(task, lead, Status.COMPLETED, when=moment(DAY))
-    assert reader.get("tasks/2020-1/?day=2020-06-30").json()["status"] == "no_report"
-    assert reader.get("tasks/2020-1/?day=2020-07-01").json()["status"] == "completed"
+    assert reader.get("tasks/2020-1/?as_of=2020-06-30").json()["status"] == "no_report"
+    assert reader.get("tasks/2020-1/?as_of=2020-07-01").json()["status"] == "completed"
 
 
 def test_an_ended_assignment_is_shown_on_the_days_it_was_in_force(reader: ApiClient) -> None:
@@ -63,13 +63,13 @@ def test_an_ended_assignment_is_shown_on_the_days_it_was_in_force(reader: ApiCli
     make_assignment(task, make_agency("文化和旅游部"), AssignmentRole.LEAD, in_force_from=moment(DAY))
     names = {
         day: [
-            part["name_as_written"] for part in reader.get(f"tasks/2020-1/?day={day}").json()["assignments"]
+            part["name_as_written"] for part in reader.get(f"tasks/2020-1/?as_of={day}").json()["assignments"]
         ]
         for day in ("2020-06-30", "2020-07-01")
     }
     assert names == {"2020-06-30": ["文化部"], "2020-07-01": ["文化和旅游部"]}
     found = {
-        day: reader.get(f"tasks/?agency={gone.pk}&day={day}").json()["count"]
+        day: reader.get(f"tasks/?agency={gone.pk}&as_of={day}").json()["count"]
         for day in ("2020-06-30", "2020-07-01")
     }
     assert found == {"2020-06-30": 1, "2020-07-01": 0}
@@ -77,7 +77,7 @@ def test_an_ended_assignment_is_shown_on_the_days_it_was_in_force(reader: ApiCli
 
 def test_one_task_says_why_its_light_has_its_colour(reader: ApiClient) -> None:
     make_task(make_plan("2020", tracked_from=OPENED), lead=make_agency(), due_on=datetime.date(2020, 6, 1))
-    task = reader.get(f"tasks/2020-1/?day={DAY}", Accept_Language="en").json()
+    task = reader.get(f"tasks/2020-1/?as_of={DAY}", Accept_Language="en").json()
     assert task["light"] == "red"
     assert task["light_reasons"] == [
         {
@@ -130,9 +130,9 @@ def test_tasks_are_found_by_the_same_filters_as_on_the_page(reader: ApiClient) -
         ("agency=999999", "agency"),
         ("plan=1999", "plan"),
         ("due_from=soon", "due_from"),
-        ("day=2020-02-30", "day"),
-        ("day=soon", "day"),
-        ("day=9999-12-31", "day"),
+        ("as_of=2020-02-30", "as_of"),
+        ("as_of=soon", "as_of"),
+        ("as_of=9999-12-31", "as_of"),
         ("statuss=completed", "statuss"),
         ("page_size=many", "page_size"),
         ("page_size=0", "page_size"),

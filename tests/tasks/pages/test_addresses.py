@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from agencies.enums import Role
-from tests.factories import make_plan, make_task, make_user
+from tests.factories import make_agency, make_plan, make_task, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -29,10 +29,12 @@ def test_an_address_of_nothing_is_not_found(client: Client, address: str) -> Non
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-30"])
 def test_a_day_far_away_has_its_page(client: Client, day: str) -> None:
-    make_task(make_plan("2020"))
+    task = make_task(make_plan("2020"), lead=make_agency())
     client.force_login(make_user(Role.OFFICE))
-    for address in ("/", "/tasks/", "/tasks/2020-1/", "/agencies/", "/api/v1/tasks/"):
-        assert client.get(f"{address}?day={day}").status_code == 200
+    agency = f"/agencies/{task.assignments.get().agency_id}/"
+    pages = ("/", "/tasks/", "/tasks/2020-1/", "/agencies/", agency, "/plans/", "/plans/2020/")
+    for address in (*pages, "/plans/2020/rounds/", "/api/v1/tasks/"):
+        assert client.get(f"{address}?as_of={day}").status_code == 200
 
 
 @pytest.mark.parametrize("key", ["9" * 25, "9" * 5000, "²", "-1", "x"])

@@ -54,10 +54,10 @@ def test_an_ended_body_leads_to_the_one_that_carries_its_work(reader: Client) ->
     old, new = make_agency("工商总局", ends_on=REFORM), make_agency("市场监管总局")
     make_succession(old, new, REFORM)
     make_task(make_plan("2016"), 7, lead=old)
-    page = reader.get(f"/agencies/{old.pk}/?day=2020-01-01")
+    page = reader.get(f"/agencies/{old.pk}/?as_of=2020-01-01")
     assert page.context["carrier"] == new
     assert f"/agencies/{new.pk}/?rollup=2020-01-01" in page.content.decode()
-    assert reader.get(f"/agencies/{old.pk}/?day=2018-03-16").context["carrier"] is None
+    assert reader.get(f"/agencies/{old.pk}/?as_of=2018-03-16").context["carrier"] is None
 
 
 def test_a_body_rolled_up_has_its_predecessors_tasks_but_the_transferred_ones(reader: Client) -> None:

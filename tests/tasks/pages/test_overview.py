@@ -35,15 +35,15 @@ def test_it_shows_the_newest_tracked_plan_unless_another_is_asked_for(office: Cl
     newest = make_plan("2020", year=2020)
     assert office.get("/").context["plan"] == tracked
     assert office.get("/?plan=2020").context["plan"] == newest
-    assert office.get("/?day=2020-01-05").context["plan"] == newest
+    assert office.get("/?as_of=2020-01-05").context["plan"] == newest
 
 
 def test_a_plan_that_is_tracked_only_later_does_not_come_first(office: Client) -> None:
     newest = make_plan("2020", year=2020)
     earlier = make_plan("2016", year=2016)
     open_tracking(earlier, datetime.date(2020, 7, 1), moment(TRACKED))
-    assert office.get("/?day=2020-06-30").context["plan"] == newest
-    assert office.get("/?day=2020-07-01").context["plan"] == earlier
+    assert office.get("/?as_of=2020-06-30").context["plan"] == newest
+    assert office.get("/?as_of=2020-07-01").context["plan"] == earlier
 
 
 def test_it_is_not_there_for_a_plan_that_is_not(office: Client) -> None:
@@ -53,7 +53,7 @@ def test_it_is_not_there_for_a_plan_that_is_not(office: Client) -> None:
 
 @pytest.mark.parametrize("day", ["yesterday", "2020-02-30", "9999-12-31"])
 def test_it_refuses_what_is_no_day(office: Client, day: str) -> None:
-    assert office.get(f"/?day={day}").status_code == 400
+    assert office.get(f"/?as_of={day}").status_code == 400
 
 
 def test_without_plans_it_says_how_they_come(office: Client) -> None:
@@ -77,10 +77,10 @@ def test_it_shows_the_past_as_it_was_known(office: Client) -> None:
     agency = make_agency()
     task = make_task(plan, lead=agency)
     make_confirmed(task, agency, Status.COMPLETED, when=moment(datetime.date(2020, 6, 15)))
-    assert office.get("/?day=2020-06-14").context["totals"].by_status["completed"] == 0
-    page = office.get("/?day=2020-06-15")
+    assert office.get("/?as_of=2020-06-14").context["totals"].by_status["completed"] == 0
+    page = office.get("/?as_of=2020-06-15")
     assert page.context["totals"].by_status["completed"] == 1
-    assert "day=2020-06-15" in page.content.decode()
+    assert "as_of=2020-06-15" in page.content.decode()
 
 
 def test_agencies_have_three_counts_and_the_page_says_they_do_not_add_up(office: Client) -> None:
@@ -116,9 +116,9 @@ def test_staff_see_what_their_agency_owes(client: Client) -> None:
 def test_late_tasks_stand_there_once_tracking_is_open(office: Client) -> None:
     plan = make_plan("2020")
     make_task(plan, lead=make_agency(), due_on=datetime.date(2020, 2, 1))
-    assert office.get("/?day=2020-03-01").context["late"] == []
+    assert office.get("/?as_of=2020-03-01").context["late"] == []
     open_tracking(plan, TRACKED)
-    [late] = office.get("/?day=2020-03-01").context["late"]
+    [late] = office.get("/?as_of=2020-03-01").context["late"]
     assert late.days_late == 29
 
 

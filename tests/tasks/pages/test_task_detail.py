@@ -106,7 +106,7 @@ def test_the_light_comes_with_its_reasons_and_due_dates_with_their_history(
 ) -> None:
     set_due_date(task, datetime.date(2020, 3, 1), moment(datetime.date(2020, 1, 7)))
     set_due_date(task, datetime.date(2020, 5, 1), moment(datetime.date(2020, 2, 7)))
-    shown = sheet(as_reader(client), "/tasks/2020-55/?day=2020-06-15")
+    shown = sheet(as_reader(client), "/tasks/2020-55/?as_of=2020-06-15")
     assert shown.light.colour == LightColour.RED
     assert "45" in str(shown.light.reasons[0])
     assert [change.due_on.month for change in shown.due_dates if change.due_on] == [5, 3]

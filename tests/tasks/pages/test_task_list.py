@@ -61,7 +61,7 @@ def test_sections_to_choose_are_those_of_the_plan_chosen(reader: Client) -> None
 
 def test_links_keep_the_day_that_was_asked_for(reader: Client) -> None:
     make_task(make_plan("2020", tracked_from=datetime.date(2020, 1, 6)), lead=make_agency())
-    assert 'name="day" value="2020-06-15"' in text_of(reader, "/tasks/?day=2020-06-15")
+    assert 'name="as_of" value="2020-06-15"' in text_of(reader, "/tasks/?as_of=2020-06-15")
 
 
 def test_its_queries_do_not_grow_with_its_rows(reader: Client) -> None:
