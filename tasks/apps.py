@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from agencies.wording import AuditWording
-from tasks.enums import AssignmentBasis, AssignmentRole, ReportState, ReviewDecision, Status
+from tasks.enums import AssignmentBasis, AssignmentRole, ReportState, ReviewDecision, Stance, Status
 
 
 class TasksConfig(AppConfig):
@@ -27,6 +27,10 @@ class TasksConfig(AppConfig):
             "assignment.add": _("Agency assigned"),
             "assignment.change": _("Assignment changed"),
             "assignment.end": _("Assignment ended"),
+            "consolidation.take": _("Consolidation taken"),
+            "consolidation.release": _("Consolidation released"),
+            "opinion.give": _("Opinion given"),
+            "synopsis.write": _("Synopsis written"),
             "due_date.set": _("Due date set"),
             "round.open": _("Reporting round opened"),
             "round.extend": _("Reporting round extended"),
@@ -51,6 +55,8 @@ class TasksConfig(AppConfig):
             "due_on": _("due on"),
             "reason": _("reason"),
             "decision": _("decision"),
+            "stance": _("opinion"),
+            "text": _("text"),
             "file": _("file"),
             "added": _("added"),
             "changed": _("changed"),
@@ -66,5 +72,6 @@ class TasksConfig(AppConfig):
             "role": AssignmentRole,
             "basis": AssignmentBasis,
             "decision": ReviewDecision,
+            "stance": Stance,
         },
     )

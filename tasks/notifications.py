@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from agencies.enums import Role
-from agencies.models import User
+from agencies.models import Agency, User
 from tasks.enums import AssignmentRole, NoticeKind, ReportState, ReviewDecision, RoundStep
-from tasks.models import Assignment, ProgressReport, ReportingRound, Review, RoundDecision
+from tasks.models import (
+    Assignment,
+    Consolidation,
+    Opinion,
+    ProgressReport,
+    ReportingRound,
+    Review,
+    RoundDecision,
+    Task,
+)
 
 
 @dataclass(frozen=True)
@@ -20,6 +32,9 @@ class Message:
     key: str
     report: ProgressReport | None = None
     round: ReportingRound | None = None
+    task: Task | None = None
+    agency: Agency | None = None
+    text: str = ""
 
 
 def _messages(people: Iterable[User], kind: NoticeKind, report: ProgressReport) -> list[Message]:
@@ -27,8 +42,16 @@ def _messages(people: Iterable[User], kind: NoticeKind, report: ProgressReport) 
     return [Message(person, kind, key, report=report) for person in people]
 
 
+def _writers_of(agencies: QuerySet[Any, Any] | Sequence[int]) -> QuerySet[User]:
+    """The people who write reports for one of `agencies`, given by their keys or as a query for them."""
+    return User.objects.filter(is_active=True, agency__in=agencies).exclude(role=Role.VIEWER)
+
+
 def about_submission(report: ProgressReport) -> list[Message]:
-    """The own approvers, the leads of a share's task, or the office; never who submitted it."""
+    """The own approvers, the leads of a share's task, or the office; never who submitted it.
+
+    Who has a part in a task beside the lead is asked for its opinion on what the lead hands in.
+    """
     active = User.objects.filter(is_active=True)
     if report.submitted_by_id is not None:
         active = active.exclude(pk=report.submitted_by_id)
@@ -44,7 +67,37 @@ def about_submission(report: ProgressReport) -> list[Message]:
         if leading:
             writers = active.filter(agency__in=leading).exclude(role=Role.VIEWER)
             return _messages(writers, NoticeKind.SHARE_SUBMITTED, report)
-    return _messages(active.filter(role=Role.OFFICE), NoticeKind.REPORT_SUBMITTED, report)
+    told = _messages(active.filter(role=Role.OFFICE), NoticeKind.REPORT_SUBMITTED, report)
+    return told + (about_opinions(report) if report.role == AssignmentRole.LEAD else [])
+
+
+def about_opinions(report: ProgressReport) -> list[Message]:
+    """Who may say what they think of a lead's report: the co-leads and participants of its task."""
+    beside = Assignment.objects.current().filter(
+        task=report.task_id, role__in=[AssignmentRole.LEAD, AssignmentRole.PARTICIPATING]
+    )
+    asked = _writers_of(beside.exclude(agency=report.agency_id).values("agency"))
+    return _messages(asked, NoticeKind.OPINION_ASKED, report)
+
+
+def about_dissent(opinion: Opinion) -> list[Message]:
+    """The office, of every dissent."""
+    kind = NoticeKind.DISSENT_GIVEN
+    office = User.objects.filter(is_active=True, role=Role.OFFICE).exclude(pk=opinion.given_by_id)
+    return [
+        Message(person, kind, f"{kind.value}:{opinion.pk}", report=opinion.report, agency=opinion.agency)
+        for person in office
+    ]
+
+
+def about_takeover(taken: Consolidation, former: Consolidation, reason: str) -> list[Message]:
+    """Who writes for the agency that consolidated until now; the text is the other lead's reason."""
+    kind = NoticeKind.CONSOLIDATION_TAKEN
+    key = f"{kind.value}:{taken.pk}"
+    people = _writers_of([former.agency_id]).exclude(pk=taken.taken_by_id)
+    return [
+        Message(person, kind, key, task=taken.task, agency=taken.agency, text=reason) for person in people
+    ]
 
 
 _KINDS = {
@@ -74,8 +127,7 @@ _ROUND_KINDS = {
 def about_round(decision: RoundDecision) -> list[Message]:
     """Everyone who writes reports for an agency that the round asks; for a collective that is the office."""
     asked = Assignment.objects.current().filter(task__asked__round=decision.round_id)
-    writers = User.objects.filter(is_active=True, agency__in=asked.values("agency"))
     kind = _ROUND_KINDS[RoundStep(decision.step)]
     key = f"{kind.value}:{decision.pk}"
-    people = writers.exclude(role=Role.VIEWER).exclude(pk=decision.decided_by_id)
+    people = _writers_of(asked.values("agency")).exclude(pk=decision.decided_by_id)
     return [Message(person, kind, key, round=decision.round) for person in people]

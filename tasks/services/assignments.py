@@ -19,6 +19,7 @@ from agencies.models import Agency, User
 from plans.rules import manages_plans
 from tasks.enums import AssignmentBasis, AssignmentRole
 from tasks.models import Assignment, Task
+from tasks.services.consolidation import consolidation_settled, task_locked
 from tasks.services.reports import reports_follow_role
 
 
@@ -63,6 +64,7 @@ def assignment_end(*, actor: User, assignment: Assignment, reason: str) -> Assig
     """Take a task from an agency, with a reason. The row stays, closed; loading again does not reopen it."""
     _only_office(actor)
     _needs_reason(reason)
+    task_locked(assignment.task_id)
     row = Assignment.objects.select_for_update().get(pk=assignment.pk)
     if row.in_force_until is not None:
         raise Conflict(_("This assignment has ended already."), current=row)
@@ -97,10 +99,11 @@ def collective_expand(
 
 
 def close(row: Assignment, actor: User | None, now: datetime.datetime) -> None:
-    """End a row; `actor` None means that the document itself changed."""
+    """End a row, and what its agency consolidates; `actor` None means that the document itself changed."""
     row.in_force_until = now
     row.ended_by = actor
     row.save(update_fields=["in_force_until", "ended_by"])
+    consolidation_settled(actor=actor, task=row.task, agency=row.agency)
 
 
 def _only_office(actor: User) -> None:

@@ -39,6 +39,9 @@ def notices_add(messages: Iterable[Message]) -> None:
                 key=message.key,
                 report=message.report,
                 round=message.round,
+                task=message.task,
+                agency=message.agency,
+                text=message.text,
                 created_at=now,
                 next_attempt_at=now,
                 mail_state=MailState.PENDING if message.recipient.email else MailState.NO_ADDRESS,
@@ -78,6 +81,7 @@ def _claim(now: datetime.datetime) -> Notice | None:
     notice = (
         Notice.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("recipient", "report__task__plan", "report__agency", "round__plan")
+        .select_related("task__plan", "agency")
         .filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=now), mail_state=MailState.PENDING)
         .order_by("pk")
         .first()

@@ -15,6 +15,7 @@ from agencies.models import Agency, ReportingPolicy, User
 from tasks import notifications, rules
 from tasks.enums import AssignmentRole, ReportState
 from tasks.models import Assignment, ProgressReport, ReportingRound, Task
+from tasks.services.consolidation import consolidation_claimed, consolidation_settled, task_locked
 from tasks.services.notices import notices_add
 from tasks.services.report_content import CONTENT, ReportContent, complete_enough, content_checked
 from tasks.services.rounds import open_round_of
@@ -34,6 +35,7 @@ def current_assignment(task: Task, agency: Agency) -> Assignment:
 
 def locked(report: ProgressReport, expected_version: int | None = None) -> ProgressReport:
     """The row as it is now, locked till the transaction ends; raises `Conflict` where it moved on."""
+    task_locked(report.task_id)
     row = (
         ProgressReport.objects.select_for_update(of=("self",))
         .select_related("task__plan", "agency")
@@ -65,11 +67,13 @@ def report_draft(
     """Begin a report on `task` for `agency`, or change the draft `report`.
 
     After a returned report the new one `revises` it. Raises `ValidationError` (fields), `PermissionDenied`,
-    `Conflict` (already under way, no longer a draft, or a version other than `expected_version`).
+    `Conflict` (already under way, no longer a draft, another lead consolidates, or a version other than
+    `expected_version`).
     """
     if not rules.can_report(actor, task, agency):
         raise PermissionDenied(_("Only the agency's own staff report on its part of a task."))
     checked = content_checked(content)
+    consolidation_claimed(actor=actor, task=task_locked(task.pk), agency=agency)
     if report is not None:
         return _change_draft(actor, report, checked, expected_version)
     assignment = current_assignment(task, agency)
@@ -144,6 +148,7 @@ def report_submit(
             current=row,
         )
     complete_enough(row)
+    consolidation_claimed(actor=actor, task=row.task, agency=row.agency)
     row.round = _round_answered(row, outside_round=outside_round)
     row.role = current_assignment(row.task, row.agency).role
     if ReportingPolicy.objects.filter(agency=row.agency, two_person=True).exists():
@@ -235,6 +240,7 @@ def report_discard(*, actor: User, report: ProgressReport) -> None:
     )
     row.notices.all().delete()
     row.delete()
+    consolidation_settled(actor=actor, task=row.task, agency=row.agency)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from agencies.models import User
 from tasks import notifications, rules
 from tasks.enums import AssignmentRole, ReportState, ReviewDecision, Status
 from tasks.models import Assignment, ProgressReport, Review
+from tasks.services.consolidation import consolidation_claimed, consolidation_settled
 from tasks.services.notices import notices_add
 from tasks.services.reports import hand_in, locked
 
@@ -28,6 +29,7 @@ def report_approve(*, actor: User, report: ProgressReport, expected_version: int
     _undecided(row, expected_version, ReportState.PENDING_APPROVAL)
     if not rules.can_approve(actor, row):
         raise PermissionDenied(_("An approver of the same agency passes a report on, and never its drafter."))
+    consolidation_claimed(actor=actor, task=row.task, agency=row.agency)
     hand_in(row, actor)
     review = _decide(actor, row, ReviewDecision.APPROVE)
     notices_add(notifications.about_submission(row))
@@ -62,6 +64,7 @@ def report_confirm(
             }
         )
     row.state = ReportState.CONFIRMED
+    consolidation_settled(actor=actor, task=row.task, agency=row.agency)
     return _settle(actor, row, ReviewDecision.CONFIRM, override_reason=override_reason.strip())
 
 

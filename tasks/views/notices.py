@@ -19,7 +19,9 @@ from tasks.services.notices import notices_mark_read
 def notice_list(request: SignedInRequest) -> HttpResponse:
     """The person's own notices, the newest first."""
     notices = Notice.objects.visible_to(request.user)
-    rows = notices.select_related("report__task__plan", "report__agency", "round__plan")
+    rows = notices.select_related(
+        "report__task__plan", "report__agency", "round__plan", "task__plan", "agency"
+    )
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     context = {"page": page, "unread": notices.unread().count()}
     return render(request, "tasks/notice_list.html", context)

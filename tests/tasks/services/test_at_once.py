@@ -13,8 +13,9 @@ from agencies.enums import Role
 from agencies.errors import Conflict
 from agencies.models import AuditEntry
 from tasks.enums import AssignmentRole, ReportState, Status
-from tasks.models import Assignment, Notice, ProgressReport, Review
+from tasks.models import Assignment, Consolidation, Notice, ProgressReport, Review
 from tasks.services.assignments import Grant, agencies_assign
+from tasks.services.consolidation import ConsolidationHeld, consolidation_take
 from tasks.services.notices import notices_dispatch
 from tasks.services.report_content import ReportContent
 from tasks.services.reports import report_draft, report_submit
@@ -129,3 +130,34 @@ def test_two_senders_never_send_the_same_notice(mailoutbox: list[object]) -> Non
     assert at_once(send, send, send) == []
     assert sum(sent) == 5
     assert len(mailoutbox) == 5
+
+
+def test_of_two_leads_who_begin_at_once_one_consolidates() -> None:
+    leads = [make_agency(), make_agency()]
+    task = make_task(lead=leads)
+    people = [make_user(Role.STAFF, lead) for lead in leads]
+    raised = at_once(
+        *(
+            lambda person=person, lead=lead: report_draft(actor=person, task=task, agency=lead, content=HALF)
+            for person, lead in zip(people, leads, strict=True)
+        )
+    )
+    report = ProgressReport.objects.get()
+    held = Consolidation.objects.get()
+    assert held.agency == report.agency
+    assert [(type(error), getattr(error, "held", None)) for error in raised] == [(ConsolidationHeld, held)]
+
+
+def test_a_lead_hands_in_or_loses_the_task_but_never_both() -> None:
+    leads = [make_agency(), make_agency()]
+    task = make_task(lead=leads)
+    first, second = (make_user(Role.STAFF, lead) for lead in leads)
+    draft = report_draft(actor=first, task=task, agency=leads[0], content=HALF)
+    raised = at_once(
+        lambda: report_submit(actor=first, report=draft),
+        lambda: consolidation_take(actor=second, task=task, agency=leads[1], reason="由我部统稿。"),
+    )
+    draft.refresh_from_db()
+    held = Consolidation.objects.get(released_at=None)
+    assert [type(error) for error in raised] == [ConsolidationHeld]
+    assert (draft.state == ReportState.SUBMITTED) == (held.agency == leads[0])
