@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.errors import Conflict
-from agencies.forms.services import AskedText, ServiceForm
+from agencies.forms.services import AskedText
 from agencies.models import Agency, User
 from tasks.enums import ReportState, Status
+from tasks.forms.consolidation import TakesOver
 from tasks.models import ProgressReport, Task
 from tasks.services.report_content import FIXED_PERCENT, ReportContent
 from tasks.services.reports import RoundClosed, report_draft, report_submit
@@ -51,7 +52,7 @@ def _text(label: StrPromise, help_text: StrPromise, rows: int) -> forms.CharFiel
     return forms.CharField(label=label, help_text=help_text, required=False, widget=widget)
 
 
-class ReportForm(ServiceForm):
+class ReportForm(TakesOver):
     """Saves a draft or submits it. Knows which version of the draft it was opened on.
 
     `report` is the draft as last saved through this form, if any.
@@ -106,17 +107,30 @@ class ReportForm(ServiceForm):
         return ReportContent(**{**said, "status": Status(said["status"])})
 
     def saved(
-        self, *, actor: User, task: Task, agency: Agency, submit: bool, outside_round: bool = False
+        self,
+        *,
+        actor: User,
+        task: Task,
+        agency: Agency,
+        submit: bool,
+        outside_round: bool = False,
+        take_over: bool = False,
     ) -> ProgressReport | None:
         """Save the draft and, with `submit`, hand it in; None where something was refused.
+
+        With `take_over` the task is taken over from the lead that consolidates it before.
 
         A draft that cannot be handed in yet is kept all the same. After a refusal the hidden fields say what
         saving again would change: the draft as it is now, or nothing, which begins a new report.
         """
-        done = self.carried_out(
-            lambda: self._save(actor, task, agency, submit=submit, outside_round=outside_round)
-        )
-        if self.conflict:
+
+        def save() -> None:
+            if take_over:
+                self.take_over(actor, task, agency)
+            self._save(actor, task, agency, submit=submit, outside_round=outside_round)
+
+        done = self.carried_out(save)
+        if self.conflict and not self.held:
             self.continue_from(self.conflict.current or self.report)
         elif self.report:
             self.continue_from(self.report)
@@ -172,7 +186,7 @@ class ReportForm(ServiceForm):
     def rows(self) -> Iterator[Row]:
         """The visible fields, after a conflict beside what the report says now."""
         current = self.conflict.current if self.conflict else None
-        for field in self.visible_fields():
+        for field in (self[name] for name in CONTENT_FIELDS):
             if current is None or getattr(current, field.name) == self.cleaned_data.get(field.name):
                 yield Row(field)
             else:

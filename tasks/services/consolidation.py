@@ -88,10 +88,12 @@ def consolidation_release(*, actor: User, task: Task) -> Consolidation:
     """
     locked = task_locked(task.pk)
     held = holder_of(locked)
+    leading = [part.agency for part in leads_of(locked).select_related("agency")]
+    letting = [held.agency] if held else leading
+    if not is_office(actor) and not any(rules.writes_for(actor, agency) for agency in letting):
+        raise PermissionDenied(_("Only the agency that consolidates the task lets it go, or the office."))
     if held is None:
         raise Conflict(_("Nobody consolidates this task now."))
-    if not is_office(actor) and not rules.writes_for(actor, held.agency):
-        raise PermissionDenied(_("Only the agency that consolidates the task lets it go, or the office."))
     waiting = _waiting(locked).filter(agency=held.agency_id).first()
     if waiting:
         raise ConsolidationHeld(

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from tasks.views import (
     assignments,
+    consolidation,
     my_tasks,
     notices,
     plan_manage,
@@ -17,6 +18,21 @@ urlpatterns: list[URLPattern] = [
     path("my/", my_tasks.my_tasks, name="my_tasks"),
     path("tasks/<str:reference>/report/", report_edit.report_edit, name="report_edit"),
     path("tasks/<str:reference>/no-change/", rounds.no_change, name="no_change"),
+    path(
+        "tasks/<str:reference>/consolidation/",
+        consolidation.consolidation_detail,
+        name="consolidation_detail",
+    ),
+    path(
+        "tasks/<str:reference>/consolidation/take/",
+        consolidation.consolidation_take,
+        name="consolidation_take",
+    ),
+    path(
+        "tasks/<str:reference>/consolidation/release/",
+        consolidation.consolidation_release,
+        name="consolidation_release",
+    ),
     path("plans/<slug:code>/rounds/", rounds.round_list, name="round_list"),
     path("rounds/<int:pk>/", rounds.round_detail, name="round_detail"),
     path("rounds/<int:pk>/extend/", rounds.round_extend, name="round_extend"),

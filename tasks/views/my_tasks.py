@@ -12,6 +12,7 @@ from agencies.requests import SignedInRequest
 from plans.clock import today
 from tasks import rules
 from tasks.models import ReportingRound
+from tasks.summaries.consolidation import consolidations_of
 from tasks.summaries.review_queue import awaiting
 from tasks.summaries.worklist import worklist
 
@@ -25,6 +26,7 @@ def my_tasks(request: SignedInRequest) -> HttpResponse:
     context = {
         "work": worklist(request.user, today()),
         "awaiting": awaiting(request.user).count(),
+        "consolidations": consolidations_of(request.user),
         "rounds": ReportingRound.objects.asking(request.user, today()),
     }
     return render(request, "tasks/my_tasks.html", context)

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods
 from agencies.models import Agency
 from agencies.requests import SignedInRequest
 from agencies.rules import writes_reports
+from plans.clock import today
 from tasks import rules
 from tasks.enums import ReportState
 from tasks.forms.reports import ReportForm
 from tasks.models import ProgressReport, Task
+from tasks.summaries.consolidation import consolidation_state
 from tasks.summaries.report_starts import ReportStart, report_start
 from tasks.views.lookup import visible_task
 
@@ -60,6 +62,7 @@ def _save(request: SignedInRequest, task: Task, agency: Agency) -> HttpResponse:
         agency=agency,
         submit=action in {"submit", "outside"},
         outside_round=action == "outside",
+        take_over=action == "takeover",
     )
     if report is None:
         return _page(request, task, agency, report_start(task, agency), form)
@@ -81,5 +84,12 @@ def _page(
 ) -> HttpResponse:
     parts = [part for part in task.assignments.all() if part.in_force_until is None]
     part = next((part for part in parts if part.agency_id == agency.pk), None)
-    context = {"task": task, "agency": agency, "part": part, "start": start, "form": form}
+    context = {
+        "task": task,
+        "agency": agency,
+        "part": part,
+        "start": start,
+        "form": form,
+        "consolidation": consolidation_state(task, request.user, today()),
+    }
     return render(request, "tasks/report_edit.html", context, status=form.http_status)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from agencies.requests import SignedInRequest
 from plans.rules import manages_plans
 from tasks.models import Task
+from tasks.summaries.consolidation import consolidation_state
 from tasks.summaries.task_sheet import task_sheet
 from tasks.views.asked import asked_day
 
@@ -23,6 +24,11 @@ def task_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     tasks = tasks.select_related("plan__document", "section__parent")
     task = get_object_or_404(tasks.prefetch_related("assignments__agency", "assignments__ended_by"))
     sheet = task_sheet(task, request.user, asked.day, may_change=asked.may_change)
-    manages = asked.may_change and manages_plans(request.user)
-    context = {"asked": asked, "task": task, "sheet": sheet, "manages": manages}
+    context = {
+        "asked": asked,
+        "task": task,
+        "sheet": sheet,
+        "manages": asked.may_change and manages_plans(request.user),
+        "consolidation": consolidation_state(task, request.user, asked.day, may_change=asked.may_change),
+    }
     return render(request, "tasks/task_detail.html", context)

@@ -82,10 +82,12 @@ class World:
     def _add_tasks(self) -> None:
         task = make_task(self.plan, 1, lead=self.own, participating=[self.partner])
         collective = make_task(self.plan, 2, lead=self.collective)
+        make_task(self.plan, 9, lead=[self.own, self.partner])
         self.things |= {
             "round": {"pk": make_round(self.plan, [task]).pk},
             "task": {"reference": "2020-1"},
             "task-row": {"pk": task.pk},
+            "joint": {"reference": "2020-9"},
             "assignment": {"pk": task.assignments.all()[0].pk},
             "collective": {"pk": collective.assignments.get().pk},
         }

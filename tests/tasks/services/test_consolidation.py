@@ -161,7 +161,7 @@ def test_nothing_is_taken_over_or_let_go_while_the_office_has_the_report(joint: 
     assert holder(joint) == joint.first
 
 
-def test_a_second_lead_added_while_a_report_waits_does_not_begin_another(joint: Joint) -> None:
+def test_a_second_lead_added_while_a_report_waits_does_not_begin_another() -> None:
     lead, added = make_agency(), make_agency()
     task = make_task(lead=lead)
     report = make_report(task, lead)
