@@ -12,7 +12,11 @@ def today() -> datetime.date:
     return timezone.localdate()
 
 
+def start_of(day: datetime.date) -> datetime.datetime:
+    """The first moment of `day`."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
 def end_of(day: datetime.date) -> datetime.datetime:
     """The first moment that no longer belongs to `day`."""
-    following = day + datetime.timedelta(days=1)
-    return timezone.make_aware(datetime.datetime.combine(following, datetime.time.min))
+    return start_of(day + datetime.timedelta(days=1))

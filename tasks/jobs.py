@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+
 from celery import shared_task
 from django.utils import timezone
 
 from agencies.origin import origin
+from plans.clock import today
 from tasks.services.notices import notices_dispatch
+from tasks.services.reminders import reminders_send
 
 
 @shared_task(name="tasks.jobs.dispatch_notices")
@@ -14,3 +18,10 @@ def dispatch_notices() -> int:
     """Send the notices that are due; beat calls this, and any number of workers may run it at once."""
     with origin("job"):
         return notices_dispatch(now=timezone.now())
+
+
+@shared_task(name="tasks.jobs.send_reminders")
+def send_reminders(day: str | None = None) -> int:
+    """Tell what is due today, or on a `day` such as 2026-11-25; twice, or twice at once, changes nothing."""
+    with origin("job"):
+        return reminders_send(day=datetime.date.fromisoformat(day) if day else today())

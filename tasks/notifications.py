@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from agencies.models import Agency, User
 from tasks.enums import AssignmentRole, NoticeKind, ReportState, ReviewDecision, RoundStep
 from tasks.models import (
     Assignment,
+    Chase,
     Consolidation,
     Opinion,
     ProgressReport,
@@ -25,7 +27,10 @@ from tasks.models import (
 
 @dataclass(frozen=True)
 class Message:
-    """One notice for one person. `key` says what it is about, so that nobody is told the same twice."""
+    """One notice for one person. `key` says what it is about, so that nobody is told the same twice.
+
+    What else it carries is what `Notice` keeps.
+    """
 
     recipient: User
     kind: NoticeKind
@@ -33,7 +38,9 @@ class Message:
     report: ProgressReport | None = None
     round: ReportingRound | None = None
     task: Task | None = None
+    chase: Chase | None = None
     agency: Agency | None = None
+    due_on: datetime.date | None = None
     text: str = ""
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -128,6 +129,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 15 * 60, "socket_connec
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
+# Every job may run twice: one whose worker was killed goes to another, and beat asks again anyway.
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Shanghai"
 # What is asked for again every few seconds does not pile up while no worker runs.
@@ -137,6 +140,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tasks.jobs.dispatch_notices",
         "schedule": timedelta(seconds=float(from_environment("NOTICE_DISPATCH_SECONDS", "10"))),
         "options": SOON_STALE,
+    },
+    # In working hours; whether the day is worked the job knows.
+    "send-reminders": {
+        "task": "tasks.jobs.send_reminders",
+        "schedule": crontab(
+            minute=from_environment("REMINDERS_MINUTE", "5"), hour=from_environment("REMINDERS_HOUR", "8-17")
+        ),
+        "options": {"expires": 60 * 60},
     },
     "seal-audit": {
         "task": "agencies.jobs.seal_audit",

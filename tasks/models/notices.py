@@ -22,16 +22,32 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(recipient=user.pk) if user.is_active else self.none()
 
     def unread(self) -> NoticeQuerySet:
-        """Not yet read."""
-        return self.filter(read_at=None)
+        """Not yet read. What stands in a digest is read with it."""
+        return self.standing_alone().filter(read_at=None)
+
+    def standing_alone(self) -> NoticeQuerySet:
+        """Without what stands in a digest."""
+        return self.filter(digest=None)
 
 
 class Notice(models.Model):
     """One thing one person is told once; `key` makes telling it again impossible.
 
     What it is about stands in `report`, `task`, `round` and `chase`, whichever fit. A reminder goes out in
-    the `digest` of its day. `text` holds only what no row says, such as the year without known holidays.
+    the `digest` of a day, which is that one's `due_on`. `text` holds only what no row says, such as the year
+    without known holidays, the milestone that is due, or which tasks were owed at the time.
     """
+
+    ABOUT = (
+        "report__task__plan",
+        "report__agency",
+        "task__plan",
+        "round__plan",
+        "chase__round__plan",
+        "chase__agency",
+        "agency",
+    )
+    """What has to be loaded with a notice to say what it is about."""
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,

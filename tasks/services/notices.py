@@ -15,10 +15,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from agencies.models import User
-from tasks.enums import MailState
-from tasks.models import Notice
+from tasks.enums import MailState, NoticeKind
+from tasks.models import MailChoice, Notice
 from tasks.models.notices import NoticeQuerySet
 from tasks.notifications import Message
+from tasks.summaries.digests import digests
 
 logger = logging.getLogger(__name__)
 
@@ -27,31 +28,55 @@ RETRY = datetime.timedelta(minutes=1)
 
 LONGEST_WAIT = datetime.timedelta(hours=6)
 
+Unwanted = frozenset[tuple[int, str]]
+"""Pairs of a person and a kind of notice that they do not want by mail."""
+
 
 def notices_add(messages: Iterable[Message]) -> None:
     """Write the outbox rows. Without Celery they are sent in this process once the change is kept."""
-    now = timezone.now()
+    now, told = timezone.now(), list(messages)
+    unwanted = mail_unwanted((message.recipient for message in told), {message.kind for message in told})
     Notice.objects.bulk_create(
-        [
-            Notice(
-                recipient=message.recipient,
-                kind=message.kind,
-                key=message.key,
-                report=message.report,
-                round=message.round,
-                task=message.task,
-                agency=message.agency,
-                text=message.text,
-                created_at=now,
-                next_attempt_at=now,
-                mail_state=MailState.PENDING if message.recipient.email else MailState.NO_ADDRESS,
-            )
-            for message in messages
-        ],
+        [notice_of(message, now, mail_state(message.recipient, message.kind, unwanted)) for message in told],
         ignore_conflicts=True,
     )
     if not settings.REDIS_URL:
         transaction.on_commit(lambda: notices_dispatch(now=timezone.now()), robust=True)
+
+
+def mail_unwanted(people: Iterable[User], kinds: Iterable[NoticeKind]) -> Unwanted:
+    """Who of `people` does not want which of `kinds` by mail, in one query."""
+    choices = MailChoice.objects.filter(user__in={person.pk for person in people}, kind__in=set(kinds))
+    return frozenset(choices.values_list("user_id", "kind"))
+
+
+def mail_state(person: User, kind: NoticeKind, unwanted: Unwanted) -> MailState:
+    """Whether a notice of that kind goes to this person by mail."""
+    if (person.pk, kind) in unwanted:
+        return MailState.NOT_WANTED
+    return MailState.PENDING if person.email else MailState.NO_ADDRESS
+
+
+def notice_of(
+    message: Message, now: datetime.datetime, state: MailState, *, digest: Notice | None = None
+) -> Notice:
+    """The row of a message, not kept yet."""
+    return Notice(
+        recipient=message.recipient,
+        kind=message.kind,
+        key=message.key,
+        report=message.report,
+        round=message.round,
+        task=message.task,
+        chase=message.chase,
+        agency=message.agency,
+        due_on=message.due_on,
+        text=message.text,
+        digest=digest,
+        created_at=now,
+        next_attempt_at=now,
+        mail_state=state,
+    )
 
 
 def notices_mark_read(*, actor: User, notices: NoticeQuerySet) -> int:
@@ -80,8 +105,7 @@ def notices_dispatch(*, now: datetime.datetime, limit: int = 200) -> int:
 def _claim(now: datetime.datetime) -> Notice | None:
     notice = (
         Notice.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("recipient", "report__task__plan", "report__agency", "round__plan")
-        .select_related("task__plan", "agency")
+        .select_related("recipient", *Notice.ABOUT)
         .filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=now), mail_state=MailState.PENDING)
         .order_by("pk")
         .first()
@@ -94,10 +118,7 @@ def _claim(now: datetime.datetime) -> Notice | None:
 
 
 def _send(notice: Notice) -> bool:
-    with translation.override(settings.LANGUAGE_CODE):
-        context = {"notice": notice, "report": notice.report, "site_url": settings.SITE_URL}
-        subject = render_to_string("tasks/mail/notice_subject.txt", context).strip()
-        body = render_to_string("tasks/mail/notice.txt", context)
+    subject, body = _letter(notice)
     try:
         send_mail(subject, body, None, [notice.recipient.email])
     except OSError as error:
@@ -111,3 +132,17 @@ def _send(notice: Notice) -> bool:
         mail_state=MailState.SENT, sent_at=timezone.now(), last_error=""
     )
     return True
+
+
+def _letter(notice: Notice) -> tuple[str, str]:
+    """Subject and text, in Chinese."""
+    context = {
+        "notice": notice,
+        "report": notice.report,
+        "digest": digests([notice]).get(notice.pk),
+        "site_url": settings.SITE_URL,
+    }
+    template = "digest" if notice.kind == NoticeKind.DIGEST else "notice"
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = render_to_string(f"tasks/mail/{template}_subject.txt", context)
+        return " ".join(subject.split()), render_to_string(f"tasks/mail/{template}.txt", context)

@@ -16,6 +16,7 @@ from agencies.rules import is_office, writes_reports
 from tasks import rules
 from tasks.enums import Answer, AssignmentRole, ReportState
 from tasks.models import Assignment, ProgressReport, ReportingRound
+from tasks.models.assignments import AssignmentQuerySet
 
 OWING = (Answer.OWED, Answer.DRAFT, Answer.RETURNED, Answer.PENDING_APPROVAL)
 """Answers after which the agency still owes."""
@@ -86,11 +87,7 @@ def round_sheet(
     """
     parts = list(_parts(reporting_round, reader, day))
     reports = _reports(reporting_round)
-    led = {
-        key[0]
-        for key, report in reports.items()
-        if report.role == AssignmentRole.LEAD and _answer(report) not in OWING
-    }
+    led = _led(reports)
     asked = [_asked(part, reports, led, reporting_round, reader if may_change else None) for part in parts]
     agencies = [
         AskedAgency(agency, sorted(held, key=lambda part: not part.owes))
@@ -105,6 +102,17 @@ def round_sheet(
     )
 
 
+def parts_owed(reporting_round: ReportingRound, day: datetime.date) -> list[Assignment]:
+    """Every part in force on `day` that an agency still owes the round, by agency and task.
+
+    For what the system or the office tells; `round_sheet` is what somebody may see.
+    """
+    reports = _reports(reporting_round)
+    led = _led(reports)
+    asked = Assignment.objects.in_force_on(day).filter(task__asked__round=reporting_round)
+    return [part for part in _in_order(asked) if _answer_of(part, reports, led) in OWING]
+
+
 def _parts(reporting_round: ReportingRound, reader: User, day: datetime.date) -> Sequence[Assignment]:
     asked = Assignment.objects.visible_to(reader).in_force_on(day).filter(task__asked__round=reporting_round)
     if not is_office(reader):
@@ -112,9 +120,12 @@ def _parts(reporting_round: ReportingRound, reader: User, day: datetime.date) ->
         led = Assignment.objects.in_force_on(day).filter(agency=reader.agency_id, role=AssignmentRole.LEAD)
         shares = Q(role=AssignmentRole.PARTICIPATING, task__in=led.values("task"))
         asked = asked.filter(own | shares if writes_reports(reader) else own)
-    return list(
-        asked.select_related("agency", "task__plan").order_by("agency__name", "agency", "task__number", "pk")
-    )
+    return _in_order(asked)
+
+
+def _in_order(parts: AssignmentQuerySet) -> list[Assignment]:
+    loaded = parts.select_related("agency", "task__plan")
+    return list(loaded.order_by("agency__name", "agency", "task__number", "pk"))
 
 
 def _reports(reporting_round: ReportingRound) -> dict[tuple[int, int], ProgressReport]:
@@ -123,9 +134,26 @@ def _reports(reporting_round: ReportingRound) -> dict[tuple[int, int], ProgressR
     return {(report.task_id, report.agency_id): report for report in rows}
 
 
+def _led(reports: Mapping[tuple[int, int], ProgressReport]) -> set[int]:
+    """Tasks for which a lead has handed its report in."""
+    return {
+        task
+        for (task, _agency), report in reports.items()
+        if report.role == AssignmentRole.LEAD and _answer(report) not in OWING
+    }
+
+
 def _answer(report: ProgressReport) -> Answer:
     known = _ANSWERS.get(ReportState(report.state))
     return known or (Answer.NO_CHANGE if report.no_change else Answer.HANDED_IN)
+
+
+def _answer_of(part: Assignment, reports: Mapping[tuple[int, int], ProgressReport], led: set[int]) -> Answer:
+    report = reports.get((part.task_id, part.agency_id))
+    answer = _answer(report) if report else Answer.OWED
+    if answer in OWING and part.role == AssignmentRole.LEAD and part.task_id in led:
+        return Answer.BY_OTHER_LEAD
+    return answer
 
 
 def _asked(
@@ -136,9 +164,7 @@ def _asked(
     reader: User | None,
 ) -> AskedPart:
     report = reports.get((part.task_id, part.agency_id))
-    answer = _answer(report) if report else Answer.OWED
-    if answer in OWING and part.role == AssignmentRole.LEAD and part.task_id in led:
-        answer = Answer.BY_OTHER_LEAD
+    answer = _answer_of(part, reports, led)
     handed_in = report.submitted_at if report and answer not in OWING else None
     late = (timezone.localdate(handed_in) - reporting_round.due_on).days if handed_in else 0
     return AskedPart(

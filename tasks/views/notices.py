@@ -12,18 +12,16 @@ from agencies.requests import SignedInRequest
 from tasks.forms.keys import key_of
 from tasks.models import Notice
 from tasks.services.notices import notices_mark_read
+from tasks.summaries.digests import told
 
 
 @login_required
 @require_safe
 def notice_list(request: SignedInRequest) -> HttpResponse:
     """The person's own notices, the newest first."""
-    notices = Notice.objects.visible_to(request.user)
-    rows = notices.select_related(
-        "report__task__plan", "report__agency", "round__plan", "task__plan", "agency"
-    )
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    context = {"page": page, "unread": notices.unread().count()}
+    notices = Notice.objects.visible_to(request.user).standing_alone()
+    page = Paginator(notices.select_related(*Notice.ABOUT), 50).get_page(request.GET.get("page"))
+    context = {"page": page, "entries": told(list(page)), "unread": notices.unread().count()}
     return render(request, "tasks/notice_list.html", context)
 
 
