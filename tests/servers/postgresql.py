@@ -2,14 +2,15 @@
 
 import signal
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg2
 
-from tests.servers.processes import private_directory, running, tail, wait_until
+from tests.servers.processes import Restartable, ServerError, private_directory, running, tail, wait_until
 from tests.servers.programs import unprivileged_account
 
 USER = "duban"
@@ -23,18 +24,29 @@ SETTINGS = {
     "max_connections": "60",
     "shared_buffers": "64MB",
 }
+DURABLE = {
+    **SETTINGS,
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+}
+"""As in a real installation: what was committed survives whatever happens to the processes."""
+
+SECONDS_FOR_CHILDREN_TO_GO = 15
 
 
-@contextmanager
-def private_postgresql(programs: Path) -> Iterator[str]:
-    """Run PostgreSQL from the directory `programs`; gives the URL of an empty database of a superuser.
+class PostgresqlServer(Restartable):
+    """A PostgreSQL on a cluster that lies in `directory`, reached by a socket there.
 
-    No port is opened, and the directory of the socket is closed to others, so there is no password.
+    No port is opened, and the directory is closed to others, so there is no password. `settings` go to the
+    command line.
     """
-    account = unprivileged_account()
-    with private_directory("postgresql", account) as directory:
+
+    def __init__(self, programs: Path, directory: Path, settings: Mapping[str, str] = SETTINGS) -> None:
+        self.directory = directory
+        self._log = directory / "log"
         cluster = directory / "cluster"
-        log = directory / "log"
+        account = unprivileged_account()
         initdb: list[str | Path] = [
             programs / "initdb",
             "--pgdata",
@@ -45,16 +57,55 @@ def private_postgresql(programs: Path) -> Iterator[str]:
             "trust",
         ]
         options = ["--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
-        with running([*initdb, *options], log=log, cwd=directory, account=account) as process:
+        with running([*initdb, *options], log=self._log, cwd=directory, account=account) as process:
             if process.wait(120) != 0:
-                raise subprocess.CalledProcessError(process.returncode, "initdb", output=tail(log))
+                raise subprocess.CalledProcessError(process.returncode, "initdb", output=tail(self._log))
         command: list[str | Path] = [programs / "postgres", "-D", cluster, "-k", directory]
-        for name, value in SETTINGS.items():
+        for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
-        with running(command, log=log, cwd=directory, account=account, stop_with=signal.SIGQUIT) as process:
-            wait_until(lambda: _answers(directory), process=process, log=log, what="PostgreSQL")
-            create_database(directory, DATABASE)
-            yield database_url(directory, DATABASE)
+        super().__init__(
+            lambda: running(command, log=self._log, cwd=directory, account=account, stop_with=signal.SIGQUIT)
+        )
+
+    def start(self) -> None:
+        """Begin a new life; returns when it answers.
+
+        The children of a killed server take a moment to notice; till then a new one refuses to start.
+        """
+        deadline = time.monotonic() + SECONDS_FOR_CHILDREN_TO_GO
+        while True:
+            super().start()
+            try:
+                return wait_until(self.answers, process=self.process, log=self._log, what="PostgreSQL")
+            except ServerError:
+                if time.monotonic() > deadline:
+                    raise
+
+    def answers(self) -> bool:
+        """Whether somebody who connects now is let in."""
+        try:
+            psycopg2.connect(host=str(self.directory), user=USER, dbname="postgres").close()
+        except psycopg2.OperationalError:
+            return False
+        return True
+
+
+@contextmanager
+def postgresql_server(programs: Path, settings: Mapping[str, str] = SETTINGS) -> Iterator[PostgresqlServer]:
+    """Run PostgreSQL from the directory `programs`; gives what stops and starts it."""
+    with (
+        private_directory("postgresql", unprivileged_account()) as directory,
+        PostgresqlServer(programs, directory, settings) as server,
+    ):
+        yield server
+
+
+@contextmanager
+def private_postgresql(programs: Path) -> Iterator[str]:
+    """Run PostgreSQL from the directory `programs`; gives the URL of an empty database of a superuser."""
+    with postgresql_server(programs) as server:
+        create_database(server.directory, DATABASE)
+        yield database_url(server.directory, DATABASE)
 
 
 def database_url(host: Path | str, name: str) -> str:
@@ -71,11 +122,3 @@ def create_database(host: Path | str, name: str) -> None:
             cursor.execute(f'CREATE DATABASE "{name}"')
     finally:
         connection.close()
-
-
-def _answers(host: Path) -> bool:
-    try:
-        psycopg2.connect(host=str(host), user=USER, dbname="postgres").close()
-    except psycopg2.OperationalError:
-        return False
-    return True

@@ -11,8 +11,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Self
 
 from tests.servers.programs import Account
 
@@ -80,6 +81,60 @@ def running(
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+class Restartable:
+    """A program that is started, killed and started again; at the end of its block nothing of it is left.
+
+    `starts` runs it once, as `running` does.
+    """
+
+    def __init__(self, starts: Callable[[], AbstractContextManager[subprocess.Popen[bytes]]]) -> None:
+        self._starts = starts
+        self._life = ExitStack()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        """The process that was started last; raises `ServerError` where none was."""
+        if self._process is None:
+            raise ServerError("It was never started.")
+        return self._process
+
+    def start(self) -> None:
+        """Begin a new life, after whatever is left of the one before has gone."""
+        self.end()
+        self._process = self._life.enter_context(self._starts())
+
+    def kill(self, with_signal: signal.Signals = signal.SIGKILL) -> None:
+        """End the process itself, at once and without a chance to tidy up."""
+        self.process.send_signal(with_signal)
+        self.process.wait(30)
+
+    def kill_all(self) -> None:
+        """End the process and all its children at once, as a container's end does."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(30)
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let it hang for the length of the block: it is there, and answers nothing."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
+
+    def end(self) -> None:
+        """Stop it, if it runs, and everything that it started."""
+        self._life.close()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
 
 
 def wait_until(
