@@ -5,15 +5,20 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Self
+from uuid import uuid4
 
+import psycopg2
 from django.conf import settings
 
 from tests.deployment import compose
-from tests.servers.processes import ServerError, running, tail, wait_until
+from tests.servers.postgresql import create_database, database_url
+from tests.servers.processes import ServerError, free_port, running, tail, wait_until
+from tests.servers.smtp import MailServer
 
 SECRETS = {
     "SECRET_KEY": "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz",
@@ -23,12 +28,31 @@ SECRETS = {
 
 @dataclass(frozen=True)
 class Stack:
-    """What the containers would have: an environment, a writable working directory and a port for web."""
+    """What the containers would have: an environment, a writable working directory and a port for web.
+
+    `changes` are variables that differ from those of docker-compose.yml, beside the addresses of the servers.
+    """
 
     directory: Path
     database_url: str
     redis_url: str
     port: int
+    changes: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def set_up(
+        cls, directory: Path, host: Path | str, redis_url: str, changes: Mapping[str, str] | None = None
+    ) -> Self:
+        """Tables made by the service `setup` in a new database behind the socket in the directory `host`.
+
+        Static files are collected as in the image; nothing runs yet.
+        """
+        name = f"deployment_{uuid4().hex}"
+        create_database(host, name)
+        stack = cls(directory, database_url(host, name), redis_url, free_port(), changes or {})
+        stack.run(compose.command("setup"))
+        stack.run(["django-admin", "collectstatic", "--noinput"])
+        return stack
 
     @property
     def site(self) -> str:
@@ -59,7 +83,18 @@ class Stack:
             "NOTICE_DISPATCH_SECONDS": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
-        return {**compose.image_environment(), **compose.environment(service, SECRETS), **ours}
+        return {
+            **compose.image_environment(),
+            **compose.environment(service, SECRETS),
+            **ours,
+            **self.changes,
+        }
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of the database that `sql` selects."""
+        with closing(psycopg2.connect(self.database_url)) as connection, connection.cursor() as cursor:
+            cursor.execute(sql)
+            return list(cursor.fetchall())
 
     def run(self, command: Sequence[str], service: str = "setup") -> str:
         """Run something to its end where a service would run it; gives what it printed.
@@ -100,3 +135,12 @@ class Stack:
         except ServerError:
             return False
         return True
+
+
+def mailing_to(server: MailServer) -> dict[str, str]:
+    """The changes with which mail goes to `server` instead of into files."""
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_PORT": str(server.port),
+    }

@@ -4,21 +4,15 @@ import re
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.client import HTTPConnection, HTTPResponse
-from typing import Any
-from uuid import uuid4
 
-import psycopg2
 import pytest
 from django.conf import settings
 
-from tests.deployment import compose
 from tests.deployment.stack import Stack
-from tests.servers.postgresql import create_database, database_url
 from tests.servers.processes import free_port, tail
 
 pytestmark = [
@@ -33,20 +27,9 @@ OFFICE_ADDRESS = "office@example.org"
 
 @pytest.fixture(scope="module")
 def stack(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Stack:
-    """Tables made by the service `setup`, static files collected as in the image; nothing runs yet."""
+    """A database of its own, wherever these tests are shared out among processes."""
     host = settings.DATABASES["default"]["HOST"]
-    # Its own, wherever these tests are shared out among processes.
-    name = f"deployment_{uuid4().hex}"
-    create_database(host, name)
-    stack = Stack(
-        directory=tmp_path_factory.mktemp("deployment"),
-        database_url=database_url(host, name),
-        redis_url=redis_url,
-        port=free_port(),
-    )
-    stack.run(compose.command("setup"))
-    stack.run(["django-admin", "collectstatic", "--noinput"])
-    return stack
+    return Stack.set_up(tmp_path_factory.mktemp("deployment"), host, redis_url)
 
 
 @pytest.fixture(scope="module")
@@ -61,13 +44,7 @@ def notice(stack: Stack) -> None:
     """The outbox row of a report that was submitted while Redis was down and no worker ran."""
     dead = replace(stack, redis_url=f"redis://127.0.0.1:{free_port()}/0")
     dead.run([sys.executable, "-m", "tests.deployment.submit_report"])
-    assert query(stack, "SELECT mail_state FROM tasks_notice") == [("pending",)]
-
-
-def query(stack: Stack, sql: str) -> list[tuple[Any, ...]]:
-    with closing(psycopg2.connect(stack.database_url)) as connection, connection.cursor() as cursor:
-        cursor.execute(sql)
-        return list(cursor.fetchall())
+    assert stack.query("SELECT mail_state FROM tasks_notice") == [("pending",)]
 
 
 def ask(address: str, method: str, path: str, headers: dict[str, str]) -> HTTPResponse:
@@ -108,12 +85,12 @@ def test_web_serves_a_page_and_every_file_that_it_names(web: str) -> None:
 def test_worker_and_beat_deliver_the_notice_once(stack: Stack) -> None:
     with stack.up("worker"), stack.up("beat"):
         deadline = time.monotonic() + SECONDS_FOR_A_MAIL
-        while query(stack, "SELECT 1 FROM tasks_notice WHERE mail_state = 'pending'"):
+        while stack.query("SELECT 1 FROM tasks_notice WHERE mail_state = 'pending'"):
             assert time.monotonic() < deadline, tail(stack.directory / "worker.log")
             time.sleep(0.1)
         # Beat asks again every second; the row that was sent must stay as it is.
         time.sleep(2.5)
-    rows = query(stack, "SELECT mail_state, attempts, last_error, sent_at IS NOT NULL FROM tasks_notice")
+    rows = stack.query("SELECT mail_state, attempts, last_error, sent_at IS NOT NULL FROM tasks_notice")
     assert rows == [("sent", 1, "", True)]
     [mail] = mails(stack)
     assert mail["To"] == OFFICE_ADDRESS
