@@ -53,7 +53,7 @@ def _text(label: StrPromise, help_text: StrPromise, rows: int) -> forms.CharFiel
 
 
 class ReportForm(TakesOver):
-    """Saves a draft or submits it. Knows which version of the draft it was opened on.
+    """Saves a draft or submits it. Knows the version of the draft, and the round, that it was opened on.
 
     `report` is the draft as last saved through this form, if any.
     """
@@ -93,6 +93,7 @@ class ReportForm(TakesOver):
     )
     opened = forms.IntegerField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    asked_by = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     report: ProgressReport | None = None
 
@@ -149,7 +150,11 @@ class ReportForm(TakesOver):
         if submit:
             version = self.report.version
             self.report = report_submit(
-                actor=actor, report=self.report, expected_version=version, outside_round=outside_round
+                actor=actor,
+                report=self.report,
+                expected_version=version,
+                outside_round=outside_round,
+                asked_by=self.cleaned_data["asked_by"],
             )
 
     def _opened(self, task: Task, agency: Agency) -> ProgressReport | None:
@@ -168,8 +173,8 @@ class ReportForm(TakesOver):
         draft = report if report and report.state == ReportState.DRAFT else None
         posted = QueryDict(mutable=True)
         posted.update(self.data)
-        posted["opened"] = str(draft.pk) if draft else ""
-        posted["version"] = str(draft.version) if draft else ""
+        posted[self.add_prefix("opened")] = str(draft.pk) if draft else ""
+        posted[self.add_prefix("version")] = str(draft.version) if draft else ""
         self.data = posted
 
     @property
@@ -195,12 +200,17 @@ class ReportForm(TakesOver):
     @classmethod
     def starting_from(cls, start: ReportStart) -> ReportForm:
         """The form on the open draft, or on a new report filled with the last one."""
-        initial: dict[str, Any] = {}
-        if start.source:
-            initial = {name: getattr(start.source, name) for name in CONTENT_FIELDS}
+        return cls(initial=cls.initial_of(start))
+
+    @staticmethod
+    def initial_of(start: ReportStart) -> dict[str, Any]:
+        """What the fields say before anybody types."""
+        initial = dict(start.values)
         if start.open:
-            initial.update(opened=start.open.pk, version=start.open.version)
-        return cls(initial=initial)
+            initial |= {"opened": start.open.pk, "version": start.open.version}
+        if start.asked_by:
+            initial["asked_by"] = start.asked_by.pk
+        return initial
 
 
 def shown(report: ProgressReport, name: str) -> str:

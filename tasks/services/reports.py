@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -117,6 +118,7 @@ def _change_draft(
     before = {name: getattr(row, name) for name in values if getattr(row, name) != values[name]}
     for name, value in values.items():
         setattr(row, name, value)
+    row.no_change = row.no_change and not before
     row.version += 1
     row.updated_at = timezone.now()
     row.save()
@@ -132,11 +134,13 @@ def report_submit(
     report: ProgressReport,
     expected_version: int | None = None,
     outside_round: bool = False,
+    asked_by: int | None = None,
 ) -> ProgressReport:
     """Hand the draft in: to the own approver where the agency wants two pairs of eyes, else onward.
 
     A participant's share goes to the task's lead, every other report to the office. It answers the round that
-    is open now. A draft whose round was closed meanwhile is a `Conflict` unless it may go `outside_round`.
+    is open now. Where the draft's round, or the one that its writer saw open (`asked_by`, a key), was closed
+    meanwhile, that is `RoundClosed` unless it may go `outside_round`.
     """
     row = locked(report, expected_version)
     if not rules.writes_for(actor, row.agency):
@@ -149,7 +153,7 @@ def report_submit(
         )
     complete_enough(row)
     consolidation_claimed(actor=actor, task=row.task, agency=row.agency)
-    row.round = _round_answered(row, outside_round=outside_round)
+    row.round = _round_answered(row, asked_by, outside_round=outside_round)
     row.role = current_assignment(row.task, row.agency).role
     if ReportingPolicy.objects.filter(agency=row.agency, two_person=True).exists():
         # Signed before it leaves the house: whoever asks for the second pair of eyes is not that pair.
@@ -182,18 +186,25 @@ def _move(report: ProgressReport, state: ReportState) -> None:
     report.save()
 
 
-def _round_answered(report: ProgressReport, *, outside_round: bool) -> ReportingRound | None:
-    """The round that the report answers when handed in now; raises `Conflict` where its own was closed."""
+def _round_answered(
+    report: ProgressReport, asked_by: int | None, *, outside_round: bool
+) -> ReportingRound | None:
+    """The round that the report answers when handed in now; raises `RoundClosed` where its own was closed."""
     current = open_round_of(report.task, timezone.localdate())
-    if current or report.round is None or outside_round:
+    if current or outside_round:
         return current
-    decision = report.round.decisions.all()[0]
+    asked = ReportingRound.objects.filter(
+        Q(pk=report.round_id) | Q(pk=asked_by, asked__task=report.task)
+    ).first()
+    if asked is None:
+        return None
+    decision = asked.decisions.all()[0]
     raise RoundClosed(
         _(
             "The round “%(name)s” was closed at %(moment)s. Your text is kept as a draft; you can hand it in "
             "outside the round, or ask the office to extend it."
         )
-        % {"name": report.round, "moment": f"{timezone.localtime(decision.decided_at):%Y-%m-%d %H:%M}"},
+        % {"name": asked, "moment": f"{timezone.localtime(decision.decided_at):%Y-%m-%d %H:%M}"},
         current=report,
     )
 

@@ -1,13 +1,20 @@
-"""What an agency has in hand when it begins to report on a task."""
+"""What an agency has in hand when it begins to report on its tasks."""
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
 
 from agencies.models import Agency, ReportingPolicy
 from tasks.enums import ReportState, ReviewDecision
-from tasks.models import ProgressReport, Review, Task
+from tasks.models import ProgressReport, ReportingRound, Review, Task
 from tasks.models.reports import OPEN_STATES
+from tasks.services.report_content import CONTENT
+from tasks.services.rounds import open_round_of
 
 SETTLED_STATES = (ReportState.CONFIRMED, ReportState.ACCEPTED)
 
@@ -16,41 +23,105 @@ SETTLED_STATES = (ReportState.CONFIRMED, ReportState.ACCEPTED)
 class ReportStart:
     """`open` is on its way; `previous` the last one decided about; `settled` the last confirmed or accepted.
 
-    `returned` is the decision that sent `previous` back, if that is how it ended; `two_person` says that
-    the agency's approver comes before anybody else.
+    `decided` is what settled it, `returned` what sent `previous` back, if that is how it ended; `asked_by` is
+    the round that asks now; `two_person` says that the agency's approver comes before anybody else.
     """
 
     open: ProgressReport | None
     previous: ProgressReport | None
     settled: ProgressReport | None
+    decided: Review | None
     returned: Review | None
+    asked_by: ReportingRound | None
     two_person: bool
 
     @property
     def source(self) -> ProgressReport | None:
-        """What a form is filled with: the draft, else the last report decided about."""
+        """What a form is filled with: the draft, else the last report decided about.
+
+        So a returned report is revised, and otherwise the last confirmed or accepted one goes on.
+        """
         return self.open or self.previous
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the form says before anybody types: of a settled report the values that were confirmed."""
+        if self.source is None:
+            return {}
+        said = {name: getattr(self.source, name) for name in CONTENT}
+        if self.source == self.settled:
+            said |= {"status": self.confirmed_status, "percent": self.confirmed_percent}
+        return said
 
-def report_start(task: Task, agency: Agency) -> ReportStart:
+    @property
+    def confirmed_status(self) -> str:
+        """The status last confirmed or accepted (核定); empty where nothing is."""
+        decided = self.decided or self.settled
+        return decided.status if decided else ""
+
+    @property
+    def confirmed_percent(self) -> int | None:
+        """The percent that goes with it."""
+        decided = self.decided or self.settled
+        return decided.percent if decided else None
+
+    @property
+    def confirmed_otherwise(self) -> bool:
+        """Whether the form starts from values that differ from what the agency reported (核定为)."""
+        reported = {name: getattr(self.source, name, None) for name in ("status", "percent")}
+        return self.source is not None and not reported.items() <= self.values.items()
+
+
+def report_start(task: Task, agency: Agency, day: datetime.date) -> ReportStart:
     """Where `agency` stands with its reports on `task`."""
-    reports = ProgressReport.objects.filter(task=task, agency=agency)
-    newest = list(
-        reports.select_related("task__plan", "agency", "created_by", "submitted_by").order_by("-pk")
-    )
-    decided = [report for report in newest if report.state not in OPEN_STATES]
-    previous = decided[0] if decided else None
-    return ReportStart(
-        open=next((report for report in newest if report.state in OPEN_STATES), None),
-        previous=previous,
-        settled=next((report for report in decided if report.state in SETTLED_STATES), None),
-        returned=_return_of(previous),
-        two_person=ReportingPolicy.objects.filter(agency=agency, two_person=True).exists(),
-    )
+    return report_starts(agency, [task.pk], open_round_of(task, day))[task.pk]
 
 
-def _return_of(report: ProgressReport | None) -> Review | None:
-    if report is None or report.state != ReportState.RETURNED:
-        return None
-    reviews = report.reviews.filter(decision=ReviewDecision.RETURN)
-    return reviews.select_related("decided_by").first()
+def report_starts(
+    agency: Agency, tasks: Collection[int], asked_by: ReportingRound | None
+) -> dict[int, ReportStart]:
+    """Where `agency` stands with its reports on each of `tasks` (keys), in four queries however many.
+
+    `asked_by` is the round that asks about them now.
+    """
+    own = ProgressReport.objects.filter(task=OuterRef("pk"), agency=agency).order_by("-pk")
+    newest = {
+        "open": own.filter(state__in=OPEN_STATES),
+        "previous": own.exclude(state__in=OPEN_STATES),
+        "settled": own.filter(state__in=SETTLED_STATES),
+    }
+    keys = (
+        Task.objects.filter(pk__in=tasks)
+        .order_by()
+        .annotate(**{name: Subquery(reports.values("pk")[:1]) for name, reports in newest.items()})
+        .values("pk", *newest)
+    )
+    found = {row["pk"]: row for row in keys}
+    wanted = {row[name] for row in found.values() for name in newest if row[name]}
+    reports = ProgressReport.objects.select_related(
+        "task__plan", "agency", "created_by", "submitted_by"
+    ).in_bulk(wanted)
+    decisions = _last_decisions(wanted)
+    two_person = ReportingPolicy.objects.filter(agency=agency, two_person=True).exists()
+    return {
+        task: ReportStart(
+            open=reports.get(row["open"]),
+            previous=reports.get(row["previous"]),
+            settled=reports.get(row["settled"]),
+            decided=decisions.get((row["settled"], False)),
+            returned=decisions.get((row["previous"], True)),
+            asked_by=asked_by,
+            two_person=two_person,
+        )
+        for task, row in found.items()
+    }
+
+
+def _last_decisions(reports: Iterable[int]) -> dict[tuple[int, bool], Review]:
+    """By report and whether it was sent back: the last decision that did so, or that carried values."""
+    rows = Review.objects.filter(report__in=reports).select_related("decided_by").order_by("decided_at", "pk")
+    return {
+        (row.report_id, row.decision == ReviewDecision.RETURN): row
+        for row in rows
+        if row.status or row.decision == ReviewDecision.RETURN
+    }

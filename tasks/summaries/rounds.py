@@ -85,10 +85,7 @@ def round_sheet(
     Parts are those in force on `day`, or when a closed round ended. Where several lead a task, the report of
     one answers for all.
     """
-    parts = list(_parts(reporting_round, reader, day))
-    reports = _reports(reporting_round)
-    led = _led(reports)
-    asked = [_asked(part, reports, led, reporting_round, reader if may_change else None) for part in parts]
+    asked = parts_asked(reporting_round, reader, day, may_change=may_change)
     agencies = [
         AskedAgency(agency, sorted(held, key=lambda part: not part.owes))
         for agency, held in groupby(asked, key=lambda part: part.assignment.agency)
@@ -111,6 +108,16 @@ def parts_owed(reporting_round: ReportingRound, day: datetime.date) -> list[Assi
     led = _led(reports)
     asked = Assignment.objects.in_force_on(day).filter(task__asked__round=reporting_round)
     return [part for part in _in_order(asked) if _answer_of(part, reports, led) in OWING]
+
+
+def parts_asked(
+    reporting_round: ReportingRound, reader: User, day: datetime.date, *, may_change: bool = True
+) -> list[AskedPart]:
+    """Every part that the round asks about, as `round_sheet` says, by agency and number; two queries."""
+    reports = _reports(reporting_round)
+    led = _led(reports)
+    parts = _parts(reporting_round, reader, day)
+    return [_asked(part, reports, led, reporting_round, reader if may_change else None) for part in parts]
 
 
 def _parts(reporting_round: ReportingRound, reader: User, day: datetime.date) -> Sequence[Assignment]:

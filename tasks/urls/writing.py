@@ -11,6 +11,7 @@ from tasks.views import (
     report_edit,
     reports,
     review_queue,
+    round_fill,
     rounds,
 )
 
@@ -35,6 +36,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("plans/<slug:code>/rounds/", rounds.round_list, name="round_list"),
     path("rounds/<int:pk>/", rounds.round_detail, name="round_detail"),
+    path("rounds/<int:pk>/fill/", round_fill.round_fill, name="round_fill"),
+    path("rounds/<int:pk>/fill/<str:reference>/", round_fill.round_fill_row, name="round_fill_row"),
     path("rounds/<int:pk>/extend/", rounds.round_extend, name="round_extend"),
     path("rounds/<int:pk>/close/", rounds.round_close, name="round_close"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),

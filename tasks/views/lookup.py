@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.shortcuts import get_object_or_404
 
 from agencies.models import User
 from plans.clock import today
-from tasks.models import ProgressReport, Task
+from tasks.models import ProgressReport, ReportingRound, Task
 
 
 def visible_task(user: User, reference: str) -> Task:
@@ -25,3 +27,9 @@ def visible_report(user: User, pk: int) -> ProgressReport:
         "task__plan", "agency", "created_by", "submitted_by", "revised_by"
     )
     return get_object_or_404(reports.prefetch_related("task__assignments__agency"), pk=pk)
+
+
+def visible_round(user: User, pk: int, day: datetime.date) -> ReportingRound:
+    """The round of that key with its state on `day`; raises `Http404` where there is none for this person."""
+    rounds = ReportingRound.objects.visible_to(user).with_state(day)
+    return get_object_or_404(rounds.select_related("plan", "opened_by"), pk=pk)

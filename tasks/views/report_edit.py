@@ -31,7 +31,7 @@ def report_edit(request: SignedInRequest, reference: str) -> HttpResponse:
     agency = _reporting_agency(request, task)
     if request.method == "POST":
         return _save(request, task, agency)
-    start = report_start(task, agency)
+    start = report_start(task, agency, today())
     if start.open and start.open.state != ReportState.DRAFT:
         return redirect("tasks:report_detail", start.open.pk)
     return _page(request, task, agency, start, ReportForm.starting_from(start))
@@ -65,12 +65,13 @@ def _save(request: SignedInRequest, task: Task, agency: Agency) -> HttpResponse:
         take_over=action == "takeover",
     )
     if report is None:
-        return _page(request, task, agency, report_start(task, agency), form)
-    messages.success(request, _said(report))
+        return _page(request, task, agency, report_start(task, agency, today()), form)
+    messages.success(request, said_of(report))
     return redirect("tasks:my_tasks")
 
 
-def _said(report: ProgressReport) -> str:
+def said_of(report: ProgressReport) -> str:
+    """What was done with a report that was just saved or handed in."""
     said = {
         ReportState.DRAFT: _("The draft on %(task)s is saved. It is not submitted yet."),
         ReportState.PENDING_APPROVAL: _("The report on %(task)s now waits for your own approver."),

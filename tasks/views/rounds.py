@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -24,7 +22,7 @@ from tasks.forms.rounds import NoChangeForm, RoundCloseForm, RoundExtendForm, Ro
 from tasks.models import ReportingRound
 from tasks.summaries.rounds import round_sheet
 from tasks.views.asked import AskedDay, asked_day
-from tasks.views.lookup import visible_task
+from tasks.views.lookup import visible_round, visible_task
 
 
 @login_required
@@ -51,7 +49,7 @@ def round_list(request: SignedInRequest, code: str) -> HttpResponse:
 def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who was asked and who owes; of an agency its own part only."""
     asked = asked_day(request)
-    return _page(request, _round(request.user, pk, asked.day), asked=asked)
+    return _page(request, visible_round(request.user, pk, asked.day), asked=asked)
 
 
 @login_required
@@ -103,13 +101,8 @@ def _back(request: SignedInRequest) -> str:
     return reverse("tasks:round_detail", args=[int(key)]) if known else reverse("tasks:my_tasks")
 
 
-def _round(user: User, pk: int, day: datetime.date) -> ReportingRound:
-    rounds = ReportingRound.objects.visible_to(user).with_state(day)
-    return get_object_or_404(rounds.select_related("plan", "opened_by"), pk=pk)
-
-
 def _managed(user: User, pk: int) -> ReportingRound:
-    reporting_round = _round(user, pk, today())
+    reporting_round = visible_round(user, pk, today())
     if not manages_plans(user):
         raise PermissionDenied
     return reporting_round
@@ -125,9 +118,12 @@ def _page(
 ) -> HttpResponse:
     refused: ServiceForm | None = extend or close
     asked = asked or AskedDay(today(), None, today())
+    sheet = round_sheet(reporting_round, request.user, asked.day, may_change=asked.may_change)
+    written = [held.agency for held in sheet.agencies if rules.writes_for(request.user, held.agency)]
     context = {
         "round": reporting_round,
-        "sheet": round_sheet(reporting_round, request.user, asked.day, may_change=asked.may_change),
+        "sheet": sheet,
+        "fillable": written if asked.may_change else [],
         "decisions": reporting_round.decisions_by(asked.day),
         "asked": asked,
         "is_past_due": reporting_round.due_on < asked.day,

@@ -1,0 +1,67 @@
+// The table of one round: rows save themselves, Enter saves its own row, and leaving with unsaved text asks first.
+(function () {
+  "use strict";
+  var table = document.querySelector("[data-fill]");
+  if (!table) return;
+  var said = document.getElementById("fill-said");
+  var fixed = { not_started: "0", completed: "100" };
+
+  function follow(status) {
+    var percent = document.getElementById(status.id.replace(/status$/, "percent"));
+    var decided = Object.prototype.hasOwnProperty.call(fixed, status.value);
+    if (decided) percent.value = fixed[status.value];
+    percent.readOnly = decided;
+  }
+  function followAll(within) {
+    within.querySelectorAll("select[name$='-status']").forEach(follow);
+  }
+  table.addEventListener("input", function (event) {
+    var row = event.target.closest("tr");
+    if (row) row.dataset.dirty = "1";
+  });
+  table.addEventListener("change", function (event) {
+    if (event.target.matches("select[name$='-status']")) follow(event.target);
+  });
+  table.addEventListener("keydown", function (event) {
+    if (event.key !== "Enter" || !event.target.matches("tr input, tr select")) return;
+    event.preventDefault();
+    var save = event.target.closest("tr").querySelector("button[value='save']");
+    if (save) save.click();
+  });
+  followAll(table);
+
+  // What the page was opened with after a refusal is not saved either.
+  table.querySelectorAll("tr .field__error").forEach(function (wrong) {
+    wrong.closest("tr").dataset.dirty = "1";
+  });
+  var leaving = false;
+  table.addEventListener("submit", function () {
+    leaving = true;
+  });
+  window.addEventListener("beforeunload", function (event) {
+    if (!leaving && table.querySelector("tr[data-dirty]")) event.preventDefault();
+  });
+
+  document.addEventListener("htmx:afterSwap", function () {
+    followAll(table);
+  });
+  document.addEventListener("htmx:afterSettle", function (event) {
+    var row = event.target.closest && event.target.closest("tr");
+    if (!row) return;
+    var told = row.querySelector(".fill__done, .field__error");
+    said.textContent = told ? told.textContent.trim() : "";
+    if (row.querySelector(".field__error")) {
+      row.dataset.dirty = "1";
+      var wrong = row.querySelector("[aria-invalid='true']");
+      if (wrong) wrong.focus();
+    } else if (!row.contains(document.activeElement)) {
+      row.tabIndex = -1;
+      row.focus({ preventScroll: true });
+    }
+  });
+  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach(function (name) {
+    document.addEventListener(name, function () {
+      said.textContent = said.dataset.failed;
+    });
+  });
+})();
