@@ -56,7 +56,7 @@ def round_fill(request: SignedInRequest, pk: int) -> HttpResponse:
         status = max(form.http_status for form in refused)
         return _page(request, shown, table_rows(shown, request.POST, acted), status)
     said = ngettext("%(number)s draft saved.", "%(number)s drafts saved.", len(acted))
-    messages.success(request, said % {"number": len(acted)})
+    messages.success(request, said % {"number": len(acted)} if acted else _("No row was changed."))
     return redirect(_address(fill))
 
 

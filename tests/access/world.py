@@ -83,8 +83,10 @@ class World:
         task = make_task(self.plan, 1, lead=self.own, participating=[self.partner])
         collective = make_task(self.plan, 2, lead=self.collective)
         make_task(self.plan, 9, lead=[self.own, self.partner])
+        asking = make_round(self.plan, [task])
         self.things |= {
-            "round": {"pk": make_round(self.plan, [task]).pk},
+            "round": {"pk": asking.pk},
+            "round-task": {"pk": asking.pk, "reference": "2020-1"},
             "task": {"reference": "2020-1"},
             "task-row": {"pk": task.pk},
             "joint": {"reference": "2020-9"},

@@ -111,3 +111,38 @@ def test_a_form_open_while_the_round_closes_keeps_its_text_and_can_be_handed_in_
     assert client.post("/tasks/2020-1/report/", again).status_code == 302
     draft.refresh_from_db()
     assert (draft.state, draft.round) == (ReportState.SUBMITTED, None)
+
+
+def test_a_form_begun_in_a_round_does_not_slip_outside_when_the_round_is_closed_meanwhile(
+    client: Client,
+) -> None:
+    plan, agency = tracked_plan(), make_agency()
+    make_task(plan, 1, lead=agency)
+    made = opened(plan)
+    client.force_login(make_user(Role.STAFF, agency))
+    asked_by = client.get("/tasks/2020-1/report/").context["form"]["asked_by"].value()
+    round_close(actor=make_user(Role.OFFICE), reporting_round=made)
+
+    response = client.post("/tasks/2020-1/report/", {**SAID, "asked_by": asked_by, "action": "submit"})
+
+    assert response.status_code == 409
+    assert response.context["form"].round_closed
+    assert ProgressReport.objects.get().state == ReportState.DRAFT
+
+
+def test_a_draft_written_anew_after_no_change_was_taken_back_is_a_change(client: Client) -> None:
+    plan, agency = tracked_plan(), make_agency()
+    task = make_task(plan, 1, lead=agency)
+    make_confirmed(task, agency)
+    opened(plan)
+    client.force_login(make_user(Role.STAFF, agency))
+    client.post("/tasks/2020-1/no-change/", {"agency": agency.pk})
+    report = ProgressReport.objects.get(no_change=True)
+    client.post(f"/reports/{report.pk}/withdraw/", {"version": report.version})
+    report.refresh_from_db()
+
+    changed = {**SAID, "opened": report.pk, "version": report.version, "action": "submit"}
+    client.post("/tasks/2020-1/report/", changed)
+
+    report.refresh_from_db()
+    assert (report.state, report.no_change) == (ReportState.SUBMITTED, False)

@@ -1,0 +1,342 @@
+"""Many reports of a round in one table: each row for itself, and no text lost in any other."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from agencies.enums import AgencyKind, Role
+from agencies.models import Agency, ReportingPolicy, User
+from plans.models import Plan
+from tasks.enums import ReportState, Status
+from tasks.models import ProgressReport, ReportingRound, Task
+from tasks.services.rounds import round_close
+from tests.factories import (
+    make_agency,
+    make_assignment,
+    make_confirmed,
+    make_plan,
+    make_report,
+    make_round,
+    make_task,
+    make_user,
+    return_,
+)
+from tests.tasks.pages.reading import queries_of
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def plan() -> Plan:
+    return make_plan("2020", tracked_from=datetime.date(2020, 1, 1))
+
+
+def asked(plan: Plan, tasks: Sequence[Task]) -> ReportingRound:
+    today = timezone.localdate()
+    return make_round(plan, tasks, opens_on=today, due_on=today + datetime.timedelta(days=14))
+
+
+def table(made: ReportingRound) -> str:
+    return f"/rounds/{made.pk}/fill/"
+
+
+def typed(number: int, **changed: Any) -> dict[str, Any]:
+    """What the row of that task sends, begun anew, but for what is `changed`."""
+    values = {
+        "status": "in_progress",
+        "percent": "40",
+        "progress": "起草了办法。",
+        "outcome": "",
+        "problem": "",
+        "next_step": "",
+        "document_number": "",
+        "opened": "",
+        "version": "",
+        "asked_by": "",
+        **changed,
+    }
+    return {f"t{number}-{name}": value for name, value in values.items()}
+
+
+def row_of(answer: Any, number: int) -> Any:
+    """The row of a task on the page that was answered."""
+    return next(one for one in answer.context["rows"] if one.row.task.number == number)
+
+
+def test_every_row_begins_with_what_was_last_confirmed(own: Client, agency: Agency, plan: Plan) -> None:
+    fresh, known, sent_back = (make_task(plan, number, lead=agency) for number in (1, 2, 3))
+    make_confirmed(known, agency, percent=60)
+    return_(make_report(sent_back, agency, progress="写得太短"), reason="请写明进展。")
+    made = asked(plan, [fresh, known, sent_back])
+
+    answer = own.get(table(made))
+
+    starts = {number: row_of(answer, number).form.initial for number in (1, 2, 3)}
+    assert "status" not in starts[1]
+    assert starts[2]["percent"] == 60
+    assert starts[3]["progress"] == "写得太短"
+    page = answer.content.decode()
+    assert "请写明进展。" in page
+    assert page.count('value="no_change"') == 1
+
+
+def test_a_row_is_handed_in_and_shown_as_such_while_the_text_of_others_stays(
+    own: Client, agency: Agency, plan: Plan
+) -> None:
+    tasks = [make_task(plan, number, lead=agency) for number in (1, 2)]
+    made = asked(plan, tasks)
+
+    answer = own.post(
+        f"{table(made)}2020-1/",
+        {**typed(1), **typed(2, status="", percent="", progress="还没写完"), "action": "submit"},
+    )
+
+    report = ProgressReport.objects.get()
+    assert (report.state, report.round, report.task) == (ReportState.SUBMITTED, made, tasks[0])
+    assert row_of(answer, 1).form is None
+    assert f"/reports/{report.pk}/" in answer.content.decode()
+    other = row_of(answer, 2).form
+    assert (other["progress"].value(), other.errors) == ("还没写完", {})
+    assert (answer.context["fill"].done, len(answer.context["fill"].rows)) == (1, 2)
+
+
+def test_htmx_gets_its_row_alone_with_the_new_count(own: Client, agency: Agency, plan: Plan) -> None:
+    made = asked(plan, [make_task(plan, number, lead=agency) for number in (1, 2)])
+
+    answer = own.post(f"{table(made)}2020-1/", {**typed(1), "action": "submit"}, headers=HTMX)
+
+    text = answer.content.decode()
+    assert text.startswith('<tr id="row-2020-1"')
+    assert "row-2020-2" not in text
+    assert 'hx-swap-oob="true"' in text
+
+
+def test_errors_stand_at_the_field_of_their_row(own: Client, agency: Agency, plan: Plan) -> None:
+    made = asked(plan, [make_task(plan, number, lead=agency) for number in (1, 2)])
+
+    sent = {**typed(1), **typed(2, status="in_progress", percent="140", progress=""), "action": "submit"}
+    answer = own.post(f"{table(made)}2020-2/", sent)
+
+    assert set(row_of(answer, 2).form.errors) == {"percent"}
+    assert row_of(answer, 1).form.errors == {}
+    assert not ProgressReport.objects.exists()
+
+
+def test_a_row_that_says_too_little_is_kept_as_a_draft(own: Client, agency: Agency, plan: Plan) -> None:
+    made = asked(plan, [make_task(plan, 1, lead=agency)])
+
+    answer = own.post(f"{table(made)}2020-1/", {**typed(1, progress=""), "action": "submit"}, headers=HTMX)
+
+    form = answer.context["shown"].form
+    assert set(form.errors) == {"progress"}
+    draft = ProgressReport.objects.get()
+    assert draft.state == ReportState.DRAFT
+    assert (form["opened"].value(), form["version"].value()) == (str(draft.pk), str(draft.version))
+
+
+def test_a_row_saved_by_a_colleague_meanwhile_shows_both_texts(
+    own: Client, agency: Agency, plan: Plan
+) -> None:
+    task = make_task(plan, 1, lead=agency)
+    draft = make_report(task, agency, ReportState.DRAFT, progress="原文", percent=40)
+    made = asked(plan, [task])
+    opened = {"opened": draft.pk, "version": draft.version}
+    own.post(f"{table(made)}2020-1/", typed(1, progress="同事先保存的", **opened), headers=HTMX)
+
+    answer = own.post(f"{table(made)}2020-1/", typed(1, progress="我后保存的", **opened), headers=HTMX)
+
+    page = answer.content.decode()
+    assert "同事先保存的" in page
+    assert "我后保存的" in page
+    assert ProgressReport.objects.get().progress == "同事先保存的"
+    form = answer.context["shown"].form
+    again = typed(1, progress="合并的", opened=form["opened"].value(), version=form["version"].value())
+    own.post(f"{table(made)}2020-1/", again, headers=HTMX)
+    assert ProgressReport.objects.get().progress == "合并的"
+
+
+def test_a_row_handed_in_by_a_colleague_keeps_what_was_typed_and_offers_no_button(
+    own: Client, agency: Agency, plan: Plan
+) -> None:
+    task = make_task(plan, 1, lead=agency)
+    made = asked(plan, [task])
+    own.post(f"{table(made)}2020-1/", {**typed(1), "action": "submit"})
+
+    answer = own.post(f"{table(made)}2020-1/", typed(1, progress="还想补充"), headers=HTMX)
+
+    page = answer.content.decode()
+    assert "还想补充" in page
+    assert 'name="action"' not in page
+    assert f"/reports/{ProgressReport.objects.get().pk}/" in page
+
+
+def test_a_round_closed_while_the_table_was_open_keeps_the_row_as_a_draft(
+    own: Client, agency: Agency, plan: Plan
+) -> None:
+    made = asked(plan, [make_task(plan, 1, lead=agency)])
+    opened = own.get(table(made)).context["rows"][0].form
+    round_close(actor=make_user(Role.OFFICE), reporting_round=made)
+
+    sent = typed(1, asked_by=opened["asked_by"].value())
+    answer = own.post(f"{table(made)}2020-1/", {**sent, "action": "submit"}, headers=HTMX)
+
+    draft = ProgressReport.objects.get()
+    assert (draft.state, draft.progress) == (ReportState.DRAFT, "起草了办法。")
+    form = answer.context["shown"].form
+    assert form.round_closed
+    assert 'value="outside"' in answer.content.decode()
+    again = typed(1, opened=form["opened"].value(), version=form["version"].value())
+    own.post(f"{table(made)}2020-1/", {**again, "action": "outside"}, headers=HTMX)
+    draft.refresh_from_db()
+    assert (draft.state, draft.round) == (ReportState.SUBMITTED, None)
+
+
+def test_no_change_is_one_click_and_never_swallows_what_was_typed(
+    own: Client, agency: Agency, plan: Plan
+) -> None:
+    task = make_task(plan, 1, lead=agency)
+    make_confirmed(task, agency, percent=60)
+    made = asked(plan, [task])
+    start = row_of(own.get(table(made)), 1).form.initial
+
+    changed = typed(1, **{**start, "progress": "其实有进展"})
+    refused = own.post(f"{table(made)}2020-1/", {**changed, "action": "no_change"}, headers=HTMX)
+    assert "其实有进展" in refused.content.decode()
+    assert not ProgressReport.objects.filter(round=made).exists()
+
+    untouched = {**typed(1, **start), "action": "no_change"}
+    own.post(f"{table(made)}2020-1/", untouched, headers=HTMX)
+    report = ProgressReport.objects.get(round=made)
+    assert (report.no_change, report.state, report.percent) == (True, ReportState.SUBMITTED, 60)
+
+
+def test_all_changed_rows_are_saved_at_once_and_a_wrong_one_stops_no_other(
+    own: Client, agency: Agency, plan: Plan
+) -> None:
+    made = asked(plan, [make_task(plan, number, lead=agency) for number in (1, 2, 3)])
+    empty = typed(3, status="", percent="", progress="")
+
+    answer = own.post(table(made), {**typed(1), **typed(2, percent="-3"), **empty})
+
+    assert ProgressReport.objects.get().task.number == 1
+    assert set(row_of(answer, 2).form.errors) == {"percent"}
+    assert row_of(answer, 3).form.errors == {}
+    saved = row_of(answer, 1).form
+    again = {**typed(1, opened=saved["opened"].value(), version=saved["version"].value()), **typed(2)}
+    assert own.post(table(made), again).headers["Location"] == f"{table(made)}?agency={agency.pk}"
+    assert ProgressReport.objects.count() == 2
+
+
+def test_an_agency_with_two_pairs_of_eyes_hands_in_to_its_approver(
+    own: Client, agency: Agency, plan: Plan
+) -> None:
+    ReportingPolicy.objects.create(agency=agency, two_person=True)
+    made = asked(plan, [make_task(plan, 1, lead=agency)])
+
+    answer = own.post(f"{table(made)}2020-1/", {**typed(1), "action": "submit"})
+
+    assert ProgressReport.objects.get().state == ReportState.PENDING_APPROVAL
+    assert row_of(answer, 1).form is None
+
+
+def test_a_row_of_another_agency_is_not_there_and_a_table_of_one_refused(
+    own: Client, agency: Agency, plan: Plan
+) -> None:
+    other = make_agency("商务部")
+    made = asked(plan, [make_task(plan, 1, lead=agency), make_task(plan, 2, lead=other)])
+
+    assert own.post(f"{table(made)}2020-2/", typed(2)).status_code == 404
+    assert own.post(f"{table(made)}2020-1/?agency={other.pk}", typed(1)).status_code == 403
+    assert own.get(f"{table(made)}?agency={other.pk}").status_code == 403
+    assert not ProgressReport.objects.exists()
+
+
+def test_text_is_kept_where_the_agency_lost_the_task_meanwhile(
+    own: Client, agency: Agency, plan: Plan
+) -> None:
+    task = make_task(plan, 1, lead=agency)
+    made = asked(plan, [task])
+    task.assignments.update(in_force_until=timezone.now())
+
+    answer = own.post(f"{table(made)}2020-1/?agency={agency.pk}", typed(1, progress="写好了"))
+
+    assert answer.status_code == 403
+    assert "写好了" in answer.content.decode()
+    assert not ProgressReport.objects.exists()
+
+
+def test_the_office_fills_in_what_a_collective_is_asked_and_does_not_confirm_it(
+    client: Client, plan: Plan
+) -> None:
+    collective = make_agency("联席会议成员单位", kind=AgencyKind.COLLECTIVE)
+    task = make_task(plan, 1, lead=collective)
+    made, office = asked(plan, [task]), make_user(Role.OFFICE)
+    client.force_login(office)
+    assert f"{table(made)}?agency={collective.pk}" in client.get(f"/rounds/{made.pk}/").content.decode()
+
+    client.post(f"{table(made)}2020-1/?agency={collective.pk}", {**typed(1), "action": "submit"})
+
+    report = ProgressReport.objects.get(round=made, agency=collective)
+    assert client.post(f"/reports/{report.pk}/confirm/", {"version": report.version}).status_code == 403
+    client.force_login(make_user(Role.OFFICE))
+    assert client.post(f"/reports/{report.pk}/confirm/", {"version": report.version}).status_code == 302
+
+
+def test_somebody_signed_out_gets_no_page_to_sign_in_in_place_of_the_row(client: Client, plan: Plan) -> None:
+    made = asked(plan, [make_task(plan, 1, lead=make_agency())])
+
+    assert client.post(f"{table(made)}2020-1/", typed(1), headers=HTMX).status_code == 401
+
+
+def test_huge_text_is_kept_and_a_null_character_is_pointed_at(
+    own: Client, agency: Agency, plan: Plan
+) -> None:
+    made = asked(plan, [make_task(plan, 1, lead=agency)])
+    wrong = own.post(f"{table(made)}2020-1/", typed(1, progress="\0"), headers=HTMX)
+    assert set(wrong.context["shown"].form.errors) == {"progress"}
+
+    text = "开展专项行动。" * 20_000
+    own.post(f"{table(made)}2020-1/", typed(1, progress=text), headers=HTMX)
+
+    assert ProgressReport.objects.get().progress == text
+
+
+def test_only_what_is_to_do_can_be_shown(own: Client, agency: Agency, plan: Plan) -> None:
+    tasks = [make_task(plan, number, lead=agency) for number in (1, 2)]
+    made = asked(plan, tasks)
+    report = make_report(tasks[0], agency)
+    report.round = made
+    report.save()
+
+    shown = own.get(f"{table(made)}?show=to_do").context["rows"]
+
+    assert [one.row.task.number for one in shown] == [2]
+
+
+@pytest.mark.parametrize("rows", [1, 57])
+def test_the_number_of_queries_does_not_grow_with_the_rows(
+    own: Client, agency: Agency, plan: Plan, rows: int
+) -> None:
+    tasks = [make_task(plan, number, lead=agency) for number in range(1, rows + 1)]
+    for task in tasks[::2]:
+        make_confirmed(task, agency, Status.IN_PROGRESS)
+    made = asked(plan, tasks)
+
+    assert queries_of(own, table(made)) == 13
+
+
+def test_a_part_that_ended_before_the_round_is_no_row(own: Client, agency: Agency, person: User) -> None:
+    plan = make_plan("2021", tracked_from=datetime.date(2020, 1, 1))
+    kept, lost = make_task(plan, 1, lead=agency), make_task(plan, 2)
+    make_assignment(lost, agency, in_force_until=timezone.now() - datetime.timedelta(days=2))
+    made = asked(plan, [kept, lost])
+
+    assert [one.row.task for one in own.get(table(made)).context["rows"]] == [kept]
