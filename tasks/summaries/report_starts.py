@@ -14,7 +14,6 @@ from tasks.enums import ReportState, ReviewDecision
 from tasks.models import ProgressReport, ReportingRound, Review, Task
 from tasks.models.reports import OPEN_STATES
 from tasks.services.report_content import CONTENT
-from tasks.services.rounds import open_round_of
 
 SETTLED_STATES = (ReportState.CONFIRMED, ReportState.ACCEPTED)
 
@@ -74,7 +73,8 @@ class ReportStart:
 
 def report_start(task: Task, agency: Agency, day: datetime.date) -> ReportStart:
     """Where `agency` stands with its reports on `task`."""
-    return report_starts(agency, [task.pk], open_round_of(task, day))[task.pk]
+    asked_by = ReportingRound.objects.open_on(day).filter(asked__task=task).first()
+    return report_starts(agency, [task.pk], asked_by)[task.pk]
 
 
 def report_starts(
