@@ -114,6 +114,21 @@ def can_see_problem(user: AnyUser, report: ProgressReport) -> bool:
     return is_share(report) and leads(user, report.task)
 
 
+def has_say(user: AnyUser, report: ProgressReport) -> bool:
+    """Whether this person may say what their agency, beside the lead of the task, thinks of its report."""
+    return (
+        writes_reports(user)
+        and report.role == AssignmentRole.LEAD
+        and user.agency_id != report.agency_id
+        and any(
+            part.agency_id == user.agency_id
+            and part.role in {AssignmentRole.LEAD, AssignmentRole.PARTICIPATING}
+            and part.in_force_until is None
+            for part in report.task.assignments.all()
+        )
+    )
+
+
 def reviews(user: AnyUser) -> bool:
     """Whether reports may wait for this person's decision: the office's, an approver's or a lead's."""
     return is_office(user) or writes_reports(user)

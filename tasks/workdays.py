@@ -39,6 +39,17 @@ def working_day_on_or_after(day: datetime.date) -> datetime.date:
     return day
 
 
+def first_day_within(day: datetime.date, count: int) -> datetime.date:
+    """The first day of which `day` is still within `count` working days after it (`working_days_after`)."""
+    first, worked = day, 0
+    while first > datetime.date.min:
+        worked += first < day and is_working_day(first)
+        if worked >= count:
+            break
+        first -= ONE_DAY
+    return first
+
+
 def working_days_after(day: datetime.date, count: int) -> datetime.date:
     """The working day that is number `count` after `day`, which itself does not count; `day` for none.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -9,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from agencies.rules import is_office
+from plans.clock import start_of
 from tasks.enums import AssignmentRole, ReportState, ReviewDecision, Status
 from tasks.models.assignments import Assignment
+from tasks.models.lights import thresholds_on
 from tasks.models.rounds import ReportingRound
+from tasks.workdays import first_day_within
 
 OPEN_STATES = (ReportState.DRAFT, ReportState.PENDING_APPROVAL, ReportState.SUBMITTED)
 """States of a report that is still on its way: an agency has at most one such report a task."""
@@ -30,13 +35,28 @@ def percent_agrees(field: str = "percent", status: str = "status") -> Q:
     )
 
 
+def open_to_opinion(agency: int, day: datetime.date) -> Q:
+    """What a lead handed in and `agency`, a co-lead or participant, can give its opinion on, on `day`."""
+    beside = Assignment.objects.current().filter(
+        task=OuterRef("task"), agency=agency, role__in=[AssignmentRole.LEAD, AssignmentRole.PARTICIPATING]
+    )
+    first = first_day_within(day, thresholds_on(day).opinion_days)
+    return (
+        Q(role=AssignmentRole.LEAD, state__in=[ReportState.SUBMITTED, ReportState.CONFIRMED])
+        & Q(submitted_at__gte=start_of(first))
+        & ~Q(agency=agency)
+        & Q(Exists(beside))
+    )
+
+
 class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     """Ways to choose progress reports."""
 
-    def visible_to(self, user: User) -> ProgressReportQuerySet:
+    def visible_to(self, user: User, opinions_on: datetime.date | None = None) -> ProgressReportQuerySet:
         """Confirmed reports for everyone signed in; the others as DESIGN says.
 
         Own agency's: all. The office: all. The lead of a task: the participants' shares once submitted.
+        With `opinions_on` also what a lead handed in on which the agency can give its opinion that day.
         """
         if not (user.is_authenticated and user.is_active):
             return self.none()
@@ -54,6 +74,8 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
             state__in=[ReportState.SUBMITTED, ReportState.ACCEPTED, ReportState.RETURNED],
             submitted_at__isnull=False,
         )
+        if opinions_on is not None:
+            public |= open_to_opinion(user.agency_id, opinions_on)
         return self.filter(public | Q(agency=user.agency_id) | (share & Q(leads_task)))
 
     def open(self) -> ProgressReportQuerySet:

@@ -243,6 +243,8 @@ def report_discard(*, actor: User, report: ProgressReport) -> None:
         raise PermissionDenied(_("Only the agency's own staff discard its drafts."))
     if not rules.can_edit_report(actor, row):
         raise Conflict(_("Only a draft can be discarded."), current=row)
+    if row.opinions.exists():
+        raise Conflict(_("Other agencies gave their opinion on it: change it instead."), current=row)
     record(
         actor=actor,
         action="report.discard",

@@ -7,6 +7,7 @@ from tasks.views import (
     consolidation,
     my_tasks,
     notices,
+    opinions,
     plan_manage,
     report_edit,
     reports,
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern] = [
         path(f"reports/<int:pk>/{step}/", reports.report_step, {"step": step}, name=f"report_{step}")
         for step in reports.STEPS
     ),
+    path("reports/<int:pk>/opinion/", opinions.opinion_give, name="opinion_give"),
     path("review/", review_queue.review_queue, name="review_queue"),
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/read/", notices.notices_read, name="notices_read"),

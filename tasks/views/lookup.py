@@ -22,8 +22,11 @@ def visible_task(user: User, reference: str) -> Task:
 
 
 def visible_report(user: User, pk: int) -> ProgressReport:
-    """The progress report of that key; raises `Http404` where there is none for this person."""
-    reports = ProgressReport.objects.visible_to(user).select_related(
+    """The progress report of that key; raises `Http404` where there is none for this person.
+
+    Who may give an opinion on it today reads it too.
+    """
+    reports = ProgressReport.objects.visible_to(user, opinions_on=today()).select_related(
         "task__plan", "agency", "created_by", "submitted_by", "revised_by"
     )
     return get_object_or_404(reports.prefetch_related("task__assignments__agency"), pk=pk)

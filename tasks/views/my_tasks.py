@@ -13,6 +13,7 @@ from plans.clock import today
 from tasks import rules
 from tasks.models import ReportingRound
 from tasks.summaries.consolidation import consolidations_of
+from tasks.summaries.opinions import awaited_opinions
 from tasks.summaries.review_queue import awaiting
 from tasks.summaries.worklist import worklist
 
@@ -26,6 +27,7 @@ def my_tasks(request: SignedInRequest) -> HttpResponse:
     context = {
         "work": worklist(request.user, today()),
         "awaiting": awaiting(request.user).count(),
+        "opinions_awaited": awaited_opinions(request.user, today()),
         "consolidations": consolidations_of(request.user),
         "rounds": ReportingRound.objects.asking(request.user, today()),
     }

@@ -15,11 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import User
 from agencies.requests import SignedInRequest
+from plans.clock import today
 from tasks import rules
 from tasks.enums import ReportState
 from tasks.forms import reviews
+from tasks.forms.opinions import OpinionForm
 from tasks.forms.reviews import DecisionForm
 from tasks.models import ProgressReport
+from tasks.summaries.opinions import opinion_sheet
 from tasks.summaries.review_sheets import review_sheet
 from tasks.views.lookup import visible_report
 
@@ -84,5 +87,7 @@ def report_context(
         "is_own": is_own,
         "can_revise": is_own and report.state == ReportState.RETURNED and not hasattr(report, "revised_by"),
         "edit_url": f"{edit_url}?agency={report.agency_id}",
+        "opinions": opinion_sheet(report, user, today()),
+        "opinion_form": OpinionForm(auto_id="opinion_%s"),
         "decides_not": rules.wrote_or_submitted(user, report),
     }

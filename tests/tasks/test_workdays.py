@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.workdays import (
+    first_day_within,
     is_working_day,
     knows_year,
     working_day_on_or_after,
@@ -132,3 +133,16 @@ def test_as_many_working_days_pass_as_were_asked_for(start: datetime.date, count
     passed = [start + datetime.timedelta(days=number) for number in range(1, (end - start).days + 1)]
     worked = sum(is_working_day(each) for each in passed)
     assert worked == count or end == datetime.date.max
+
+
+@given(day=st.dates(datetime.date(2010, 1, 1), datetime.date(2030, 1, 1)), count=st.integers(0, 40))
+def test_the_first_day_within_a_period_is_the_first_whose_period_reaches_so_far(
+    day: datetime.date, count: int
+) -> None:
+    first = first_day_within(day, count)
+    assert working_days_after(first, count) >= day
+    assert working_days_after(first - datetime.timedelta(days=1), count) < day
+
+
+def test_no_period_reaches_back_before_the_first_day_there_is() -> None:
+    assert first_day_within(datetime.date.min, 3) == datetime.date.min

@@ -1,0 +1,39 @@
+"""What an agency beside the lead says of its report."""
+
+from __future__ import annotations
+
+import datetime
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from agencies.forms.services import AskedText, ServiceForm
+from agencies.models import User
+from tasks.enums import Stance
+from tasks.models import ProgressReport
+from tasks.services.opinions import opinion_give
+
+
+class OpinionForm(ServiceForm):
+    """同意 or 有异议; `read` is when the text that was read had been handed in."""
+
+    stance = forms.ChoiceField(label=gettext_lazy("Opinion"), choices=Stance, widget=forms.RadioSelect)
+    reason = AskedText(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Needed for dissent. The lead and the office read it; it holds nothing up."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    read = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+    def given(self, *, actor: User, report: ProgressReport, day: datetime.date) -> bool:
+        """Give it; False where that was refused."""
+        return self.carried_out(
+            lambda: opinion_give(
+                actor=actor,
+                report=report,
+                stance=Stance(self.cleaned_data["stance"]),
+                reason=self.cleaned_data["reason"],
+                read=self.cleaned_data["read"],
+                day=day,
+            )
+        )

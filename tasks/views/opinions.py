@@ -1,0 +1,32 @@
+"""Saying what one's agency thinks of the report that a lead handed in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from agencies.requests import SignedInRequest
+from plans.clock import today
+from tasks.forms.opinions import OpinionForm
+from tasks.views.lookup import visible_report
+from tasks.views.reports import report_context
+
+
+@login_required
+@require_POST
+def opinion_give(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Agree or dissent; a refusal shows the report as it is now, with what was typed."""
+    report = visible_report(request.user, pk)
+    form = OpinionForm(request.POST)
+    if not form.given(actor=request.user, report=report, day=today()):
+        context = report_context(request.user, visible_report(request.user, pk)) | {
+            "opinion_form": form,
+            "refused": form,
+        }
+        return render(request, "tasks/report_detail.html", context, status=form.http_status)
+    messages.success(request, _("The opinion of your agency on %(task)s is given.") % {"task": report.task})
+    return redirect("tasks:report_detail", pk)
