@@ -12,6 +12,7 @@ from plans.api.views import DocumentViewSet, PlanViewSet, ProvisionViewSet, Sect
 from tasks.api.views.assignments import AssignmentViewSet
 from tasks.api.views.counts import AgencyProgressView, AgencyProgressViewSet, PlanTotalsView
 from tasks.api.views.reports import ProgressReportViewSet
+from tasks.api.views.rounds import ReportingRoundViewSet
 from tasks.api.views.tasks import DueDateView, TaskViewSet
 
 app_name = "api"
@@ -25,6 +26,7 @@ router.register("plans", PlanViewSet, basename="plan")
 router.register("tasks", TaskViewSet, basename="task")
 router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("progress-reports", ProgressReportViewSet, basename="progress-report")
+router.register("rounds", ReportingRoundViewSet, basename="round")
 router.register("agencies", AgencyViewSet, basename="agency")
 router.register("agency-progress", AgencyProgressViewSet, basename="agency-progress")
 

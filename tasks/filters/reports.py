@@ -17,7 +17,7 @@ from tasks.enums import (
     ReportState,
     Status,
 )
-from tasks.models import Assignment, ProgressReport, Task
+from tasks.models import Assignment, ProgressReport, ReportingRound, Task
 from tasks.models.assignments import AssignmentQuerySet
 
 
@@ -61,6 +61,10 @@ class ProgressReportFilter(OfTaskFilter):
     status = django_filters.MultipleChoiceFilter(choices=Status.choices, label=_("Reported status"))
     submitted_from = django_filters.DateFilter("submitted_at", "date__gte", label=_("Submitted from"))
     submitted_until = django_filters.DateFilter("submitted_at", "date__lte", label=_("Submitted until"))
+    round = django_filters.ModelChoiceFilter(
+        queryset=ReportingRound.objects.all(), label=_("Reporting round"), help_text=_("Its key.")
+    )
+    no_change = django_filters.BooleanFilter(label=_("No change this period"))
     q = django_filters.CharFilter(method="with_words", label=_("Words"))
 
     class Meta:

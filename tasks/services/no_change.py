@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
+from tasks import rules
 from tasks.enums import ReportState, Status
 from tasks.models import ProgressReport, Task
 from tasks.services.report_content import ReportContent
@@ -27,6 +28,8 @@ def report_no_change(*, actor: User, task: Task, agency: Agency) -> ProgressRepo
     Status, percent and document number are those confirmed. Raises `ValidationError` where no round asks or
     nothing was settled yet, and whatever `report_draft` and `report_submit` raise.
     """
+    if not rules.can_report(actor, task, agency):
+        raise PermissionDenied(_("Only the agency's own staff report on its part of a task."))
     if open_round_of(task, timezone.localdate()) is None:
         raise ValidationError(_("No reporting round asks about this task now."))
     settled = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from rest_framework.reverse import reverse
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.models import Agency
 from tasks.api.permissions import TakesPartInReporting
 from tasks.api.preconditions import ETAG, IF_MATCH, etag, require_seen
 from tasks.api.serializers.reports import (
@@ -26,12 +28,14 @@ from tasks.api.serializers.reports import (
     ReportContentSerializer,
     ReportCreateSerializer,
 )
+from tasks.api.serializers.rounds import NoChangeSerializer, SubmitSerializer
 from tasks.api.serializers.tasks import ReasonGivenSerializer
 from tasks.enums import ReviewDecision
 from tasks.filters import ProgressReportFilter
 from tasks.models import ProgressReport, Review
 from tasks.models.reports import ProgressReportQuerySet
 from tasks.services import reports, reviews
+from tasks.services.no_change import report_no_change
 from tasks.services.report_content import ReportContent
 
 
@@ -70,14 +74,12 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
     def create(self, request: Request) -> Response:
         """Begin a report as a draft; after a returned one it revises that."""
         said = sent(request, ReportCreateSerializer)
-        task, agency = said.pop("task"), said.pop("agency", caller(request).agency)
-        if agency is None:
-            raise ValidationError({"agency": [_("Say which agency reports.")]})
+        task, agency = said.pop("task"), self.own(said)
+        said.pop("agency", None)
         content = ReportContent(**said)
-        draft = reports.report_draft(actor=caller(request), task=task, agency=agency, content=content)
-        response = self.answer(draft, status=201)
-        response["Location"] = reverse("api:progress-report-detail", [draft.pk], request=request)
-        return response
+        return self.created(
+            reports.report_draft(actor=caller(request), task=task, agency=agency, content=content)
+        )
 
     @extend_schema(request=ReportContentSerializer, parameters=[ETAG, IF_MATCH])
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
@@ -101,12 +103,29 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
         reports.report_discard(actor=caller(request), report=report)
         return Response(status=204)
 
-    @extend_schema(request=None, parameters=[ETAG, IF_MATCH])
+    @extend_schema(
+        request=NoChangeSerializer,
+        responses={201: ProgressReportSerializer},
+        parameters=[ETAG],
+        filters=False,
+    )
+    @action(detail=False, methods=["post"], url_path="no-change")
+    def no_change(self, request: Request) -> Response:
+        """Hand in, for the round that asks now, that nothing changed since the last settled report."""
+        said = sent(request, NoChangeSerializer)
+        return self.created(report_no_change(actor=caller(request), task=said["task"], agency=self.own(said)))
+
+    @extend_schema(request=SubmitSerializer, parameters=[ETAG, IF_MATCH])
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, **kwargs: Any) -> Response:
         """Hand the draft in: to the own approver, the task's lead or the office."""
         report = self.seen_report()
-        reports.report_submit(actor=caller(request), report=report, expected_version=report.version)
+        reports.report_submit(
+            actor=caller(request),
+            report=report,
+            expected_version=report.version,
+            **sent(request, SubmitSerializer),
+        )
         return self.answer(report)
 
     @extend_schema(request=None, parameters=[ETAG, IF_MATCH])
@@ -158,6 +177,19 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
         report = self.seen_report()
         reviews.report_accept(actor=caller(request), report=report, expected_version=report.version)
         return self.answer(report)
+
+    def own(self, said: Mapping[str, Any]) -> Agency:
+        """The agency that the caller named, else their own; raises `ValidationError` (400) without either."""
+        agency: Agency | None = said.get("agency", caller(self.request).agency)
+        if agency is None:
+            raise ValidationError({"agency": [_("Say which agency reports.")]})
+        return agency
+
+    def created(self, report: ProgressReport) -> Response:
+        """A new report at its own address."""
+        response = self.answer(report, status=201)
+        response["Location"] = reverse("api:progress-report-detail", [report.pk], request=self.request)
+        return response
 
     def seen_report(self) -> ProgressReport:
         """The report of the address, in the version that the caller has seen."""
