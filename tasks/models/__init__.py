@@ -10,6 +10,7 @@ from tasks.models.milestones import ExtensionRequest, Milestone, MilestoneClaim,
 from tasks.models.notices import Notice
 from tasks.models.reports import ProgressReport, Review
 from tasks.models.rounds import ReportingRound, RoundDecision, RoundTask
+from tasks.models.submissions import Submission
 from tasks.models.task import Task
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Review",
     "RoundDecision",
     "RoundTask",
+    "Submission",
     "Synopsis",
     "Task",
     "TaskTransfer",

@@ -15,7 +15,7 @@ from agencies.errors import Conflict
 from agencies.models import Agency, ReportingPolicy, User
 from tasks import notifications, rules
 from tasks.enums import AssignmentRole, ReportState
-from tasks.models import Assignment, ProgressReport, ReportingRound, Task
+from tasks.models import Assignment, ProgressReport, ReportingRound, Submission, Task
 from tasks.services.consolidation import consolidation_claimed, consolidation_settled, task_locked
 from tasks.services.notices import notices_add
 from tasks.services.report_content import CONTENT, ReportContent, complete_enough, content_checked
@@ -176,6 +176,14 @@ def hand_in(report: ProgressReport, actor: User) -> None:
     """The report leaves the agency's house, signed by who submitted it: `actor`, if nobody did before."""
     report.submitted_at = timezone.now()
     report.submitted_by = report.submitted_by or actor
+    Submission.objects.create(
+        report=report,
+        task=report.task,
+        agency=report.agency,
+        round=report.round,
+        submitted_at=report.submitted_at,
+        submitted_by=report.submitted_by,
+    )
     _move(report, ReportState.SUBMITTED)
 
 
@@ -222,6 +230,7 @@ def report_withdraw(*, actor: User, report: ProgressReport) -> ProgressReport:
             current=row,
         )
     before = row.state
+    row.submissions.filter(withdrawn_at=None).update(withdrawn_at=timezone.now(), withdrawn_by=actor)
     row.submitted_at = None
     row.submitted_by = None
     _move(row, ReportState.DRAFT)

@@ -12,7 +12,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Sub
 
 from plans.clock import end_of
 from tasks.enums import AssignmentRole, DerivedStatus, ReviewDecision, Status
-from tasks.models import Assignment, ProgressReport, Review, Task, state_sql
+from tasks.models import Assignment, Review, Submission, Task, state_sql
 from tasks.models.assignments import AssignmentQuerySet
 from tasks.status import by_duty_status
 
@@ -57,7 +57,7 @@ def with_progress(assignments: AssignmentQuerySet, day: datetime.date) -> QueryS
             default=Value(None),
             output_field=CharField(),
         ),
-        reported=Exists(ProgressReport.objects.filter(**own, submitted_at__lt=before)),
+        reported=Exists(Submission.objects.known_on(day).filter(**own)),
         accepted=Exists(settled),
     )
 

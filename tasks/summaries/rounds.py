@@ -15,8 +15,9 @@ from agencies.models import Agency, User
 from agencies.rules import is_office, writes_reports
 from tasks import rules
 from tasks.enums import Answer, AssignmentRole, ReportState
-from tasks.models import Assignment, ProgressReport, ReportingRound
+from tasks.models import Assignment, ProgressReport, ReportingRound, Submission
 from tasks.models.assignments import AssignmentQuerySet
+from tasks.summaries.known_reports import known_reports
 
 OWING = (Answer.OWED, Answer.DRAFT, Answer.RETURNED, Answer.PENDING_APPROVAL)
 """Answers after which the agency still owes."""
@@ -104,20 +105,20 @@ def parts_owed(reporting_round: ReportingRound, day: datetime.date) -> list[Assi
 
     For what the system or the office tells; `round_sheet` is what somebody may see.
     """
-    reports = _reports(reporting_round)
-    led = _led(reports)
+    given = _given(reporting_round)
+    led = _led(given)
     asked = Assignment.objects.in_force_on(day).filter(task__asked__round=reporting_round)
-    return [part for part in _in_order(asked) if _answer_of(part, reports, led) in OWING]
+    return [part for part in _in_order(asked) if _answer_of(part, given, led) in OWING]
 
 
 def parts_asked(
     reporting_round: ReportingRound, reader: User, day: datetime.date, *, may_change: bool = True
 ) -> list[AskedPart]:
-    """Every part that the round asks about, as `round_sheet` says, by agency and number; two queries."""
-    reports = _reports(reporting_round)
-    led = _led(reports)
+    """Every part that the round asks about, as `round_sheet` says, by agency and number."""
+    given = _given(reporting_round, None if may_change else day)
+    led = _led(given)
     parts = _parts(reporting_round, reader, day)
-    return [_asked(part, reports, led, reporting_round, reader if may_change else None) for part in parts]
+    return [_asked(part, given, led, reporting_round, reader if may_change else None) for part in parts]
 
 
 def _parts(reporting_round: ReportingRound, reader: User, day: datetime.date) -> Sequence[Assignment]:
@@ -135,29 +136,49 @@ def _in_order(parts: AssignmentQuerySet) -> list[Assignment]:
     return list(loaded.order_by("agency__name", "agency", "task__number", "pk"))
 
 
-def _reports(reporting_round: ReportingRound) -> dict[tuple[int, int], ProgressReport]:
-    """The newest report of every agency on every task that answers the round."""
-    rows = ProgressReport.objects.filter(round=reporting_round).order_by("pk")
-    return {(report.task_id, report.agency_id): report for report in rows}
+Given = tuple[Answer, ProgressReport | None, datetime.datetime | None]
+"""An answer, the report that gives it (None: thrown away since), and when it was handed in, if it was."""
+
+NOTHING: Given = (Answer.OWED, None, None)
 
 
-def _led(reports: Mapping[tuple[int, int], ProgressReport]) -> set[int]:
+def _given(
+    reporting_round: ReportingRound, as_of: datetime.date | None = None
+) -> dict[tuple[int, int], Given]:
+    """What every agency has answered on every task, now or by the end of a past day: its newest report."""
+    given: dict[tuple[int, int], Given] = {}
+    if as_of:
+        submitted = Submission.objects.known_on(as_of).filter(round=reporting_round, report=None)
+        for task, agency, at in submitted.values_list("task", "agency", "submitted_at"):
+            given[task, agency] = (Answer.HANDED_IN, None, at)
+    reports = ProgressReport.objects.filter(round=reporting_round).order_by("pk")
+    for known in known_reports(reports, as_of):
+        report, submission = known.report, known.submission
+        answer = _answer(report, known.state)
+        given[report.task_id, report.agency_id] = (
+            answer,
+            report,
+            submission.submitted_at if submission and answer not in OWING else None,
+        )
+    return given
+
+
+def _led(given: Mapping[tuple[int, int], Given]) -> set[int]:
     """Tasks for which a lead has handed its report in."""
     return {
         task
-        for (task, _agency), report in reports.items()
-        if report.role == AssignmentRole.LEAD and _answer(report) not in OWING
+        for (task, _agency), (answer, report, _at) in given.items()
+        if report and report.role == AssignmentRole.LEAD and answer not in OWING
     }
 
 
-def _answer(report: ProgressReport) -> Answer:
-    known = _ANSWERS.get(ReportState(report.state))
+def _answer(report: ProgressReport, state: ReportState) -> Answer:
+    known = _ANSWERS.get(state)
     return known or (Answer.NO_CHANGE if report.no_change else Answer.HANDED_IN)
 
 
-def _answer_of(part: Assignment, reports: Mapping[tuple[int, int], ProgressReport], led: set[int]) -> Answer:
-    report = reports.get((part.task_id, part.agency_id))
-    answer = _answer(report) if report else Answer.OWED
+def _answer_of(part: Assignment, given: Mapping[tuple[int, int], Given], led: set[int]) -> Answer:
+    answer, *_ = given.get((part.task_id, part.agency_id), NOTHING)
     if answer in OWING and part.role == AssignmentRole.LEAD and part.task_id in led:
         return Answer.BY_OTHER_LEAD
     return answer
@@ -165,14 +186,13 @@ def _answer_of(part: Assignment, reports: Mapping[tuple[int, int], ProgressRepor
 
 def _asked(
     part: Assignment,
-    reports: Mapping[tuple[int, int], ProgressReport],
+    given: Mapping[tuple[int, int], Given],
     led: set[int],
     reporting_round: ReportingRound,
     reader: User | None,
 ) -> AskedPart:
-    report = reports.get((part.task_id, part.agency_id))
-    answer = _answer_of(part, reports, led)
-    handed_in = report.submitted_at if report and answer not in OWING else None
+    _, report, handed_in = given.get((part.task_id, part.agency_id), NOTHING)
+    answer = _answer_of(part, given, led)
     late = (timezone.localdate(handed_in) - reporting_round.due_on).days if handed_in else 0
     return AskedPart(
         assignment=part,

@@ -16,10 +16,11 @@ from plans.models import Plan
 from plans.source_text import Mark, Passage, errata_of, passages, surroundings
 from tasks import rules
 from tasks.comparison import Piece, text_changes
-from tasks.enums import AssignmentBasis, DerivedStatus, TaskMode
+from tasks.enums import AssignmentBasis, DerivedStatus, ReportState, TaskMode
 from tasks.models import Assignment, DueDateChange, ProgressReport, Review, Task, state_sql, thresholds_on
 from tasks.services.readings import rule_in_force
 from tasks.status import Light, TaskState, schedule_light
+from tasks.summaries.known_reports import KnownReport, known_reports
 from tasks.summaries.parts import with_progress
 
 TEXTS = ("progress", "outcome", "problem", "next_step")
@@ -44,9 +45,9 @@ class ChangedText:
 
 @dataclass(frozen=True)
 class Entry:
-    """A report, the agency's report before it, and the reviews that the reader may see."""
+    """A report as known on the day, the agency's report before it, the reviews that the reader may see."""
 
-    report: ProgressReport
+    known: KnownReport
     before: ProgressReport | None
     texts: Sequence[ChangedText]
     reviews: Sequence[Review]
@@ -73,7 +74,7 @@ def task_sheet(task: Task, reader: User, day: datetime.date, *, may_change: bool
 
     Without `may_change` it offers nothing to do, as on a day that has passed.
     """
-    reports, before = _reports(task, reader), end_of(day)
+    known, before = _known(task, reader, None if may_change else day), end_of(day)
     return TaskSheet(
         task=task,
         mode=TaskMode(task.mode),
@@ -84,7 +85,7 @@ def task_sheet(task: Task, reader: User, day: datetime.date, *, may_change: bool
             part for part in task.assignments.all() if part.in_force_until and part.in_force_until < before
         ],
         due_dates=list(task.due_date_changes.filter(decided_at__lt=before).select_related("decided_by")),
-        history=_history(reports, reader),
+        history=_history(known, reader, day),
         may_report=[
             part.agency
             for part in task.assignments.all()
@@ -92,7 +93,7 @@ def task_sheet(task: Task, reader: User, day: datetime.date, *, may_change: bool
         ]
         if may_change
         else [],
-        may_decide=[report for report in reports if may_change and rules.can_return(reader, report)],
+        may_decide=[one.report for one in known if may_change and rules.can_return(reader, one.report)],
     )
 
 
@@ -142,32 +143,41 @@ def why(part: Assignment, plan: Plan, reading: str, *, alone: bool) -> str:
     return reading if part.basis == AssignmentBasis.READING else part.reason
 
 
-def _reports(task: Task, reader: User) -> list[ProgressReport]:
-    """The task's reports that `reader` may see, the oldest first, each with this very task at hand."""
-    reports = list(
-        ProgressReport.objects.visible_to(reader)
-        .filter(task=task)
-        .select_related("agency", "created_by", "submitted_by")
-        .order_by("pk")
+def _known(task: Task, reader: User, as_of: datetime.date | None) -> list[KnownReport]:
+    """The task's reports that `reader` may see, the oldest first, each with this very task at hand.
+
+    Of the past day `as_of` no drafts, and what was not confirmed yet only for whom it is when it is not.
+    """
+    reports = ProgressReport.objects.visible_to(reader).filter(task=task)
+    known = known_reports(
+        reports.select_related("agency", "created_by", "submitted_by").order_by("pk"), as_of
     )
-    for report in reports:
-        report.task = task
-    return reports
+    for one in known:
+        one.report.task = task
+    if as_of is None:
+        return known
+    return [
+        one
+        for one in known
+        if one.state == ReportState.CONFIRMED
+        or (one.state != ReportState.DRAFT and rules.can_see_problem(reader, one.report))
+    ]
 
 
-def _history(reports: Sequence[ProgressReport], reader: User) -> list[Entry]:
+def _history(known: Sequence[KnownReport], reader: User, day: datetime.date) -> list[Entry]:
     reviews: dict[int, list[Review]] = defaultdict(list)
     for review in (
         Review.objects.visible_to(reader)
-        .filter(report__in=[report.pk for report in reports])
+        .filter(report__in=[one.report.pk for one in known], decided_at__lt=end_of(day))
         .select_related("decided_by")
     ):
         reviews[review.report_id].append(review)
     entries: list[Entry] = []
     last: dict[int, ProgressReport] = {}
-    for report in reports:
-        before = last.get(report.agency_id)
-        entries.insert(0, Entry(report, before, _texts(report, before, reader), reviews[report.pk]))
+    for one in known:
+        report, before = one.report, last.get(one.report.agency_id)
+        texts = _texts(report, before, reader) if one.words_kept else []
+        entries.insert(0, Entry(one, before, texts, reviews[report.pk]))
         last[report.agency_id] = report
     return entries
 

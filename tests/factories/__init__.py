@@ -6,14 +6,25 @@ They write rows directly. What a service does (audit, notices, refusals) is test
 from tests.factories.lights import make_thresholds
 from tests.factories.people import PASSWORD, make_agency, make_succession, make_user, moment
 from tests.factories.plans import make_document, make_plan, make_section, open_tracking, print_at_end
-from tests.factories.reports import accept, confirm, make_confirmed, make_report, return_
+from tests.factories.reports import (
+    accept,
+    answer,
+    confirm,
+    hand_in,
+    make_confirmed,
+    make_report,
+    return_,
+    take_back,
+)
 from tests.factories.rounds import make_round
 from tests.factories.tasks import make_assignment, make_task, make_transfer, set_due_date
 
 __all__ = [
     "PASSWORD",
     "accept",
+    "answer",
     "confirm",
+    "hand_in",
     "make_agency",
     "make_assignment",
     "make_confirmed",
@@ -32,4 +43,5 @@ __all__ = [
     "print_at_end",
     "return_",
     "set_due_date",
+    "take_back",
 ]

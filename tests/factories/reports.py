@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.utils import timezone
 
 from agencies.enums import Role
 from agencies.models import Agency, User
 from tasks.enums import AssignmentRole, ReportState, ReviewDecision, Status
-from tasks.models import ProgressReport, Review, Task
+from tasks.models import ProgressReport, ReportingRound, Review, Submission, Task
 from tests.factories.people import make_user
 
 WHOLE_PERCENT = {Status.NOT_STARTED: 0, Status.COMPLETED: 100, Status.IN_PROGRESS: 50}
@@ -40,7 +41,7 @@ def make_report(
     when = submitted_at or timezone.now()
     signed = state not in {ReportState.DRAFT, ReportState.PENDING_APPROVAL}
     held = task.assignments.filter(agency=agency, in_force_until=None).first()
-    return ProgressReport.objects.create(
+    report = ProgressReport.objects.create(
         task=task,
         agency=agency,
         role=role or (AssignmentRole(held.role) if held else AssignmentRole.LEAD),
@@ -58,6 +59,45 @@ def make_report(
         submitted_at=when if signed else None,
         submitted_by=author if signed else None,
     )
+    if signed:
+        Submission.objects.create(
+            report=report, task=task, agency=agency, submitted_at=when, submitted_by=author
+        )
+    return report
+
+
+def answer(
+    made: ReportingRound, task: Task, agency: Agency, when: datetime.datetime, **said: Any
+) -> ProgressReport:
+    """The agency hands in at `when` what answers the round; as `make_report` otherwise."""
+    report = make_report(task, agency, submitted_at=when, **said)
+    report.round = made
+    report.save(update_fields=["round"])
+    report.submissions.update(round=made)
+    return report
+
+
+def take_back(report: ProgressReport, when: datetime.datetime) -> ProgressReport:
+    """The agency takes the report back into draft at `when`."""
+    report.submissions.filter(withdrawn_at=None).update(withdrawn_at=when, withdrawn_by=report.created_by)
+    report.state, report.submitted_at, report.submitted_by = ReportState.DRAFT, None, None
+    report.save()
+    return report
+
+
+def hand_in(report: ProgressReport, when: datetime.datetime) -> ProgressReport:
+    """The draft is handed in at `when`."""
+    report.state, report.submitted_at, report.submitted_by = ReportState.SUBMITTED, when, report.created_by
+    report.save()
+    Submission.objects.create(
+        report=report,
+        task=report.task,
+        agency=report.agency,
+        round=report.round,
+        submitted_at=when,
+        submitted_by=report.created_by,
+    )
+    return report
 
 
 def confirm(

@@ -95,8 +95,10 @@ def unassigned(rows: Iterable[Counted]) -> int:
 
 def has_reported(task: Task, agency: Agency, day: datetime.date) -> bool:
     return any(
-        report.submitted_at is not None and report.submitted_at < end_of(day)
-        for report in reports_of(task, agency)
+        submission.submitted_at < end_of(day)
+        and (submission.withdrawn_at is None or submission.withdrawn_at >= end_of(day))
+        for submission in task.submissions.all()
+        if submission.agency_id == agency.pk
     )
 
 

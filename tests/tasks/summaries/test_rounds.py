@@ -9,7 +9,20 @@ from agencies.enums import Role
 from tasks.enums import Answer, ReportState
 from tasks.models import ProgressReport, ReportingRound
 from tasks.summaries.rounds import RoundSheet, round_sheet
-from tests.factories import make_agency, make_plan, make_report, make_round, make_task, make_user, moment
+from tests.factories import (
+    answer,
+    hand_in,
+    make_agency,
+    make_assignment,
+    make_plan,
+    make_report,
+    make_round,
+    make_task,
+    make_user,
+    moment,
+    return_,
+    take_back,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +37,7 @@ def stated(made: ReportingRound) -> ReportingRound:
 def answered(made: ReportingRound, report: ProgressReport, *, no_change: bool = False) -> None:
     report.round, report.no_change = made, no_change
     report.save()
+    report.submissions.update(round=made)
 
 
 def answers(sheet: RoundSheet) -> dict[str, Answer]:
@@ -69,7 +83,7 @@ def test_one_of_several_leads_answers_for_all() -> None:
     plan, one, other = make_plan(), make_agency("甲"), make_agency("乙")
     task = make_task(plan, lead=[one, other])
     made = make_round(plan, [task])
-    answered(made, make_report(task, one))
+    answered(made, make_report(task, one, submitted_at=moment(DUE)))
     sheet = round_sheet(stated(made), make_user(Role.OFFICE), DAY)
     assert answers(sheet) == {"1 甲": Answer.HANDED_IN, "1 乙": Answer.BY_OTHER_LEAD}
     assert sheet.owing == 0
@@ -91,5 +105,60 @@ def test_the_number_of_queries_does_not_grow(
     plan = make_plan()
     tasks = [make_task(plan, lead=make_agency()) for _ in range(number)]
     made, office = stated(make_round(plan, tasks)), make_user(Role.OFFICE)
-    with django_assert_num_queries(2):
+    for task in tasks:
+        answer(made, task, task.assignments.get().agency, moment(DUE))
+    with django_assert_num_queries(4):
         round_sheet(made, office, DAY)
+
+
+def answer_on(made: ReportingRound, day: datetime.date) -> tuple[Answer, int]:
+    known = ReportingRound.objects.with_state(day).get(pk=made.pk)
+    sheet = round_sheet(known, make_user(Role.OFFICE), day, may_change=False)
+    [part] = sheet.agencies[0].parts
+    return part.answer, part.days_late
+
+
+def days_after(number: int) -> datetime.date:
+    return DUE + datetime.timedelta(days=number)
+
+
+def test_a_past_day_shows_who_had_answered_by_then() -> None:
+    plan, lead = make_plan(), make_agency("甲")
+    task = make_task(plan, lead=lead)
+    made = make_round(plan, [task], due_on=DUE)
+    report = answer(made, task, lead, moment(days_after(1)))
+    take_back(report, moment(days_after(3)))
+    hand_in(report, moment(days_after(5)))
+    return_(report, moment(days_after(7)))
+    assert [answer_on(made, days_after(number)) for number in (0, 1, 2, 3, 4, 5, 6, 7)] == [
+        (Answer.OWED, 0),
+        (Answer.HANDED_IN, 1),
+        (Answer.HANDED_IN, 1),
+        (Answer.DRAFT, 0),
+        (Answer.DRAFT, 0),
+        (Answer.HANDED_IN, 5),
+        (Answer.HANDED_IN, 5),
+        (Answer.RETURNED, 0),
+    ]
+
+
+def test_what_was_thrown_away_later_had_been_handed_in() -> None:
+    plan, lead = make_plan(), make_agency("甲")
+    task = make_task(plan, lead=lead)
+    made = make_round(plan, [task], due_on=DUE)
+    take_back(answer(made, task, lead, moment(DUE)), moment(days_after(2))).delete()
+    assert answer_on(made, days_after(1)) == (Answer.HANDED_IN, 0)
+    assert answer_on(made, days_after(2)) == (Answer.OWED, 0)
+
+
+def test_who_had_the_part_on_the_day_was_asked() -> None:
+    plan, first, second = make_plan(), make_agency("甲"), make_agency("乙")
+    task = make_task(plan, lead=first)
+    made = make_round(plan, [task], due_on=DUE)
+    part = task.assignments.get()
+    part.in_force_until = moment(days_after(2))
+    part.save()
+    make_assignment(task, second, in_force_from=moment(days_after(2)))
+    office = make_user(Role.OFFICE)
+    for day, agency in ((days_after(1), "甲"), (days_after(2), "乙")):
+        assert set(answers(round_sheet(stated(made), office, day, may_change=False))) == {f"1 {agency}"}

@@ -9,7 +9,7 @@ from random import Random
 from agencies.enums import Role
 from agencies.models import Agency
 from plans.models import Plan
-from tasks.enums import AssignmentBasis, AssignmentRole, ReportState, Status
+from tasks.enums import AssignmentBasis, AssignmentRole, Status
 from tasks.models import Task
 from tests.factories import (
     accept,
@@ -24,6 +24,7 @@ from tests.factories import (
     moment,
     return_,
     set_due_date,
+    take_back,
 )
 
 FIRST = datetime.date(2020, 1, 6)
@@ -81,10 +82,8 @@ def _report_on(task: Task, random: Random) -> None:
             elif fate < 0.8:
                 return_(report, decided)
             else:
-                report.state = random.choice([ReportState.SUBMITTED, ReportState.DRAFT])
-                if report.state == ReportState.DRAFT:
-                    report.submitted_at = report.submitted_by = None
-                report.save()
+                if random.choice([True, False]):
+                    take_back(report, moment(when + datetime.timedelta(days=random.randint(1, 60))))
                 break
 
 
