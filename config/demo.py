@@ -19,6 +19,7 @@ from plans.models import Plan
 from plans.services import tracking_open
 from tasks.enums import AssignmentRole, Status
 from tasks.models import Assignment, ProgressReport, Task
+from tasks.services.chases import agencies_chase
 from tasks.services.due_dates import due_dates_set
 from tasks.services.report_content import ReportContent
 from tasks.services.reports import report_draft, report_submit
@@ -64,6 +65,7 @@ ACCOUNTS = (
     Account("demo-admin", "系统管理员", Role.VIEWER, is_superuser=True),
 )
 TWO_PERSON_AGENCY = "教育部"
+PRESSED_AGENCIES = ("知识产权局", "商务部")
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,7 @@ def _track(office: User, day: datetime.date) -> None:
             due_on=day + datetime.timedelta(days=days),
             reason=REASON,
         )
-    round_open(
+    opened = round_open(
         actor=office,
         plan=plan,
         name=f"{MARK}填报期",
@@ -166,6 +168,8 @@ def _track(office: User, day: datetime.date) -> None:
         day=day,
         is_demo=True,
     )
+    pressed = [Agency.objects.get(name=name) for name in PRESSED_AGENCIES]
+    agencies_chase(actor=office, reporting_round=opened, day=day, agencies=pressed, note=TEXT)
 
 
 def _two_of_three(stories: Iterable[tuple[Assignment, Story]]) -> Iterator[tuple[Assignment, Story]]:

@@ -29,6 +29,12 @@ class Steps:
             return self.office
         return self.staff.get(agency.pk) or self.approvers.get(agency.pk, ())
 
+    def everyone(self, agency: Agency) -> Sequence[User]:
+        """Who writes the reports and who approves them. Empty: nobody can be told."""
+        first = self.first(agency)
+        approvers = self.approvers.get(agency.pk, ())
+        return [*first, *(person for person in approvers if person not in first)]
+
 
 def steps_of(agencies: Iterable[Agency]) -> Steps:
     """Everybody active who is told about these agencies."""

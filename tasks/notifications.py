@@ -138,3 +138,18 @@ def about_round(decision: RoundDecision) -> list[Message]:
     key = f"{kind.value}:{decision.pk}"
     people = _writers_of(asked.values("agency")).exclude(pk=decision.decided_by_id)
     return [Message(person, kind, key, round=decision.round) for person in people]
+
+
+def about_chase(chase: Chase, people: Iterable[User]) -> list[Message]:
+    """Those of the agency who can be told, but not whoever presses."""
+    key = f"{NoticeKind.CHASED.value}:{chase.pk}"
+    return [
+        Message(person, NoticeKind.CHASED, key, chase=chase) for person in people if person != chase.chased_by
+    ]
+
+
+def about_signature(chase: Chase) -> list[Message]:
+    """The office, but not whoever signed."""
+    office = User.objects.filter(is_active=True, role=Role.OFFICE)
+    key, kind = f"{NoticeKind.CHASE_SIGNED.value}:{chase.pk}", NoticeKind.CHASE_SIGNED
+    return [Message(person, kind, key, chase=chase) for person in office if person != chase.acknowledged_by]

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from agencies.enums import AgencyKind
 from agencies.rules import is_approver, is_office, is_signed_in, writes_reports
-from tasks.enums import AssignmentRole, ReportState
+from tasks.enums import AssignmentRole, ReportState, RoundStep
 
 if TYPE_CHECKING:
+    import datetime
+
     from agencies.models import Agency
     from agencies.rules import AnyUser
-    from tasks.models import ProgressReport, Task
+    from tasks.models import ProgressReport, ReportingRound, Task
 
 
 def writes_for(user: AnyUser, agency: Agency) -> bool:
@@ -132,3 +134,9 @@ def has_say(user: AnyUser, report: ProgressReport) -> bool:
 def reviews(user: AnyUser) -> bool:
     """Whether reports may wait for this person's decision: the office's, an approver's or a lead's."""
     return is_office(user) or writes_reports(user)
+
+
+def can_chase(user: AnyUser, reporting_round: ReportingRound, day: datetime.date) -> bool:
+    """Whether this person presses agencies to answer the round (with its state): while it is under way."""
+    under_way = reporting_round.step != RoundStep.CLOSE and reporting_round.opens_on <= day
+    return is_office(user) and under_way

@@ -28,6 +28,9 @@ RETRY = datetime.timedelta(minutes=1)
 
 LONGEST_WAIT = datetime.timedelta(hours=6)
 
+ALWAYS_MAILED = frozenset({NoticeKind.CHASED})
+"""What nobody can decline: the office presses formally, and asks for a signature."""
+
 Unwanted = frozenset[tuple[int, str]]
 """Pairs of a person and a kind of notice that they do not want by mail."""
 
@@ -52,7 +55,7 @@ def mail_unwanted(people: Iterable[User], kinds: Iterable[NoticeKind]) -> Unwant
 
 def mail_state(person: User, kind: NoticeKind, unwanted: Unwanted) -> MailState:
     """Whether a notice of that kind goes to this person by mail."""
-    if (person.pk, kind) in unwanted:
+    if (person.pk, kind) in unwanted and kind not in ALWAYS_MAILED:
         return MailState.NOT_WANTED
     return MailState.PENDING if person.email else MailState.NO_ADDRESS
 

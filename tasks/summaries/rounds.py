@@ -17,6 +17,7 @@ from tasks import rules
 from tasks.enums import Answer, AssignmentRole, ReportState
 from tasks.models import Assignment, ProgressReport, ReportingRound, Submission
 from tasks.models.assignments import AssignmentQuerySet
+from tasks.summaries.chases import ChaseLine, chases_of_round
 from tasks.summaries.known_reports import known_reports
 
 OWING = (Answer.OWED, Answer.DRAFT, Answer.RETURNED, Answer.PENDING_APPROVAL)
@@ -47,10 +48,15 @@ class AskedPart:
 
 @dataclass(frozen=True)
 class AskedAgency:
-    """An agency and all that it was asked, what it owes first."""
+    """An agency and all that it was asked, what it owes first, and how the office pressed it.
+
+    `may_chase`: the reader may press it now.
+    """
 
     agency: Agency
     parts: Sequence[AskedPart]
+    chases: Sequence[ChaseLine]
+    may_chase: bool
 
     @property
     def owing(self) -> int:
@@ -73,6 +79,11 @@ class RoundSheet:
     owing: int
 
     @property
+    def chaseable(self) -> int:
+        """How many agencies the reader may press now."""
+        return sum(agency.may_chase for agency in self.agencies)
+
+    @property
     def counted(self) -> list[tuple[Answer, int]]:
         """How many there are of every answer that occurs."""
         return [(answer, self.counts[answer]) for answer in Answer if self.counts.get(answer)]
@@ -87,8 +98,10 @@ def round_sheet(
     one answers for all.
     """
     asked = parts_asked(reporting_round, reader, day, may_change=may_change)
+    chases = chases_of_round(reporting_round, reader, day, may_change=may_change)
+    presses = may_change and rules.can_chase(reader, reporting_round, day)
     agencies = [
-        AskedAgency(agency, sorted(held, key=lambda part: not part.owes))
+        _asked_agency(agency, list(held), chases.get(agency.pk, ()), day if presses else None)
         for agency, held in groupby(asked, key=lambda part: part.assignment.agency)
     ]
     counts = Counter(part.answer for part in asked)
@@ -97,6 +110,22 @@ def round_sheet(
         counts=counts,
         total=len(asked),
         owing=sum(part.owes for part in asked),
+    )
+
+
+def _asked_agency(
+    agency: Agency,
+    parts: Sequence[AskedPart],
+    chases: Sequence[ChaseLine],
+    pressed_on: datetime.date | None,
+) -> AskedAgency:
+    """`pressed_on`: the day on which the reader may press whoever owes and was not pressed on it yet."""
+    owes = any(part.owes for part in parts)
+    return AskedAgency(
+        agency=agency,
+        parts=sorted(parts, key=lambda part: not part.owes),
+        chases=chases,
+        may_chase=bool(pressed_on) and owes and all(line.chase.chased_on != pressed_on for line in chases),
     )
 
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from tasks.views import (
     assignments,
+    chases,
     consolidation,
     my_tasks,
     notices,
@@ -41,6 +42,8 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<int:pk>/fill/<str:reference>/", round_fill.round_fill_row, name="round_fill_row"),
     path("rounds/<int:pk>/extend/", rounds.round_extend, name="round_extend"),
     path("rounds/<int:pk>/close/", rounds.round_close, name="round_close"),
+    path("rounds/<int:pk>/chase/", chases.round_chase, name="round_chase"),
+    path("chases/<int:pk>/sign/", chases.chase_sign, name="chase_sign"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     *(
         path(f"reports/<int:pk>/{step}/", reports.report_step, {"step": step}, name=f"report_{step}")

@@ -12,6 +12,7 @@ from agencies.requests import SignedInRequest
 from plans.clock import today
 from tasks import rules
 from tasks.models import ReportingRound
+from tasks.summaries.chases import chases_to_sign
 from tasks.summaries.consolidation import consolidations_of
 from tasks.summaries.opinions import awaited_opinions
 from tasks.summaries.review_queue import awaiting
@@ -29,6 +30,7 @@ def my_tasks(request: SignedInRequest) -> HttpResponse:
         "awaiting": awaiting(request.user).count(),
         "opinions_awaited": awaited_opinions(request.user, today()),
         "consolidations": consolidations_of(request.user),
+        "chases": chases_to_sign(request.user, today()),
         "rounds": ReportingRound.objects.asking(request.user, today()),
     }
     return render(request, "tasks/my_tasks.html", context)

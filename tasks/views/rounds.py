@@ -18,6 +18,7 @@ from plans.clock import today
 from plans.models import Plan
 from plans.rules import manages_plans
 from tasks import rules
+from tasks.forms.chases import ChaseForm
 from tasks.forms.rounds import NoChangeForm, RoundCloseForm, RoundExtendForm, RoundOpenForm
 from tasks.models import ReportingRound
 from tasks.summaries.rounds import round_sheet
@@ -49,17 +50,17 @@ def round_list(request: SignedInRequest, code: str) -> HttpResponse:
 def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who was asked and who owes; of an agency its own part only."""
     asked = asked_day(request)
-    return _page(request, visible_round(request.user, pk, asked.day), asked=asked)
+    return round_page(request, visible_round(request.user, pk, asked.day), asked=asked)
 
 
 @login_required
 @require_POST
 def round_extend(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give more time."""
-    reporting_round = _managed(request.user, pk)
+    reporting_round = managed_round(request.user, pk)
     form = RoundExtendForm(request.POST)
     if not form.extended(actor=request.user, reporting_round=reporting_round, day=today()):
-        return _page(request, reporting_round, extend=form)
+        return round_page(request, reporting_round, extend=form)
     messages.success(request, _("The round is extended."))
     return redirect("tasks:round_detail", pk)
 
@@ -68,10 +69,10 @@ def round_extend(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def round_close(request: SignedInRequest, pk: int) -> HttpResponse:
     """End the round."""
-    reporting_round = _managed(request.user, pk)
+    reporting_round = managed_round(request.user, pk)
     form = RoundCloseForm(request.POST)
     if not form.closed(actor=request.user, reporting_round=reporting_round):
-        return _page(request, reporting_round, close=form)
+        return round_page(request, reporting_round, close=form)
     messages.success(request, _("The round is closed."))
     return redirect("tasks:round_detail", pk)
 
@@ -88,35 +89,39 @@ def no_change(request: SignedInRequest, reference: str) -> HttpResponse:
     if form.reported(actor=request.user, task=task):
         said = _("Handed in: no change this period on %(task)s.")
         messages.success(request, said % {"task": task.reference})
-        return redirect(_back(request))
+        return redirect(back(request))
     for errors in form.errors.values():
         for error in errors:
             messages.error(request, f"{task.reference}: {error}")
     return redirect("tasks:report_edit", task.reference)
 
 
-def _back(request: SignedInRequest) -> str:
+def back(request: SignedInRequest) -> str:
+    """Where a button leads back to: the page of the `round` that it stood on, else the own tasks."""
     key = request.POST.get("round", "")
     known = key.isascii() and key.isdigit() and len(key) < 18
     return reverse("tasks:round_detail", args=[int(key)]) if known else reverse("tasks:my_tasks")
 
 
-def _managed(user: User, pk: int) -> ReportingRound:
+def managed_round(user: User, pk: int) -> ReportingRound:
+    """The round as it is today, for somebody who manages it; raises `PermissionDenied` for others."""
     reporting_round = visible_round(user, pk, today())
     if not manages_plans(user):
         raise PermissionDenied
     return reporting_round
 
 
-def _page(
+def round_page(
     request: SignedInRequest,
     reporting_round: ReportingRound,
     *,
     asked: AskedDay | None = None,
     extend: RoundExtendForm | None = None,
     close: RoundCloseForm | None = None,
+    chase: ChaseForm | None = None,
 ) -> HttpResponse:
-    refused: ServiceForm | None = extend or close
+    """The page of a round, with the form that was refused, if one was."""
+    refused: ServiceForm | None = extend or close or chase
     asked = asked or AskedDay(today(), None, today())
     sheet = round_sheet(reporting_round, request.user, asked.day, may_change=asked.may_change)
     written = [held.agency for held in sheet.agencies if rules.writes_for(request.user, held.agency)]
@@ -130,6 +135,7 @@ def _page(
         "manages": asked.may_change and manages_plans(request.user),
         "extend": extend or RoundExtendForm(auto_id="extend_%s"),
         "close": close or RoundCloseForm(auto_id="close_%s"),
+        "chase": chase or ChaseForm(auto_id="chase_%s"),
     }
     status = refused.http_status if refused else 200
     return render(request, "tasks/round_detail.html", context, status=status)

@@ -23,6 +23,7 @@ from tasks.enums import ReportState
 from tests.factories import (
     confirm,
     make_agency,
+    make_chase,
     make_plan,
     make_report,
     make_round,
@@ -87,6 +88,7 @@ class World:
         self.things |= {
             "round": {"pk": asking.pk},
             "round-task": {"pk": asking.pk, "reference": "2020-1"},
+            "chase": {"pk": make_chase(asking, self.own).pk},
             "task": {"reference": "2020-1"},
             "task-row": {"pk": task.pk},
             "joint": {"reference": "2020-9"},

@@ -16,7 +16,7 @@ from tests.factories.reports import (
     return_,
     take_back,
 )
-from tests.factories.rounds import make_round
+from tests.factories.rounds import make_chase, make_round
 from tests.factories.tasks import make_assignment, make_task, make_transfer, set_due_date
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "hand_in",
     "make_agency",
     "make_assignment",
+    "make_chase",
     "make_confirmed",
     "make_document",
     "make_plan",

@@ -1,4 +1,4 @@
-"""Reporting rounds."""
+"""Reporting rounds, and whom the office pressed in them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Sequence
 
 from agencies.enums import Role
+from agencies.models import Agency
 from plans.models import Plan
 from tasks.enums import RoundStep
-from tasks.models import ReportingRound, RoundDecision, RoundTask, Task
+from tasks.models import Chase, ReportingRound, RoundDecision, RoundTask, Task
 from tests.factories.people import make_user, moment
 
 
@@ -38,3 +39,17 @@ def make_round(
                 round=made, step=step, due_on=due_on, decided_at=moment(day), decided_by=office
             )
     return made
+
+
+def make_chase(reporting_round: ReportingRound, agency: Agency, *, note: str = "") -> Chase:
+    """The office pressed the agency on the first day of the round about all that it asks; not signed for."""
+    chase = Chase.objects.create(
+        round=reporting_round,
+        agency=agency,
+        note=note,
+        chased_on=reporting_round.opens_on,
+        chased_at=moment(reporting_round.opens_on),
+        chased_by=reporting_round.opened_by,
+    )
+    chase.tasks.set(reporting_round.tasks.filter(assignments__agency=agency))
+    return chase

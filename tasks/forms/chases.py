@@ -1,0 +1,49 @@
+"""What the office fills in to press agencies, and the agency's one click that signs for it."""
+
+from __future__ import annotations
+
+import datetime
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from agencies.forms.services import ServiceForm
+from agencies.models import Agency, User
+from tasks.models import Chase, ReportingRound
+from tasks.services.chases import LONGEST_NOTE, Chased, agencies_chase, chase_sign
+
+
+class ChaseForm(ServiceForm):
+    """Press one agency, or without `agency` all that owe."""
+
+    agency = forms.ModelChoiceField(Agency.objects.all(), required=False)
+    note = forms.CharField(
+        label=gettext_lazy("What the office says"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    made: Chased | None = None
+
+    def chased(self, *, actor: User, reporting_round: ReportingRound, day: datetime.date) -> bool:
+        """Press; False where it was refused. Then `made` is what came of it."""
+
+        def service() -> None:
+            one = self.cleaned_data["agency"]
+            self.made = agencies_chase(
+                actor=actor,
+                reporting_round=reporting_round,
+                day=day,
+                agencies=[one] if one else None,
+                note=self.cleaned_data["note"],
+            )
+
+        return self.carried_out(service)
+
+
+class ChaseSignForm(ServiceForm):
+    """签收, without anything to fill in."""
+
+    def signed(self, *, actor: User, chase: Chase) -> bool:
+        """Sign; False where it was refused."""
+        return self.carried_out(lambda: chase_sign(actor=actor, chase=chase))
