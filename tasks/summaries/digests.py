@@ -6,26 +6,25 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from agencies.models import Agency
 from tasks.enums import NoticeKind
 from tasks.ladder import steps_of
-from tasks.models import Notice, ReportingRound
+from tasks.models import Notice
 
 
 @dataclass(frozen=True)
 class DigestLine:
-    """What one agency owes by one date: the `items` of a round (one), or of tasks and milestones.
+    """What one agency owes by one date; of an agency that has not answered (`ESCALATED`) by any date.
 
-    `days_late` and `days_left` count from the day of the digest; one of them is 0. `unstaffed`: nobody in
-    the agency can be told. A line without a date names a year, as its item's `text`.
+    `items` are its rounds, tasks and milestones, `due_on` the earliest date; `days_late` and `days_left`
+    count from the day of the digest to that, one of them 0. `unstaffed`: nobody in the agency can be told.
+    A line without a date names a year, as its item's `text`.
     """
 
     kind: NoticeKind
     agency: Agency | None
     due_on: datetime.date | None
-    round: ReportingRound | None
     items: Sequence[Notice]
     days_late: int
     days_left: int
@@ -81,25 +80,27 @@ def _unstaffed(items: Iterable[Notice]) -> frozenset[int]:
     return frozenset(key for key, agency in agencies.items() if not steps.first(agency))
 
 
-def _digest(items: list[Notice], day: datetime.date, unstaffed: frozenset[int]) -> Digest:
-    items.sort(key=_order)
-    lines = [_line(list(held), day, unstaffed) for _key, held in groupby(items, key=_group)]
-    return Digest(
-        lines=lines,
-        late=sum(len(line.items) for line in lines if line.days_late),
-        ahead=sum(len(line.items) for line in lines if line.due_on and not line.days_late),
-    )
+def _digest(items: Iterable[Notice], day: datetime.date, unstaffed: frozenset[int]) -> Digest:
+    grouped: dict[tuple[object, ...], list[Notice]] = defaultdict(list)
+    for item in sorted(items, key=_order):
+        grouped[_group(item)].append(item)
+    lines = [_line(held, day, unstaffed) for held in grouped.values()]
+    dated = [item.due_on for line in lines for item in line.items if item.due_on]
+    late = sum(due_on < day for due_on in dated)
+    return Digest(lines=lines, late=late, ahead=len(dated) - late)
 
 
-def _group(item: Notice) -> tuple[datetime.date, str, int, int]:
+def _order(item: Notice) -> tuple[datetime.date, int, int, int]:
     """The earliest date first; of one date what is the agency's own before what is told of others."""
-    order = list(NoticeKind).index(NoticeKind(item.kind))
-    return (item.due_on or datetime.date.max, f"{order:03}", item.agency_id or 0, item.round_id or 0)
+    kind = list(NoticeKind).index(NoticeKind(item.kind))
+    number = item.task.number if item.task else 0
+    return (item.due_on or datetime.date.max, kind, number, item.pk)
 
 
-def _order(item: Notice) -> tuple[tuple[datetime.date, str, int, int], int, int]:
-    task = item.task
-    return (_group(item), task.number if task else 0, item.pk)
+def _group(item: Notice) -> tuple[object, ...]:
+    if item.kind == NoticeKind.ESCALATED:
+        return (item.kind, item.agency_id)
+    return (item.kind, item.agency_id, item.due_on, item.text if item.due_on is None else "")
 
 
 def _line(items: Sequence[Notice], day: datetime.date, unstaffed: frozenset[int]) -> DigestLine:
@@ -109,7 +110,6 @@ def _line(items: Sequence[Notice], day: datetime.date, unstaffed: frozenset[int]
         kind=NoticeKind(first.kind),
         agency=first.agency,
         due_on=first.due_on,
-        round=first.round,
         items=items,
         days_late=max(-days, 0),
         days_left=max(days, 0),
