@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self, TypeVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,16 @@ from agencies.models import Agency, User
 from agencies.rules import is_office, is_signed_in
 from tasks.enums import Stance
 from tasks.models.reports import ProgressReport
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class OfTaskQuerySet(models.QuerySet[Row]):
+    """Ways to choose what stands beside a task."""
+
+    def visible_to(self, user: User) -> Self:
+        """Everyone signed in sees it."""
+        return self if is_signed_in(user) else self.none()
 
 
 class Consolidation(models.Model):
@@ -27,6 +39,8 @@ class Consolidation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("taken by")
     )
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
+
+    objects = OfTaskQuerySet["Consolidation"].as_manager()
 
     class Meta:
         ordering = ["-taken_at", "-pk"]
@@ -99,6 +113,8 @@ class Synopsis(models.Model):
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("written by")
     )
+
+    objects = OfTaskQuerySet["Synopsis"].as_manager()
 
     class Meta:
         ordering = ["-written_at", "-pk"]

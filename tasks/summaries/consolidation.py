@@ -42,9 +42,8 @@ def consolidation_state(
     if task.mode != TaskMode.JOINT_LEADS:
         return None
     moment = end_of(day)
-    rows = list(
-        Consolidation.objects.filter(task=task, taken_at__lt=moment).select_related("agency", "taken_by")
-    )
+    known = Consolidation.objects.visible_to(reader).filter(task=task, taken_at__lt=moment)
+    rows = list(known.select_related("agency", "taken_by"))
     held = next((row for row in rows if row.released_at is None or row.released_at >= moment), None)
     mine = held is not None and rules.writes_for(reader, held.agency)
     leads = [
@@ -75,7 +74,8 @@ def consolidations_of(reader: User) -> list[Consolidation]:
     led = Assignment.objects.current().filter(role=AssignmentRole.LEAD)
     own, others = led.filter(agency=reader.agency_id), led.filter(~Q(agency=reader.agency_id))
     return list(
-        Consolidation.objects.filter(released_at=None, task__in=own.values("task"))
+        Consolidation.objects.visible_to(reader)
+        .filter(released_at=None, task__in=own.values("task"))
         .filter(task__in=others.values("task"))
         .select_related("task__plan", "agency", "taken_by")
         .order_by("-task__plan__year", "task__plan__code", "task__number")

@@ -15,6 +15,7 @@ from tasks.views import (
     review_queue,
     round_fill,
     rounds,
+    side_by_side,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -36,6 +37,8 @@ urlpatterns: list[URLPattern] = [
         consolidation.consolidation_release,
         name="consolidation_release",
     ),
+    path("tasks/<str:reference>/shares/", side_by_side.shares, name="shares"),
+    path("tasks/<str:reference>/synopsis/", side_by_side.synopsis_write, name="synopsis_write"),
     path("plans/<slug:code>/rounds/", rounds.round_list, name="round_list"),
     path("rounds/<int:pk>/", rounds.round_detail, name="round_detail"),
     path("rounds/<int:pk>/fill/", round_fill.round_fill, name="round_fill"),

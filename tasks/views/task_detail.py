@@ -11,6 +11,7 @@ from agencies.requests import SignedInRequest
 from plans.rules import manages_plans
 from tasks.models import Task
 from tasks.summaries.consolidation import consolidation_state
+from tasks.summaries.side_by_side import synopses_of
 from tasks.summaries.task_sheet import task_sheet
 from tasks.views.asked import asked_day
 
@@ -29,6 +30,7 @@ def task_detail(request: SignedInRequest, reference: str) -> HttpResponse:
         "task": task,
         "sheet": sheet,
         "manages": asked.may_change and manages_plans(request.user),
+        "synopses": synopses_of(task, request.user, asked.day),
         "consolidation": consolidation_state(task, request.user, asked.day, may_change=asked.may_change),
     }
     return render(request, "tasks/task_detail.html", context)

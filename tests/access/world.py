@@ -84,6 +84,7 @@ class World:
         task = make_task(self.plan, 1, lead=self.own, participating=[self.partner])
         collective = make_task(self.plan, 2, lead=self.collective)
         make_task(self.plan, 9, lead=[self.own, self.partner])
+        make_task(self.plan, 10, by_duty=[self.own, self.partner])
         asking = make_round(self.plan, [task])
         self.things |= {
             "round": {"pk": asking.pk},
@@ -92,6 +93,7 @@ class World:
             "task": {"reference": "2020-1"},
             "task-row": {"pk": task.pk},
             "joint": {"reference": "2020-9"},
+            "by-duty": {"reference": "2020-10"},
             "assignment": {"pk": task.assignments.all()[0].pk},
             "collective": {"pk": collective.assignments.get().pk},
         }
