@@ -19,12 +19,16 @@ from plans.models import Plan
 from plans.services import tracking_open
 from tasks.enums import AssignmentRole, Status
 from tasks.models import Assignment, ProgressReport, Task
+from tasks.models.assignments import AssignmentQuerySet
 from tasks.services.chases import agencies_chase
 from tasks.services.due_dates import due_dates_set
+from tasks.services.extensions import extension_ask
+from tasks.services.milestones import milestone_add
 from tasks.services.report_content import ReportContent
 from tasks.services.reports import report_draft, report_submit
 from tasks.services.reviews import report_accept, report_approve, report_confirm, report_return
 from tasks.services.rounds import round_open
+from tasks.services.wordings import wording_change
 
 PASSWORD = "duban-demo"  # noqa: S105 - printed on the console, and only where DEBUG is on
 
@@ -131,6 +135,7 @@ def demo_reports(day: datetime.date) -> int:
     office = User.objects.get(username="demo-office-2")
     policy_set(actor=office, agency=Agency.objects.get(name=TWO_PERSON_AGENCY), two_person=True)
     _track(office, day)
+    _date(office, day)
     parts = Assignment.objects.current().select_related("task__plan", "agency")
     own = parts.filter(agency__users__is_demo=True, task__plan__code=TRACKED_PLAN).distinct()
     own = own.exclude(task__number__in=LEFT_ALONE).order_by("task__number", "position")
@@ -144,7 +149,7 @@ def demo_reports(day: datetime.date) -> int:
     return ProgressReport.objects.filter(is_demo=True).count()
 
 
-def _led_by_demo_agencies() -> Iterable[Assignment]:
+def _led_by_demo_agencies() -> AssignmentQuerySet:
     return Assignment.objects.current().filter(role=AssignmentRole.LEAD, agency__users__is_demo=True)
 
 
@@ -170,6 +175,31 @@ def _track(office: User, day: datetime.date) -> None:
     )
     pressed = [Agency.objects.get(name=name) for name in PRESSED_AGENCIES]
     agencies_chase(actor=office, reporting_round=opened, day=day, agencies=pressed, note=TEXT)
+
+
+def _date(office: User, day: datetime.date) -> None:
+    """Milestones and an adjusted wording on the task left alone; a request for a later date of another."""
+    task = Task.objects.get(plan__code=TRACKED_PLAN, number__in=LEFT_ALONE)
+    for name, days in (("完成调研", -10), ("形成征求意见稿", 20), ("印发文件", 60)):
+        milestone_add(
+            actor=office, task=task, name=f"{MARK}{name}", due_on=day + datetime.timedelta(days=days)
+        )
+    wording_change(
+        actor=office, task=task, text=f"{task.text}{MARK}", document_number=DOCUMENT, reason=REASON
+    )
+    led = _led_by_demo_agencies().filter(task__plan__code=TRACKED_PLAN).exclude(task=task)
+    dated = led.filter(task__due_date_changes__due_on__gt=day).order_by("task__number")[0]
+    asker = User.objects.get(agency=dated.agency, is_demo=True, role=Role.STAFF)
+    change = dated.task.due_date_changes.all()[0]
+    if change.due_on:
+        extension_ask(
+            actor=asker,
+            task=dated.task,
+            agency=dated.agency,
+            asked_due_on=change.due_on + datetime.timedelta(days=60),
+            reason=REASON,
+            day=day,
+        )
 
 
 def _two_of_three(stories: Iterable[tuple[Assignment, Story]]) -> Iterator[tuple[Assignment, Story]]:
@@ -212,7 +242,7 @@ def _tell_one(office: User, part: Assignment, story: Story) -> None:
 def _decide(office: User, report: ProgressReport, story: Story) -> None:
     decider = office
     if report.role == AssignmentRole.PARTICIPATING:
-        leads = _led_by_demo_agencies().filter(task=report.task)  # type: ignore[attr-defined]
+        leads = _led_by_demo_agencies().filter(task=report.task)
         decider = User.objects.get(agency__assignments__in=leads, is_demo=True, role=Role.STAFF)
     if story.ends == "returned":
         report_return(actor=decider, report=report, reason=REASON)

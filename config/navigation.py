@@ -39,7 +39,7 @@ class Entry:
 
 MAIN = (
     Destination("tasks:overview", _("Overview")),
-    Destination("tasks:task_list", _("Tasks"), behind=frozenset({"tasks:task_detail"})),
+    Destination("tasks:task_list", _("Tasks"), behind=frozenset({"tasks:task_detail", "tasks:task_dates"})),
     Destination("tasks:agency_list", _("Agencies"), behind=frozenset({"tasks:agency_detail"})),
     Destination(
         "plans:plan_list",
@@ -52,7 +52,7 @@ MAIN = (
         writes_reports,
         frozenset({"tasks:report_edit", "tasks:report_detail"}),
     ),
-    Destination("tasks:review_queue", _("Review"), is_office),
+    Destination("tasks:review_queue", _("Review"), is_office, frozenset({"tasks:extension_list"})),
 )
 ACCOUNT = (
     Destination("agencies:account", _("My account")),

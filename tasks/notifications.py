@@ -7,15 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from agencies.enums import Role
 from agencies.models import Agency, User
-from tasks.enums import AssignmentRole, NoticeKind, ReportState, ReviewDecision, RoundStep
+from tasks.enums import AssignmentRole, NoticeKind, ReportState, RequestState, ReviewDecision, RoundStep
 from tasks.models import (
     Assignment,
     Chase,
     Consolidation,
+    ExtensionRequest,
     Opinion,
     ProgressReport,
     ReportingRound,
@@ -138,6 +139,26 @@ def about_round(decision: RoundDecision) -> list[Message]:
     key = f"{kind.value}:{decision.pk}"
     people = _writers_of(asked.values("agency")).exclude(pk=decision.decided_by_id)
     return [Message(person, kind, key, round=decision.round) for person in people]
+
+
+def about_extension(request: ExtensionRequest) -> list[Message]:
+    """The office where one is asked for, the agency that asked where it is decided; else nobody."""
+    active = User.objects.filter(is_active=True)
+    if request.state == RequestState.ASKED:
+        kind = NoticeKind.EXTENSION_ASKED
+        people = active.filter(role=Role.OFFICE).exclude(pk=request.asked_by_id)
+    elif request.state == RequestState.WITHDRAWN:
+        return []
+    else:
+        kind = NoticeKind.EXTENSION_DECIDED
+        theirs = Q(agency=request.agency_id) & ~Q(role=Role.VIEWER)
+        people = active.filter(theirs | Q(pk=request.asked_by_id))
+    key = f"{kind.value}:{request.pk}"
+    return [
+        Message(person, kind, key, task=request.task, agency=request.agency)
+        for person in people
+        if person.pk != request.decided_by_id
+    ]
 
 
 def about_chase(chase: Chase, people: Iterable[User]) -> list[Message]:

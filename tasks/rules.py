@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from agencies.enums import AgencyKind
 from agencies.rules import is_approver, is_office, is_signed_in, writes_reports
-from tasks.enums import AssignmentRole, ReportState, RoundStep
+from tasks.enums import AssignmentRole, ReportState, RequestState, RoundStep
 
 if TYPE_CHECKING:
     import datetime
 
     from agencies.models import Agency
     from agencies.rules import AnyUser
-    from tasks.models import ProgressReport, ReportingRound, Task
+    from tasks.models import ExtensionRequest, ProgressReport, ReportingRound, Task
 
 
 def writes_for(user: AnyUser, agency: Agency) -> bool:
@@ -134,6 +134,26 @@ def has_say(user: AnyUser, report: ProgressReport) -> bool:
 def reviews(user: AnyUser) -> bool:
     """Whether reports may wait for this person's decision: the office's, an approver's or a lead's."""
     return is_office(user) or writes_reports(user)
+
+
+def can_ask_extension(user: AnyUser, task: Task, agency: Agency) -> bool:
+    """Whether this person asks for a later date for `agency`, which leads `task` now or has it by duty."""
+    return writes_for(user, agency) and any(
+        part.agency_id == agency.pk
+        and part.role != AssignmentRole.PARTICIPATING
+        and part.in_force_until is None
+        for part in task.assignments.all()
+    )
+
+
+def can_decide_extension(user: AnyUser, request: ExtensionRequest) -> bool:
+    """Whether this person grants or refuses a later date: the office, never who asked for it."""
+    return is_office(user) and user.pk != request.asked_by_id
+
+
+def can_withdraw_extension(user: AnyUser, request: ExtensionRequest) -> bool:
+    """Whether this person takes the request back while nobody has decided."""
+    return request.state == RequestState.ASKED and writes_for(user, request.agency)
 
 
 def can_chase(user: AnyUser, reporting_round: ReportingRound, day: datetime.date) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from django import forms
 from django.http import QueryDict
@@ -16,6 +15,7 @@ from plans.enums import MarkedByDuty
 from plans.models import Plan
 from plans.services import tracking_close, tracking_open
 from tasks.enums import AssignmentRole
+from tasks.forms.dates import day_field, document_field
 from tasks.forms.keys import TasksField
 from tasks.models import Assignment, Task
 from tasks.models.task import TaskQuerySet
@@ -23,24 +23,16 @@ from tasks.services.assignments import Grant, agencies_assign, assignment_end, c
 from tasks.services.due_dates import due_dates_set
 from tasks.services.readings import reading_change
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
-
 
 def _reason(*, asked: bool = False) -> forms.CharField:
     field = AskedText if asked else forms.CharField
     return field(label=gettext_lazy("Reason"), required=asked)
 
 
-def _day(label: StrPromise, *, required: bool) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget)
-
-
 class TrackingOpenForm(ServiceForm):
     """Begin to track a plan, or move the day on which tracking began."""
 
-    tracked_from = _day(gettext_lazy("Tracked from"), required=True)
+    tracked_from = day_field(gettext_lazy("Tracked from"))
     reason = _reason()
 
     def opened(self, *, actor: User, plan: Plan) -> bool:
@@ -121,7 +113,8 @@ class AssignForm(ManyTasksForm):
 class DueDatesForm(ManyTasksForm):
     """Set the due date of tasks, or take it away."""
 
-    due_on = _day(gettext_lazy("Due on"), required=False)
+    due_on = day_field(gettext_lazy("Due on"), required=False)
+    document_number = document_field()
     take_away = forms.BooleanField(label=gettext_lazy("Take the due date away"), required=False)
 
     changed = 0
@@ -137,9 +130,8 @@ class DueDatesForm(ManyTasksForm):
 
     def _set(self, actor: User) -> None:
         due_on = None if self.cleaned_data["take_away"] else self.cleaned_data["due_on"]
-        changes = due_dates_set(
-            actor=actor, tasks=self.chosen(), due_on=due_on, reason=self.cleaned_data["reason"]
-        )
+        said = {name: self.cleaned_data[name] for name in ("reason", "document_number")}
+        changes = due_dates_set(actor=actor, tasks=self.chosen(), due_on=due_on, **said)
         self.changed = len(changes)
 
 

@@ -139,7 +139,7 @@ def _removed(
 
 
 def _removed_tasks(tasks: Sequence[Task]) -> Iterator[Change]:
-    """Tasks that the document no longer has, unless somebody reported, dated or assigned them."""
+    """Tasks that the document no longer has, unless somebody reported, dated, adjusted or assigned them."""
     worked_on = [task.reference for task in tasks if _worked_on(task)]
     if worked_on:
         raise LoadRefused(
@@ -155,6 +155,9 @@ def _worked_on(task: Task) -> bool:
     return (
         task.progress_reports.exists()
         or task.due_date_changes.exists()
+        or task.milestones.exists()
+        or task.extension_requests.exists()
+        or task.wording_changes.exists()
         or task.assignments.filter(decided_by__isnull=False).exists()
         or task.assignments.filter(ended_by__isnull=False).exists()
     )

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from plans.clock import end_of
 from tasks.models.milestones import ExtensionRequest, Milestone
+
+
+class DueDateChangeQuerySet(models.QuerySet["DueDateChange"]):
+    """Ways to choose changes of due dates, the latest first."""
+
+    def of_tasks(self) -> DueDateChangeQuerySet:
+        """Those of tasks themselves, not of their milestones."""
+        return self.filter(milestone=None)
+
+    def recorded_by(self, day: datetime.date) -> DueDateChangeQuerySet:
+        """Those decided by the end of `day`."""
+        return self.filter(decided_at__lt=end_of(day))
+
+    def adjusting(self) -> DueDateChangeQuerySet:
+        """已调整: those that changed a task's date that stood already, by a document."""
+        stood = DueDateChange.objects.of_tasks().filter(
+            task=OuterRef("task"), pk__lt=OuterRef("pk"), due_on__isnull=False
+        )
+        return self.of_tasks().filter(Exists(stood)).exclude(document_number="")
 
 
 class DueDateChange(models.Model):
@@ -41,6 +64,8 @@ class DueDateChange(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
     )
+
+    objects = DueDateChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-decided_at", "-pk"]

@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from agencies.rules import is_office, is_signed_in
+from plans.clock import end_of
 from tasks.enums import RequestState
 from tasks.models.reports import ProgressReport
+
+
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    """Ways to choose milestones."""
+
+    def visible_to(self, user: User) -> MilestoneQuerySet:
+        """Everyone signed in sees the steps of a task."""
+        return self if is_signed_in(user) else self.none()
+
+    def current(self) -> MilestoneQuerySet:
+        """Those not ended."""
+        return self.filter(ended_at=None)
+
+    def recorded_by(self, day: datetime.date) -> MilestoneQuerySet:
+        """Those set by the end of `day`, also where they ended since."""
+        return self.filter(set_at__lt=end_of(day))
+
+    def in_force_at(self, moment: datetime.datetime) -> MilestoneQuerySet:
+        """Those set before `moment` that had not ended by then."""
+        return self.filter(Q(ended_at=None) | Q(ended_at__gte=moment), set_at__lt=moment)
+
+    def in_force_on(self, day: datetime.date) -> MilestoneQuerySet:
+        """Those in force at the end of `day`, as recorded by then."""
+        return self.in_force_at(end_of(day))
 
 
 class Milestone(models.Model):
@@ -26,7 +53,17 @@ class Milestone(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("set by")
     )
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ended by"),
+    )
     end_reason = models.TextField(_("reason"), blank=True)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         ordering = ["task", "position", "pk"]
@@ -72,6 +109,14 @@ class ExtensionRequestQuerySet(models.QuerySet["ExtensionRequest"]):
         if is_office(user):
             return self
         return self.filter(agency=user.agency_id) if user.agency_id else self.none()
+
+    def open(self) -> ExtensionRequestQuerySet:
+        """Those that nobody has decided about or taken back."""
+        return self.filter(state=RequestState.ASKED)
+
+    def recorded_by(self, day: datetime.date) -> ExtensionRequestQuerySet:
+        """Those asked for by the end of `day`; what was decided later says `state_on`."""
+        return self.filter(asked_at__lt=end_of(day))
 
 
 class ExtensionRequest(models.Model):
@@ -125,6 +170,24 @@ class ExtensionRequest(models.Model):
     def __str__(self) -> str:
         return f"{self.task} {self.asked_due_on}"
 
+    def state_on(self, day: datetime.date) -> RequestState:
+        """Where the request was at the end of `day`."""
+        settled = self.decided_at is not None and self.decided_at < end_of(day)
+        return RequestState(self.state) if settled else RequestState.ASKED
+
+
+class WordingChangeQuerySet(models.QuerySet["WordingChange"]):
+    """Ways to choose changes of wording."""
+
+    def recorded_by(self, day: datetime.date) -> WordingChangeQuerySet:
+        """Those decided by the end of `day`."""
+        return self.filter(decided_at__lt=end_of(day))
+
+    def in_force_on(self, day: datetime.date) -> WordingChangeQuerySet:
+        """The last one of every task, as decided by the end of `day`."""
+        last = WordingChange.objects.recorded_by(day).filter(task=OuterRef("task")).values("pk")[:1]
+        return self.filter(pk=Subquery(last))
+
 
 class WordingChange(models.Model):
     """已调整: the task's wording changed by a document. Append-only; the printed text stays beside it."""
@@ -139,6 +202,8 @@ class WordingChange(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
     )
+
+    objects = WordingChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-decided_at", "-pk"]

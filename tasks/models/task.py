@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django_cte import with_cte
 
@@ -15,6 +15,8 @@ from plans.models import Plan, Section
 from plans.models.documents import Span
 from tasks.enums import DerivedStatus, LightColour, TaskMode
 from tasks.models import state_sql
+from tasks.models.due_dates import DueDateChange
+from tasks.models.milestones import WordingChange
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -52,6 +54,21 @@ class TaskQuerySet(models.QuerySet["Task"]):
         )
         return annotated
 
+    def with_adjustments(self, day: datetime.date) -> TaskQuerySet:
+        """Adds what the office changed by the end of `day`.
+
+        `original_due_on`: the first date that was ever set, null where none was. `is_adjusted` (已调整): its
+        date or its wording was changed by a document.
+        """
+        dates = DueDateChange.objects.recorded_by(day).filter(task=OuterRef("pk"))
+        first = dates.of_tasks().filter(due_on__isnull=False).order_by("decided_at", "pk")
+        wordings = WordingChange.objects.recorded_by(day).filter(task=OuterRef("pk"))
+        added = {
+            "original_due_on": Subquery(first.values("due_on")[:1]),
+            "is_adjusted": Exists(dates.adjusting()) | Exists(wordings),
+        }
+        return self.annotate(**added)
+
 
 class Task(Span):
     """One numbered task as printed. What the office decides about it lives in other rows.
@@ -85,6 +102,10 @@ class Task(Span):
     tracked_from: datetime.date | None
     points_behind: int | None
     light: LightColour
+
+    # What `with_adjustments` adds.
+    original_due_on: datetime.date | None
+    is_adjusted: bool
 
     objects = TaskQuerySet.as_manager()
 

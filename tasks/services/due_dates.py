@@ -6,30 +6,35 @@ import datetime
 from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.audit import record
 from agencies.models import User
 from plans.rules import manages_plans
-from tasks.models import DueDateChange, Task
+from tasks.models import DueDateChange, ExtensionRequest, Milestone, Task
 
 
 @transaction.atomic
 def due_dates_set(
-    *, actor: User, tasks: Sequence[Task], due_on: datetime.date | None, reason: str = ""
+    *,
+    actor: User,
+    tasks: Sequence[Task],
+    due_on: datetime.date | None,
+    reason: str = "",
+    document_number: str = "",
 ) -> list[DueDateChange]:
     """Set (or with None take away) the due date of every one of `tasks`, or of none.
 
-    Moving or taking away a date needs a reason. A task that has that date already is left as it is.
+    Moving or taking away a date needs a reason. A task that has that date already is left as it is. A move
+    with the number of its document makes the task 已调整.
     """
     if not manages_plans(actor):
         raise PermissionDenied(_("Only the coordination office sets due dates."))
     if not tasks:
         raise ValidationError({"tasks": _("Choose at least one task.")})
-    dates = _current_dates(tasks)
+    dates = current_dates(tasks)
     changing = [task for task in tasks if dates.get(task.pk) != due_on]
     moved = [task for task in changing if dates.get(task.pk) is not None]
     if moved and not reason.strip():
@@ -39,24 +44,55 @@ def due_dates_set(
                 % {"tasks": "、".join(task.reference for task in moved)}
             }
         )
-    now = timezone.now()
-    changes = []
-    for task in changing:
-        change = DueDateChange.objects.create(
-            task=task, due_on=due_on, reason=reason.strip(), decided_at=now, decided_by=actor
-        )
-        record(
+    return [
+        due_date_change(
             actor=actor,
-            action="due_date.set",
-            target=task,
-            before={"due_on": dates.get(task.pk)},
-            after={"due_on": due_on, "reason": change.reason},
+            task=task,
+            before=dates.get(task.pk),
+            due_on=due_on,
+            reason=reason,
+            document_number=document_number,
         )
-        changes.append(change)
-    return changes
+        for task in changing
+    ]
 
 
-def _current_dates(tasks: Sequence[Task]) -> dict[int, datetime.date | None]:
-    latest = DueDateChange.objects.filter(task=OuterRef("pk"), milestone=None).values("due_on")[:1]
+def current_dates(tasks: Sequence[Task]) -> dict[int, datetime.date | None]:
+    """The due dates now, by the tasks' keys; the rows are locked, so that changes of a date queue."""
     locked = Task.objects.select_for_update().filter(pk__in=[task.pk for task in tasks])
-    return dict(locked.annotate(latest=Subquery(latest)).values_list("pk", "latest"))
+    keys = list(locked.order_by("pk").values_list("pk", flat=True))
+    changes = DueDateChange.objects.of_tasks().filter(task__in=keys).order_by("decided_at", "pk")
+    return dict.fromkeys(keys) | dict(changes.values_list("task", "due_on"))
+
+
+def due_date_change(
+    *,
+    actor: User,
+    task: Task,
+    before: datetime.date | None,
+    due_on: datetime.date | None,
+    reason: str,
+    document_number: str = "",
+    milestone: Milestone | None = None,
+    request: ExtensionRequest | None = None,
+) -> DueDateChange:
+    """Add the fact that a date is another from now on, and its entry. The caller has judged and locked.
+
+    `request`: the one that was granted by it.
+    """
+    change = DueDateChange.objects.create(
+        task=task,
+        milestone=milestone,
+        due_on=due_on,
+        reason=reason.strip(),
+        document_number=document_number.strip(),
+        request=request,
+        decided_at=timezone.now(),
+        decided_by=actor,
+    )
+    target: models.Model = milestone or task
+    after = {"due_on": due_on, "reason": change.reason}
+    if change.document_number:
+        after["document_number"] = change.document_number
+    record(actor=actor, action="due_date.set", target=target, before={"due_on": before}, after=after)
+    return change

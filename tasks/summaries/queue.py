@@ -22,6 +22,7 @@ from tasks.enums import (
 from tasks.models import Assignment, ProgressReport, Task
 from tasks.models.task import TaskQuerySet
 from tasks.summaries.review_queue import awaiting
+from tasks.summaries.task_dates import extensions_awaiting
 
 NEEDS_NO_DATE = (
     DerivedStatus.COMPLETED,
@@ -66,9 +67,13 @@ class AwaitingReport:
 
 @dataclass(frozen=True)
 class OfficeQueue:
-    """What needs the office: reports, the longest waiting first, and how many tasks in each `Need`."""
+    """What needs the office: reports, the longest waiting first, and how many tasks in each `Need`.
+
+    `extensions`: how many requests for a later date wait.
+    """
 
     awaiting: tuple[AwaitingReport, ...]
+    extensions: int
     needs: Mapping[Need, int]
 
 
@@ -97,9 +102,10 @@ def late_tasks(tasks: TaskQuerySet, day: datetime.date) -> list[LateTask]:
 
 def office_queue(user: User, plan: Plan | None, day: datetime.date) -> OfficeQueue:
     """What of `plan` (None: of every plan) needs the office: reports that `user` can decide about."""
-    tasks, reports = Task.objects.visible_to(user), awaiting(user)
+    tasks, reports, extensions = Task.objects.visible_to(user), awaiting(user), extensions_awaiting(user)
     if plan is not None:
         tasks, reports = tasks.filter(plan=plan), reports.filter(task__plan=plan)
+        extensions = extensions.filter(task__plan=plan)
     needs = (
         tasks.with_state(day)
         .order_by()
@@ -110,6 +116,7 @@ def office_queue(user: User, plan: Plan | None, day: datetime.date) -> OfficeQue
             AwaitingReport(report, _days_since(report.submitted_at, day))
             for report in reports.order_by("submitted_at", "pk").select_related("task__plan", "agency")
         ),
+        extensions=extensions.count(),
         needs={need: needs[need.value] for need in Need},
     )
 

@@ -17,11 +17,12 @@ from plans.source_text import Mark, Passage, errata_of, passages, surroundings
 from tasks import rules
 from tasks.comparison import Piece, text_changes
 from tasks.enums import AssignmentBasis, DerivedStatus, ReportState, TaskMode
-from tasks.models import Assignment, DueDateChange, ProgressReport, Review, Task, state_sql, thresholds_on
+from tasks.models import Assignment, ProgressReport, Review, Task, state_sql, thresholds_on
 from tasks.services.readings import rule_in_force
 from tasks.status import Light, TaskState, schedule_light
 from tasks.summaries.known_reports import KnownReport, known_reports
 from tasks.summaries.parts import with_progress
+from tasks.summaries.task_dates import TaskDates, task_dates
 
 TEXTS = ("progress", "outcome", "problem", "next_step")
 
@@ -63,7 +64,7 @@ class TaskSheet:
     source: Sequence[Passage]
     holdings: Sequence[Holding]
     ended: Sequence[Assignment]
-    due_dates: Sequence[DueDateChange]
+    dates: TaskDates
     history: Sequence[Entry]
     may_report: Sequence[Agency]
     may_decide: Sequence[ProgressReport]
@@ -84,7 +85,7 @@ def task_sheet(task: Task, reader: User, day: datetime.date, *, may_change: bool
         ended=[
             part for part in task.assignments.all() if part.in_force_until and part.in_force_until < before
         ],
-        due_dates=list(task.due_date_changes.filter(decided_at__lt=before).select_related("decided_by")),
+        dates=task_dates(task, reader, day, may_change=may_change),
         history=_history(known, reader, day),
         may_report=[
             part.agency

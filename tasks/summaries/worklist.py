@@ -136,7 +136,7 @@ def _items(parts: AssignmentQuerySet, user: User, day: datetime.date) -> list[Wo
         [report for report in newest.values() if report]
     )
     stated = Task.objects.visible_to(user).filter(assignments__in=parts).with_state(day)
-    tasks = stated.select_related("plan").in_bulk()
+    tasks = stated.with_adjustments(day).select_related("plan").in_bulk()
     items = [
         _item(part, tasks[part.task_id], reports.get(newest[part.pk] or 0), settled.get(part.pk), day)
         for part in parts

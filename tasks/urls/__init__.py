@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from tasks.urls import reading, writing
+from tasks.urls import dates, reading, writing
 
 app_name = "tasks"
-urlpatterns: list[URLPattern] = [*reading.urlpatterns, *writing.urlpatterns]
+urlpatterns: list[URLPattern] = [*reading.urlpatterns, *writing.urlpatterns, *dates.urlpatterns]

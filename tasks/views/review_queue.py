@@ -14,6 +14,7 @@ from agencies.requests import SignedInRequest
 from tasks import rules
 from tasks.forms.keys import key_of
 from tasks.summaries.review_queue import queue_place
+from tasks.summaries.task_dates import extensions_awaiting
 from tasks.views.lookup import visible_report
 from tasks.views.reports import report_context
 
@@ -25,7 +26,7 @@ def review_queue(request: SignedInRequest) -> HttpResponse:
     if not rules.reviews(request.user):
         raise PermissionDenied
     place = queue_place(request.user, key_of(request.GET.get("report", "")))
-    context: dict[str, Any] = {"place": place}
+    context: dict[str, Any] = {"place": place, "extensions": extensions_awaiting(request.user).count()}
     if place.chosen:
         context |= report_context(request.user, visible_report(request.user, place.chosen))
         context["next_url"] = f"{request.path}?report={place.following}" if place.following else request.path

@@ -35,8 +35,9 @@ def task_list(request: SignedInRequest) -> HttpResponse:
 
 
 def as_rows(tasks: TaskQuerySet, day: datetime.date) -> TaskQuerySet:
-    """`tasks` with what a row shows: plan, section and, as `holders`, who leads or has a share."""
+    """`tasks` with what a row shows: plan, section, first date, and as `holders` who leads or has a share."""
     holders = Assignment.objects.in_force_on(day).exclude(role=AssignmentRole.PARTICIPATING)
-    return tasks.select_related("plan", "section__parent").prefetch_related(
+    tasks = tasks.with_adjustments(day).select_related("plan", "section__parent")
+    return tasks.prefetch_related(
         Prefetch("assignments", holders.select_related("agency"), to_attr="holders")
     )

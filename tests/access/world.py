@@ -24,8 +24,10 @@ from tests.factories import (
     confirm,
     make_agency,
     make_chase,
+    make_milestone,
     make_plan,
     make_report,
+    make_request,
     make_round,
     make_section,
     make_task,
@@ -58,6 +60,7 @@ class World:
         self.things: dict[str, dict[str, Any]] = {"-": {}}
         self._add_documents()
         self._add_tasks()
+        self._add_dates()
         self._add_reports()
         self._add_accounts()
         self._add_administration()
@@ -96,6 +99,18 @@ class World:
             "by-duty": {"reference": "2020-10"},
             "assignment": {"pk": task.assignments.all()[0].pk},
             "collective": {"pk": collective.assignments.get().pk},
+        }
+
+    def _add_dates(self) -> None:
+        """Of two tasks with a date a later one can be asked for; for one of them it is."""
+        due_on = datetime.date(2100, 1, 1)
+        make_task(self.plan, 90, lead=self.own, due_on=due_on)
+        asked = make_task(self.plan, 91, lead=self.own, due_on=due_on)
+        later = datetime.date(2100, 6, 1)
+        self.things |= {
+            "dated-task": {"reference": "2020-90"},
+            "milestone": {"pk": make_milestone(asked).pk},
+            "extension": {"pk": make_request(asked, self.own, due_on, later, author=self.author).pk},
         }
 
     def _add_reports(self) -> None:

@@ -4,6 +4,7 @@ They write rows directly. What a service does (audit, notices, refusals) is test
 """
 
 from tests.factories.lights import make_thresholds
+from tests.factories.milestones import claim, make_milestone, make_request
 from tests.factories.people import PASSWORD, make_agency, make_succession, make_user, moment
 from tests.factories.plans import make_document, make_plan, make_section, open_tracking, print_at_end
 from tests.factories.reports import (
@@ -23,6 +24,7 @@ __all__ = [
     "PASSWORD",
     "accept",
     "answer",
+    "claim",
     "confirm",
     "hand_in",
     "make_agency",
@@ -30,8 +32,10 @@ __all__ = [
     "make_chase",
     "make_confirmed",
     "make_document",
+    "make_milestone",
     "make_plan",
     "make_report",
+    "make_request",
     "make_round",
     "make_section",
     "make_succession",

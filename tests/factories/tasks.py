@@ -104,12 +104,17 @@ def make_transfer(
 
 
 def set_due_date(
-    task: Task, due_on: datetime.date | None, decided_at: datetime.datetime | None = None
+    task: Task,
+    due_on: datetime.date | None,
+    decided_at: datetime.datetime | None = None,
+    *,
+    document_number: str = "",
 ) -> DueDateChange:
     """The office's due date of the task, decided at the start of 2020 unless said otherwise."""
     return DueDateChange.objects.create(
         task=task,
         due_on=due_on,
+        document_number=document_number,
         decided_at=decided_at or moment(datetime.date(2020, 1, 1)),
         decided_by=make_user(Role.OFFICE),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import threading
 from collections.abc import Callable
 
@@ -13,9 +14,10 @@ from agencies.enums import Role
 from agencies.errors import Conflict
 from agencies.models import AuditEntry
 from tasks.enums import AssignmentRole, ReportState, Status
-from tasks.models import Assignment, Consolidation, Notice, ProgressReport, Review
+from tasks.models import Assignment, Consolidation, ExtensionRequest, Notice, ProgressReport, Review
 from tasks.services.assignments import Grant, agencies_assign
 from tasks.services.consolidation import ConsolidationHeld, consolidation_take
+from tasks.services.extensions import extension_ask
 from tasks.services.notices import notices_dispatch
 from tasks.services.report_content import ReportContent
 from tasks.services.reports import report_draft, report_submit
@@ -112,6 +114,27 @@ def test_two_who_assign_the_same_agency_make_one_assignment() -> None:
     raised = at_once(*[lambda: agencies_assign(actor=office, tasks=[task], grants=grants)] * 2)
     assert raised == []
     assert Assignment.objects.count() == 1
+
+
+def test_of_two_requests_for_a_later_date_one_stays_and_the_other_is_shown_it() -> None:
+    agency, due_on = make_agency(), datetime.date(2020, 6, 30)
+    task = make_task(lead=agency, due_on=due_on)
+    people = [make_user(Role.STAFF, agency), make_user(Role.STAFF, agency)]
+    raised = at_once(
+        *(
+            lambda person=person: extension_ask(
+                actor=person,
+                task=task,
+                agency=agency,
+                asked_due_on=datetime.date(2020, 9, 30),
+                reason="征求意见时间较长。",
+                day=due_on,
+            )
+            for person in people
+        )
+    )
+    request = ExtensionRequest.objects.get()
+    assert [(type(error), getattr(error, "current", None)) for error in raised] == [(Conflict, request)]
 
 
 def test_two_senders_never_send_the_same_notice(mailoutbox: list[object]) -> None:

@@ -1,0 +1,160 @@
+"""The milestones of a task: their dates, who has reached them, and what a report claims of them."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from agencies.models import Agency
+from plans.clock import end_of
+from tasks.enums import AssignmentRole, ReviewDecision, Status
+from tasks.models import Assignment, DueDateChange, Milestone, MilestoneClaim, Review, Task
+
+
+@dataclass(frozen=True)
+class DateHistory:
+    """A date as it was first set and as it is, with every change between, the latest first."""
+
+    original: datetime.date | None
+    current: datetime.date | None
+    changes: Sequence[DueDateChange]
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the date is another than the one set first, or gone."""
+        return self.original != self.current
+
+
+def date_history(changes: Sequence[DueDateChange]) -> DateHistory:
+    """The history that `changes`, the latest first, make."""
+    dates = [change.due_on for change in changes]
+    return DateHistory(
+        original=next((date for date in reversed(dates) if date), None),
+        current=dates[0] if dates else None,
+        changes=changes,
+    )
+
+
+@dataclass(frozen=True)
+class MilestoneRow:
+    """A milestone. `reached_by` of the agencies that have to reach it, `missing` the others of them.
+
+    `days_late`: how long its date has passed without everyone having reached it.
+    """
+
+    milestone: Milestone
+    dates: DateHistory
+    reached_by: Sequence[Agency]
+    missing: Sequence[Agency]
+    days_late: int
+    has_ended: bool
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether everyone who has to reach it has."""
+        return bool(self.reached_by) and not self.missing
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What was last confirmed of an agency: the milestones (keys) it has reached, and its status."""
+
+    claimed: frozenset[int]
+    status: str
+
+
+def confirmed_claims(task: Task, day: datetime.date) -> dict[int, Confirmed]:
+    """By agency (its key), whoever was confirmed last at the end: what counts at the end of `day`.
+
+    Only confirmed reports count. Where the office did not confirm that all is completed, or reopened it,
+    those reached before count.
+    """
+    decisions = Review.objects.filter(
+        report__task=task,
+        decision__in=[ReviewDecision.CONFIRM, ReviewDecision.REOPEN],
+        decided_at__lt=end_of(day),
+    )
+    claims = _claims_of(task)
+    found: dict[int, Confirmed] = {}
+    before: dict[int, frozenset[int]] = {}
+    for review in decisions.select_related("report").order_by("decided_at", "pk"):
+        report = review.report
+        last = found.pop(report.agency_id, None)
+        earlier = before.setdefault(report.pk, last.claimed if last else frozenset())
+        doubted = report.status == Status.COMPLETED and review.status != Status.COMPLETED
+        claimed = earlier if doubted else frozenset(claims[report.pk])
+        found[report.agency_id] = Confirmed(claimed, review.status)
+    return found
+
+
+def _claims_of(task: Task) -> Mapping[int, set[int]]:
+    claims: dict[int, set[int]] = defaultdict(set)
+    for report, milestone in MilestoneClaim.objects.filter(report__task=task).values_list(
+        "report", "milestone"
+    ):
+        claims[report].add(milestone)
+    return claims
+
+
+def milestone_rows(
+    task: Task, day: datetime.date, changes: Mapping[int, Sequence[DueDateChange]]
+) -> list[MilestoneRow]:
+    """The milestones set by the end of `day`, in order, also those that ended by then.
+
+    `changes` are the changes of their dates by their key, the latest first. With leads the task has reached
+    what the lead confirmed last has; by duty it has when every share that is not dropped has.
+    """
+    recorded = Milestone.objects.recorded_by(day).filter(task=task)
+    milestones = list(recorded.select_related("set_by", "ended_by"))
+    if not milestones:
+        return []
+    confirmed = confirmed_claims(task, day)
+    holders = _holders(task, day, confirmed)
+    return [
+        _row(milestone, date_history(changes.get(milestone.pk, [])), confirmed, holders, day)
+        for milestone in milestones
+    ]
+
+
+def _holders(task: Task, day: datetime.date, confirmed: Mapping[int, Confirmed]) -> list[Agency]:
+    """The agencies whose claims decide whether the task has reached a milestone."""
+    parts = Assignment.objects.in_force_on(day).filter(task=task).select_related("agency")
+    leads = [part.agency for part in parts if part.role == AssignmentRole.LEAD]
+    if leads:
+        last = [key for key in confirmed if key in {agency.pk for agency in leads}]
+        return [agency for agency in leads if agency.pk in last[-1:]] or leads[:1]
+    return [
+        part.agency
+        for part in parts
+        if part.role == AssignmentRole.BY_DUTY and _status(confirmed, part.agency_id) != Status.DROPPED
+    ]
+
+
+def _status(confirmed: Mapping[int, Confirmed], agency: int) -> str:
+    return confirmed[agency].status if agency in confirmed else ""
+
+
+def _row(
+    milestone: Milestone,
+    dates: DateHistory,
+    confirmed: Mapping[int, Confirmed],
+    holders: Iterable[Agency],
+    day: datetime.date,
+) -> MilestoneRow:
+    reached: list[Agency] = []
+    missing: list[Agency] = []
+    for agency in holders:
+        has = agency.pk in confirmed and milestone.pk in confirmed[agency.pk].claimed
+        (reached if has else missing).append(agency)
+    ended = milestone.ended_at is not None and milestone.ended_at < end_of(day)
+    waits = dates.current is not None and (not reached or missing) and not ended
+    return MilestoneRow(
+        milestone=milestone,
+        dates=dates,
+        reached_by=reached,
+        missing=missing,
+        days_late=max((day - dates.current).days, 0) if waits and dates.current else 0,
+        has_ended=ended,
+    )
