@@ -58,6 +58,7 @@ ACCOUNT = (
     Destination("agencies:account", _("My account")),
     Destination("agencies:password_change", _("Change password")),
     Destination("agencies:sessions", _("Where I am signed in")),
+    Destination("tasks:mail_choices", _("Notices by mail")),
     Destination("agencies:tokens", _("API tokens")),
     Destination("agencies:policy_list", _("Two pairs of eyes"), is_office),
     Destination("agencies:audit_list", _("Audit"), is_office),

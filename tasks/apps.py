@@ -4,7 +4,15 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from agencies.wording import AuditWording
-from tasks.enums import AssignmentBasis, AssignmentRole, ReportState, ReviewDecision, Stance, Status
+from tasks.enums import (
+    AssignmentBasis,
+    AssignmentRole,
+    NoticeKind,
+    ReportState,
+    ReviewDecision,
+    Stance,
+    Status,
+)
 
 
 class TasksConfig(AppConfig):
@@ -45,6 +53,7 @@ class TasksConfig(AppConfig):
             "chase.press": _("Agency pressed for reports"),
             "chase.sign": _("Pressing signed for"),
             "reading.change": _("Reading of the note changed"),
+            "mail.choose": _("Notices by mail chosen"),
             "plan.load": _("Plans loaded"),
         },
         fields={
@@ -64,6 +73,7 @@ class TasksConfig(AppConfig):
             "due_on": _("due on"),
             "reason": _("reason"),
             "note": _("what the office says"),
+            "declined": _("not wanted by mail"),
             "decision": _("decision"),
             "stance": _("opinion"),
             "text": _("text"),
@@ -80,6 +90,7 @@ class TasksConfig(AppConfig):
         },
         choices={
             "state": ReportState,
+            "declined": NoticeKind,
             "status": Status,
             "role": AssignmentRole,
             "basis": AssignmentBasis,

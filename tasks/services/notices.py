@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime
 import logging
 import time
+from collections import Counter
 from collections.abc import Iterable
+from enum import Enum, auto
+from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -28,11 +31,23 @@ RETRY = datetime.timedelta(minutes=1)
 
 LONGEST_WAIT = datetime.timedelta(hours=6)
 
+REFUSED = (SMTPRecipientsRefused, SMTPDataError, SMTPNotSupportedError, ValueError)
+"""What is wrong with one address or one letter; every other failure is the server's."""
+
 ALWAYS_MAILED = frozenset({NoticeKind.CHASED})
 """What nobody can decline: the office presses formally, and asks for a signature."""
 
 Unwanted = frozenset[tuple[int, str]]
 """Pairs of a person and a kind of notice that they do not want by mail."""
+
+
+class Outcome(Enum):
+    """What became of one mail; `NOT_NEEDED`: its reader is gone, or has no address any more."""
+
+    SENT = auto()
+    NOT_NEEDED = auto()
+    REFUSED = auto()
+    NO_SERVER = auto()
 
 
 def notices_add(messages: Iterable[Message]) -> None:
@@ -88,20 +103,21 @@ def notices_mark_read(*, actor: User, notices: NoticeQuerySet) -> int:
 
 
 def notices_dispatch(*, now: datetime.datetime, limit: int = 200) -> int:
-    """Send what is due; returns how many mails went out.
+    """Send what is due, at most `limit` of it; returns how many mails went out.
 
     A row is claimed before it is sent, so that several senders never take the same one, and a sender that
-    dies leaves a claim that runs out. A mail server that refuses ends the round; its row waits.
+    dies leaves a claim that runs out. What one address refuses waits and holds up no other; a mail server
+    that does not answer ends the round.
     """
     started = time.monotonic()
-    sent = 0
-    for _number in range(limit):
+    outcomes: Counter[Outcome] = Counter()
+    while outcomes.total() < limit and not outcomes[Outcome.NO_SERVER]:
         # Each claim runs from the moment it is made, however long the mails before it took.
         notice = _claim(now + datetime.timedelta(seconds=time.monotonic() - started))
-        if notice is None or not _send(notice):
+        if notice is None:
             break
-        sent += 1
-    return sent
+        outcomes[_send(notice)] += 1
+    return outcomes[Outcome.SENT]
 
 
 @transaction.atomic
@@ -120,21 +136,34 @@ def _claim(now: datetime.datetime) -> Notice | None:
     return notice
 
 
-def _send(notice: Notice) -> bool:
+def _send(notice: Notice) -> Outcome:
+    recipient = notice.recipient
+    if not (recipient.is_active and recipient.email):
+        _settle(notice, MailState.NO_ADDRESS)
+        return Outcome.NOT_NEEDED
     subject, body = _letter(notice)
     try:
-        send_mail(subject, body, None, [notice.recipient.email])
+        send_mail(subject, body, None, [recipient.email])
+    except REFUSED as error:
+        _postpone(notice, error)
+        return Outcome.REFUSED
     except OSError as error:
-        logger.warning("Notice %s was not sent: %s", notice.pk, error)
-        wait = min(RETRY * 2 ** (notice.attempts - 1), LONGEST_WAIT)
-        notice.next_attempt_at = timezone.now() + wait
-        notice.last_error = str(error)[:300]
-        notice.save(update_fields=["next_attempt_at", "last_error"])
-        return False
-    Notice.objects.filter(pk=notice.pk).update(
-        mail_state=MailState.SENT, sent_at=timezone.now(), last_error=""
-    )
-    return True
+        _postpone(notice, error)
+        return Outcome.NO_SERVER
+    _settle(notice, MailState.SENT, timezone.now())
+    return Outcome.SENT
+
+
+def _settle(notice: Notice, state: MailState, sent_at: datetime.datetime | None = None) -> None:
+    Notice.objects.filter(pk=notice.pk).update(mail_state=state, sent_at=sent_at, last_error="")
+
+
+def _postpone(notice: Notice, error: Exception) -> None:
+    logger.warning("Notice %s was not sent: %s", notice.pk, error)
+    wait = min(RETRY * 2 ** min(notice.attempts - 1, 10), LONGEST_WAIT)
+    notice.next_attempt_at = timezone.now() + wait
+    notice.last_error = str(error)[:300]
+    notice.save(update_fields=["next_attempt_at", "last_error"])
 
 
 def _letter(notice: Notice) -> tuple[str, str]:

@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern] = [
     path("review/", review_queue.review_queue, name="review_queue"),
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/mail/", notices.mail_choices, name="mail_choices"),
     path("plans/<slug:code>/manage/", plan_manage.plan_manage, name="plan_manage"),
     path("plans/<slug:code>/tracking/", plan_manage.plan_tracking, name="plan_tracking"),
     path("plans/<slug:code>/reading/", plan_manage.plan_reading, name="plan_reading"),

@@ -3,6 +3,8 @@
 import datetime
 import time
 from collections.abc import Sequence
+from smtplib import SMTPRecipientsRefused
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -12,7 +14,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from agencies.enums import Role
-from agencies.models import ReportingPolicy
+from agencies.models import ReportingPolicy, User
 from tasks.enums import MailState, NoticeKind, ReportState, Status
 from tasks.models import Notice, ProgressReport
 from tasks.services.notices import notices_dispatch, notices_mark_read
@@ -30,6 +32,19 @@ class SlowMail(EmailBackend):
 
     def send_messages(self, messages: Sequence[EmailMessage]) -> int:
         time.sleep(self.TAKES.total_seconds())
+        return super().send_messages(messages)
+
+
+class PickyMail(EmailBackend):
+    """A mail server that knows no `@nowhere.example`, and chokes on letters to `@broken.example`."""
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        for message in messages:
+            for address in message.to:
+                if address.endswith("@nowhere.example"):
+                    raise SMTPRecipientsRefused({address: (550, b"no such mailbox")})
+                if address.endswith("@broken.example"):
+                    raise ValueError(address)
         return super().send_messages(messages)
 
 
@@ -131,6 +146,52 @@ def test_a_mail_server_that_refuses_delays_and_loses_nothing(settings: Settings)
     assert waiting.next_attempt_at > now
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert notices_dispatch(now=waiting.next_attempt_at) == 1
+
+
+def test_an_address_that_is_refused_waits_and_holds_up_nobody_else(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.{PickyMail.__name__}"
+    make_user(Role.OFFICE, email="a@nowhere.example")
+    make_user(Role.OFFICE, email="b@broken.example")
+    make_user(Role.OFFICE, email="c@example.org")
+    submitted()
+    assert notices_dispatch(now=due()) == 1
+    waiting = Notice.objects.filter(mail_state=MailState.PENDING)
+    assert [notice.recipient.email for notice in waiting.order_by("pk")] == [
+        "a@nowhere.example",
+        "b@broken.example",
+    ]
+    assert all(notice.last_error and notice.next_attempt_at for notice in waiting)
+    assert notices_dispatch(now=due()) == 0
+
+
+def test_a_server_that_is_away_for_long_is_asked_ever_less_often(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    make_user(Role.OFFICE)
+    submitted()
+    for attempts, wait in ((0, 1), (3, 8), (300, 360)):
+        Notice.objects.update(attempts=attempts, next_attempt_at=None)
+        notices_dispatch(now=due())
+        next_at = Notice.objects.get().next_attempt_at
+        assert next_at
+        assert round((next_at - timezone.now()).total_seconds() / 60) == wait
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"email": ""}])
+def test_who_is_gone_or_unreachable_by_now_gets_no_mail(change: dict[str, Any]) -> None:
+    person = make_user(Role.OFFICE)
+    make_user(Role.OFFICE)
+    submitted()
+    User.objects.filter(pk=person.pk).update(**change)
+    assert notices_dispatch(now=due()) == 1
+    assert Notice.objects.get(recipient=person).mail_state == MailState.NO_ADDRESS
+
+
+def test_one_call_sends_no_more_than_it_is_allowed() -> None:
+    for _number in range(3):
+        make_user(Role.OFFICE)
+    submitted()
+    assert [notices_dispatch(now=due(), limit=2), notices_dispatch(now=due(), limit=2)] == [2, 1]
 
 
 def test_what_a_dead_sender_claimed_is_taken_up_again(settings: Settings) -> None:
