@@ -86,6 +86,7 @@ class TasksConfig(AppConfig):
             "row": _("row"),
             "before": _("before"),
             "after": _("after"),
+            "document_number": _("document number"),
             "override_reason": _("reason for completing with an unfinished participant"),
         },
         choices={

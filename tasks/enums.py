@@ -9,6 +9,7 @@ __all__ = [
     "Answer",
     "AssignmentBasis",
     "AssignmentRole",
+    "Claim",
     "DerivedStatus",
     "EvidenceGrade",
     "EvidenceKind",
@@ -35,6 +36,14 @@ class Status(TextChoices):
     ONGOING = "ongoing", _("Ongoing")
     SUSPENDED = "suspended", _("Suspended")
     DROPPED = "dropped", _("Dropped")
+
+
+class Claim(TextChoices):
+    """What a report asks of the office beyond its figures: 申请销号, or to set the task aside."""
+
+    COMPLETED = "completed", _("Asks to be closed off")
+    SUSPENDED = "suspended", _("Asks to be suspended")
+    DROPPED = "dropped", _("Asks to be dropped")
 
 
 class DerivedStatus(TextChoices):
@@ -73,6 +82,7 @@ class Standing(TextChoices):
     """Where an agency stands with its part of a task, what presses most first."""
 
     RETURNED = "returned", _("Returned, to be revised")
+    REOPENED = "reopened", _("Reopened, to be taken up again")
     OVERDUE = "overdue", _("Overdue")
     DUE_SOON = "due_soon", _("Due soon or behind")
     DRAFT = "draft", _("Draft not submitted")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from agencies.enums import Role
+from agencies.enums import AgencyKind, Role
 from agencies.models import Agency, User
 from tasks.enums import AssignmentRole, NoticeKind, ReportState, RequestState, ReviewDecision, RoundStep
 from tasks.models import (
@@ -123,6 +123,15 @@ def about_decision(report: ProgressReport, review: Review) -> list[Message]:
         .exclude(pk=review.decided_by_id)
     )
     return _messages(people, _KINDS[ReviewDecision(review.decision)], report)
+
+
+def about_reopening(report: ProgressReport, review: Review) -> list[Message]:
+    """Everyone who writes reports for the agency (for a collective the office), but not whoever reopened."""
+    if report.agency.kind == AgencyKind.COLLECTIVE:
+        writers = User.objects.filter(is_active=True, role=Role.OFFICE)
+    else:
+        writers = _writers_of([report.agency_id])
+    return _messages(writers.exclude(pk=review.decided_by_id), NoticeKind.TASK_REOPENED, report)
 
 
 _ROUND_KINDS = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from agencies.enums import AgencyKind
 from agencies.rules import is_approver, is_office, is_signed_in, writes_reports
-from tasks.enums import AssignmentRole, ReportState, RequestState, RoundStep
+from tasks.enums import AssignmentRole, Claim, ReportState, RequestState, RoundStep
 
 if TYPE_CHECKING:
     import datetime
@@ -86,6 +86,26 @@ def can_confirm(user: AnyUser, report: ProgressReport) -> bool:
         and is_office(user)
         and not wrote_or_submitted(user, report)
     )
+
+
+def undisputed(user: AnyUser, report: ProgressReport, *, last_percent: int | None, has_dissent: bool) -> bool:
+    """Whether this person may confirm the report as it is, together with others and without a second look.
+
+    Not where it asks for more than its figures (`Claim`), raises a problem, falls below `last_percent`
+    (0–100, the last confirmed of its agency), or an agency dissents from it.
+    """
+    if not can_confirm(user, report) or report.status in Claim.values:
+        return False
+    falls = report.percent is not None and last_percent is not None and report.percent < last_percent
+    return not (falls or has_dissent or report.problem.strip())
+
+
+def can_reopen(user: AnyUser, report: ProgressReport) -> bool:
+    """Whether this person takes a confirmed completion back: the office, never who submitted it.
+
+    Reopening sets a confirmed value, and nobody confirms what they submitted.
+    """
+    return report.state == ReportState.CONFIRMED and is_office(user) and not wrote_or_submitted(user, report)
 
 
 def can_accept(user: AnyUser, report: ProgressReport) -> bool:

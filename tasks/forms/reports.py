@@ -17,6 +17,7 @@ from agencies.models import Agency, User
 from tasks.enums import ReportState, Status
 from tasks.forms.consolidation import TakesOver
 from tasks.models import ProgressReport, Task
+from tasks.models.reports import HANDED_IN
 from tasks.services.report_content import FIXED_PERCENT, ReportContent
 from tasks.services.reports import RoundClosed, report_draft, report_submit
 from tasks.summaries.report_starts import ReportStart
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 CONTENT_FIELDS = ("status", "percent", "progress", "outcome", "problem", "next_step", "document_number")
 """What a report says, in the order of the form; the names of `ProgressReport` and `ReportContent`."""
-
-HANDED_IN = (ReportState.PENDING_APPROVAL, ReportState.SUBMITTED)
-"""States in which an agency's report waits for a decision and nothing else can be begun."""
 
 
 @dataclass(frozen=True)

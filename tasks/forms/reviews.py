@@ -6,10 +6,12 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from agencies.forms.services import ServiceForm
+from agencies.forms.services import AskedText, ServiceForm
 from agencies.models import User
+from tasks.enums import Status
 from tasks.models import ProgressReport
-from tasks.services import reports, reviews
+from tasks.services import reopening, reports, reviews
+from tasks.services.report_content import ConfirmedValue
 
 
 class DecisionForm(ServiceForm):
@@ -77,10 +79,29 @@ class AcceptForm(DecisionForm):
         reviews.report_accept(actor=actor, report=report, expected_version=self.cleaned_data["version"])
 
 
-class ConfirmForm(DecisionForm):
-    """核定; a completed task with unfinished participants asks for the reason."""
+class ValueForm(DecisionForm):
+    """A decision that settles a value, with its grounds."""
+
+    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=Status)
+    percent = forms.IntegerField(label=gettext_lazy("Percent"), min_value=0, max_value=100, required=False)
+    reason = AskedText(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+    document_number = forms.CharField(
+        label=gettext_lazy("Document number"),
+        help_text=gettext_lazy("Of the document that suspends or drops the task. Needed only for these two."),
+        max_length=100,
+        required=False,
+    )
+
+
+class ConfirmForm(ValueForm):
+    """核定, as reported or (核定为) as said here; completing a task over unfinished participants asks why."""
 
     said = gettext_lazy("You confirmed the report on %(task)s of %(agency)s.")
+    status = forms.ChoiceField(
+        label=gettext_lazy("Confirmed status"),
+        choices=[("", gettext_lazy("As reported")), *Status.choices],
+        required=False,
+    )
     override_reason = forms.CharField(
         label=gettext_lazy("Reason for confirming although participants have not finished"),
         required=False,
@@ -89,11 +110,38 @@ class ConfirmForm(DecisionForm):
 
     def decide(self, actor: User, report: ProgressReport) -> None:
         """Confirm it."""
-        reviews.report_confirm(
+        review = reviews.report_confirm(
             actor=actor,
             report=report,
+            confirmed=reviews.value_meant(report, self.cleaned_data["status"], self.cleaned_data["percent"]),
+            reason=self.cleaned_data["reason"],
+            document_number=self.cleaned_data["document_number"],
             override_reason=self.cleaned_data["override_reason"],
             expected_version=self.cleaned_data["version"],
+        )
+        if review.closes_off:
+            self.said = gettext_lazy("You confirmed %(task)s of %(agency)s as completed: it is closed off.")
+
+
+class ReopenForm(ValueForm):
+    """重新开启 of what this report completed."""
+
+    said = gettext_lazy("You reopened %(task)s of %(agency)s.")
+    status = forms.ChoiceField(
+        label=gettext_lazy("Status from now on"),
+        choices=[choice for choice in Status.choices if choice[0] != Status.COMPLETED],
+        initial=Status.IN_PROGRESS,
+    )
+
+    def decide(self, actor: User, report: ProgressReport) -> None:
+        """Reopen it."""
+        said = self.cleaned_data
+        reopening.report_reopen(
+            actor=actor,
+            report=report,
+            value=ConfirmedValue(Status(said["status"]), said["percent"]),
+            reason=said["reason"],
+            document_number=said["document_number"],
         )
 
 

@@ -6,13 +6,13 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from agencies.rules import is_office
-from plans.clock import start_of
-from tasks.enums import AssignmentRole, ReportState, ReviewDecision, Status
+from plans.clock import end_of, start_of
+from tasks.enums import AssignmentRole, Claim, ReportState, ReviewDecision, Status
 from tasks.models.assignments import Assignment
 from tasks.models.lights import thresholds_on
 from tasks.models.rounds import ReportingRound
@@ -20,6 +20,9 @@ from tasks.workdays import first_day_within
 
 OPEN_STATES = (ReportState.DRAFT, ReportState.PENDING_APPROVAL, ReportState.SUBMITTED)
 """States of a report that is still on its way: an agency has at most one such report a task."""
+
+HANDED_IN = (ReportState.PENDING_APPROVAL, ReportState.SUBMITTED)
+"""States of a report that waits for somebody's decision."""
 
 
 def percent_agrees(field: str = "percent", status: str = "status") -> Q:
@@ -82,6 +85,26 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         """Still on their way."""
         return self.filter(state__in=OPEN_STATES)
 
+    def with_confirmed(self, day: datetime.date | None = None) -> ProgressReportQuerySet:
+        """Adds `confirmed_status`, `confirmed_percent` and `confirmed_by` (`ReviewDecision`).
+
+        What stands confirmed, or of a share accepted, now or at the end of `day`; null where nothing does.
+        """
+        last = Review.objects.settling().filter(report=OuterRef("pk"))
+        if day:
+            last = last.filter(decided_at__lt=end_of(day))
+        names = {"status": "status", "percent": "percent", "by": "decision"}
+        added = {f"confirmed_{name}": Subquery(last.values(field)[:1]) for name, field in names.items()}
+        return self.annotate(**added)
+
+    def completing(self) -> ProgressReportQuerySet:
+        """Those by which their agency's part stands confirmed as completed: what can be reopened."""
+        last = Review.objects.confirming().filter(
+            report__task=OuterRef("task"), report__agency=OuterRef("agency")
+        )
+        added = {f"last_{name}": Subquery(last.values(name)[:1]) for name in ("report", "status")}
+        return self.annotate(**added).filter(Q(last_report=F("pk"), last_status=Status.COMPLETED))
+
 
 class ProgressReport(models.Model):
     """进展填报: what one agency says about one task at one time.
@@ -140,6 +163,11 @@ class ProgressReport(models.Model):
         verbose_name=_("submitted by"),
     )
 
+    # What `with_confirmed` adds; a report loaded without it has none of these.
+    confirmed_status: str | None
+    confirmed_percent: int | None
+    confirmed_by: str | None
+
     objects = ProgressReportQuerySet.as_manager()
 
     class Meta:
@@ -177,6 +205,24 @@ class ProgressReport(models.Model):
     def __str__(self) -> str:
         return f"{self.task} {self.agency} {self.get_state_display()}"
 
+    @property
+    def claim(self) -> Claim | None:
+        """What it asks of the office while it waits: 申请销号, 申请暂缓, 申请不再推进; of a share nothing."""
+        asks = self.state in HANDED_IN and self.role != AssignmentRole.PARTICIPATING
+        return Claim(self.status) if asks and self.status in Claim.values else None
+
+    @property
+    def corrected(self) -> bool:
+        """Whether other values stand confirmed (核定为) than those reported."""
+        if self.confirmed_status is None:
+            return False
+        return (self.confirmed_status, self.confirmed_percent) != (self.status, self.percent)
+
+    @property
+    def reopened(self) -> bool:
+        """Whether the confirmed values are those of a reopening."""
+        return self.confirmed_by == ReviewDecision.REOPEN
+
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     """Ways to choose reviews."""
@@ -192,6 +238,16 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         reports = ProgressReport.objects.visible_to(user)
         own_or_share = reports.filter(Q(agency=user.agency_id) | Q(role=AssignmentRole.PARTICIPATING))
         return self.filter(report__in=own_or_share)
+
+    def confirming(self) -> ReviewQuerySet:
+        """What the office confirmed, and what it reopened since; the newest first."""
+        decisions = [ReviewDecision.CONFIRM, ReviewDecision.REOPEN]
+        return self.filter(decision__in=decisions).order_by("-decided_at", "-pk")
+
+    def settling(self) -> ReviewQuerySet:
+        """What gave a report its values: confirmed or reopened by the office, accepted by a lead."""
+        decisions = [ReviewDecision.CONFIRM, ReviewDecision.ACCEPT, ReviewDecision.REOPEN]
+        return self.filter(decision__in=decisions).order_by("-decided_at", "-pk")
 
 
 class Review(models.Model):
@@ -236,3 +292,8 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} {self.get_decision_display()}"
+
+    @property
+    def closes_off(self) -> bool:
+        """Whether this is 销号: a claim of completion confirmed by the office."""
+        return self.decision == ReviewDecision.CONFIRM and self.status == Status.COMPLETED

@@ -37,7 +37,6 @@ from tasks.enums import (
     AssignmentRole,
     DerivedStatus,
     LightColour,
-    ReviewDecision,
     Status,
     TaskMode,
 )
@@ -72,9 +71,7 @@ class DaysBetween(Func):
 
 
 def _confirmations(day: datetime.date, **outer: OuterRef) -> QuerySet[Review]:
-    return Review.objects.filter(
-        decision__in=[ReviewDecision.CONFIRM, ReviewDecision.REOPEN], decided_at__lt=end_of(day), **outer
-    ).order_by("-decided_at", "-pk")
+    return Review.objects.confirming().filter(decided_at__lt=end_of(day), **outer)
 
 
 def latest_of_agency(day: datetime.date, field: str) -> Subquery:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, User
 from tasks import rules
 from tasks.enums import ReportState, Status
-from tasks.models import ProgressReport, Task
+from tasks.models import ProgressReport, Review, Task
 from tasks.services.report_content import ReportContent
 from tasks.services.reports import report_draft, report_submit
 from tasks.services.rounds import open_round_of
@@ -41,7 +41,7 @@ def report_no_change(*, actor: User, task: Task, agency: Agency) -> ProgressRepo
     )
     if settled is None:
         raise ValidationError(_("Nothing of yours was confirmed on this task yet: fill in the form."))
-    decided = settled.reviews.exclude(status="").first()
+    decided = Review.objects.settling().filter(report=settled).first()
     content = ReportContent(
         status=Status(settled.status),
         percent=settled.percent,
@@ -50,7 +50,12 @@ def report_no_change(*, actor: User, task: Task, agency: Agency) -> ProgressRepo
         document_number=settled.document_number,
     )
     if decided:
-        content = replace(content, status=Status(decided.status), percent=decided.percent)
+        content = replace(
+            content,
+            status=Status(decided.status),
+            percent=decided.percent,
+            document_number=decided.document_number or settled.document_number,
+        )
     draft = report_draft(actor=actor, task=task, agency=agency, content=content)
     draft.no_change = True
     draft.save(update_fields=["no_change"])

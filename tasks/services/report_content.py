@@ -25,6 +25,14 @@ class ReportContent:
     document_number: str = ""
 
 
+@dataclass(frozen=True)
+class ConfirmedValue:
+    """核定: status and percent (0–100 or none) as a decision settles them."""
+
+    status: Status
+    percent: int | None = None
+
+
 CONTENT = tuple(field.name for field in fields(ReportContent))
 """The fields of a `ProgressReport` that an agency fills in."""
 
@@ -37,13 +45,21 @@ FIXED_PERCENT = {Status.NOT_STARTED.value: 0, Status.COMPLETED.value: 100}
 
 def content_checked(content: ReportContent) -> ReportContent:
     """`content` with the percent that its status implies; raises `ValidationError` where they disagree."""
-    if content.status not in Status.values:
+    return replace(content, percent=_percent_checked(content.status, content.percent))
+
+
+def value_checked(value: ConfirmedValue) -> ConfirmedValue:
+    """`value` with the percent that its status implies; raises `ValidationError` where they disagree."""
+    return replace(value, percent=_percent_checked(value.status, value.percent))
+
+
+def _percent_checked(status: Status, percent: int | None) -> int | None:
+    if status not in Status.values:
         raise ValidationError({"status": _("Choose one of the six statuses.")})
-    percent = content.percent
-    fixed = FIXED_PERCENT.get(content.status)
+    fixed = FIXED_PERCENT.get(status)
     if percent is None:
         percent = fixed
-    if percent is None and content.status == Status.IN_PROGRESS:
+    if percent is None and status == Status.IN_PROGRESS:
         raise ValidationError({"percent": _("Say how far it is, from 0 to 100.")})
     if percent is not None and not 0 <= percent <= 100:
         raise ValidationError({"percent": _("The percent is a whole number from 0 to 100.")})
@@ -51,10 +67,10 @@ def content_checked(content: ReportContent) -> ReportContent:
         raise ValidationError(
             {
                 "percent": _("“%(status)s” means %(percent)s percent; correct one of the two.")
-                % {"status": Status(content.status).label, "percent": fixed}
+                % {"status": Status(status).label, "percent": fixed}
             }
         )
-    return replace(content, percent=percent)
+    return percent
 
 
 def complete_enough(report: ProgressReport) -> None:

@@ -98,9 +98,8 @@ def report_starts(
     )
     found = {row["pk"]: row for row in keys}
     wanted = {row[name] for row in found.values() for name in newest if row[name]}
-    reports = ProgressReport.objects.select_related(
-        "task__plan", "agency", "created_by", "submitted_by"
-    ).in_bulk(wanted)
+    people = ProgressReport.objects.select_related("task__plan", "agency", "created_by", "submitted_by")
+    reports = people.with_confirmed().in_bulk(wanted)
     decisions = _last_decisions(wanted)
     two_person = ReportingPolicy.objects.filter(agency=agency, two_person=True).exists()
     return {

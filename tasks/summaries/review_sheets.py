@@ -39,7 +39,7 @@ class ReviewSheet:
     """A report as one person reads it.
 
     `settled` is the agency's last confirmed or accepted report before this one; `unfinished` are participants
-    that a claim of completion leaves behind.
+    that a claim of completion leaves behind. Both reports come with what stands confirmed of them.
     """
 
     report: ProgressReport
@@ -50,10 +50,11 @@ class ReviewSheet:
 
     @property
     def values_changed(self) -> bool:
-        """Whether status or percent differ from the settled report."""
+        """Whether status or percent reported differ from what was settled before."""
         if self.settled is None:
             return False
-        return (self.report.status, self.report.percent) != (self.settled.status, self.settled.percent)
+        before = (self.settled.confirmed_status, self.settled.confirmed_percent)
+        return (self.report.status, self.report.percent) != before
 
 
 def review_sheet(report: ProgressReport, reader: User, *, sees_problem: bool) -> ReviewSheet:
@@ -75,7 +76,9 @@ def review_sheet(report: ProgressReport, reader: User, *, sees_problem: bool) ->
             if name not in hidden
         ],
         reviews=list(reviews.select_related("decided_by")),
-        unfinished=unfinished_participants(report) if report.state == ReportState.SUBMITTED else [],
+        unfinished=unfinished_participants(report, report.status)
+        if report.state == ReportState.SUBMITTED
+        else [],
     )
 
 
@@ -83,7 +86,7 @@ def _settled_before(report: ProgressReport, reader: User) -> ProgressReport | No
     earlier = ProgressReport.objects.visible_to(reader).filter(
         task=report.task_id, agency=report.agency_id, state__in=SETTLED_STATES, pk__lt=report.pk
     )
-    settled = earlier.order_by("-pk").first()
+    settled = earlier.with_confirmed().order_by("-pk").first()
     if settled:
         settled.task = report.task
     return settled

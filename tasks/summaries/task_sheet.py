@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
+from agencies.rules import is_office
 from plans.clock import end_of
 from plans.models import Plan
 from plans.source_text import Mark, Passage, errata_of, passages, surroundings
@@ -46,12 +47,17 @@ class ChangedText:
 
 @dataclass(frozen=True)
 class Entry:
-    """A report as known on the day, the agency's report before it, the reviews that the reader may see."""
+    """A report as known on the day, the agency's report before it, the reviews that the reader may see.
+
+    Both reports come with what stands confirmed of them. `may_reopen`: the reader can take back that it
+    completes something.
+    """
 
     known: KnownReport
     before: ProgressReport | None
     texts: Sequence[ChangedText]
     reviews: Sequence[Review]
+    may_reopen: bool
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ def task_sheet(task: Task, reader: User, day: datetime.date, *, may_change: bool
             part for part in task.assignments.all() if part.in_force_until and part.in_force_until < before
         ],
         dates=task_dates(task, reader, day, may_change=may_change),
-        history=_history(known, reader, day),
+        history=_history(known, reader, day, _reopenable(task, known, reader) if may_change else set()),
         may_report=[
             part.agency
             for part in task.assignments.all()
@@ -149,7 +155,7 @@ def _known(task: Task, reader: User, as_of: datetime.date | None) -> list[KnownR
 
     Of the past day `as_of` no drafts, and what was not confirmed yet only for whom it is when it is not.
     """
-    reports = ProgressReport.objects.visible_to(reader).filter(task=task)
+    reports = ProgressReport.objects.visible_to(reader).with_confirmed(as_of).filter(task=task)
     known = known_reports(
         reports.select_related("agency", "created_by", "submitted_by").order_by("pk"), as_of
     )
@@ -165,7 +171,17 @@ def _known(task: Task, reader: User, as_of: datetime.date | None) -> list[KnownR
     ]
 
 
-def _history(known: Sequence[KnownReport], reader: User, day: datetime.date) -> list[Entry]:
+def _reopenable(task: Task, known: Sequence[KnownReport], reader: User) -> set[int]:
+    """The keys of those by which something is completed now that `reader` may reopen."""
+    if not is_office(reader):
+        return set()
+    completing = ProgressReport.objects.completing().filter(task=task).values_list("pk", flat=True)
+    return set(completing) & {one.report.pk for one in known if rules.can_reopen(reader, one.report)}
+
+
+def _history(
+    known: Sequence[KnownReport], reader: User, day: datetime.date, reopenable: set[int]
+) -> list[Entry]:
     reviews: dict[int, list[Review]] = defaultdict(list)
     for review in (
         Review.objects.visible_to(reader)
@@ -178,7 +194,7 @@ def _history(known: Sequence[KnownReport], reader: User, day: datetime.date) -> 
     for one in known:
         report, before = one.report, last.get(one.report.agency_id)
         texts = _texts(report, before, reader) if one.words_kept else []
-        entries.insert(0, Entry(one, before, texts, reviews[report.pk]))
+        entries.insert(0, Entry(one, before, texts, reviews[report.pk], report.pk in reopenable))
         last[report.agency_id] = report
     return entries
 

@@ -23,13 +23,19 @@ from tasks.enums import (
 )
 from tasks.models import Assignment, ProgressReport, Review, Task
 from tasks.models.assignments import AssignmentQuerySet
-from tasks.summaries.report_starts import SETTLED_STATES
 
-OWED = (Standing.RETURNED, Standing.OVERDUE, Standing.DUE_SOON, Standing.DRAFT, Standing.NO_REPORT)
+OWED = (
+    Standing.RETURNED,
+    Standing.REOPENED,
+    Standing.OVERDUE,
+    Standing.DUE_SOON,
+    Standing.DRAFT,
+    Standing.NO_REPORT,
+)
 """Standings in which the next step is the agency's."""
 
 NOT_PRESSED = {Status.COMPLETED, Status.ONGOING, Status.SUSPENDED, Status.DROPPED}
-"""What an agency last reported, and had accepted, under which a due date presses it no more."""
+"""What was last confirmed or accepted of an agency under which a due date presses it no more."""
 
 NOBODY_ASKED = {DerivedStatus.COMPLETED, DerivedStatus.SUSPENDED, DerivedStatus.DROPPED}
 """Statuses of a task about which a first report is asked of nobody any more."""
@@ -81,14 +87,18 @@ def standing(
     task: DerivedStatus,
     light: LightColour,
     tracked: bool,
+    reopened: bool = False,
 ) -> Standing:
-    """Where an agency stands, from its newest report's state and what it last had confirmed or accepted.
+    """Where an agency stands, from its newest report's state and what was last confirmed or accepted of it.
 
-    A returned report comes first, then the task's date unless the agency's own part is done, then what was
-    begun or never begun. A plan that is not tracked asks for nothing, but a draft in it still lies there.
+    A returned report comes first, then one whose completion was taken back (`reopened`), then the task's date
+    unless the agency's own part is done, then what was begun or never begun. A plan that is not tracked asks
+    for nothing, but a draft in it still lies there.
     """
     if report in {ReportState.RETURNED, ReportState.PENDING_APPROVAL, ReportState.SUBMITTED}:
         return Standing(report)
+    if reopened and tracked:
+        return Standing.REOPENED
     if tracked and settled not in NOT_PRESSED:
         if light == LightColour.RED:
             return Standing.OVERDUE
@@ -125,15 +135,19 @@ def _parts(user: User) -> AssignmentQuerySet:
 
 def _items(parts: AssignmentQuerySet, user: User, day: datetime.date) -> list[WorkItem]:
     own = ProgressReport.objects.filter(task=OuterRef("task"), agency=OuterRef("agency")).order_by("-pk")
+    decided = Review.objects.settling().filter(
+        report__task=OuterRef("task"), report__agency=OuterRef("agency")
+    )
     last = parts.annotate(
-        newest=Subquery(own.values("pk")[:1]),
-        settled=Subquery(own.filter(state__in=SETTLED_STATES).values("status")[:1]),
+        newest=Subquery(own.values("pk")[:1]), settled=Subquery(decided.values("status")[:1])
     ).values_list("pk", "newest", "settled")
     newest = {part: report for part, report, _status in last}
     settled = {part: Status(status) for part, _report, status in last if status}
     returns = Review.objects.filter(decision=ReviewDecision.RETURN).select_related("decided_by")
-    reports = ProgressReport.objects.prefetch_related(Prefetch("reviews", returns)).in_bulk(
-        [report for report in newest.values() if report]
+    reports = (
+        ProgressReport.objects.with_confirmed()
+        .prefetch_related(Prefetch("reviews", returns))
+        .in_bulk([report for report in newest.values() if report])
     )
     stated = Task.objects.visible_to(user).filter(assignments__in=parts).with_state(day)
     tasks = stated.with_adjustments(day).select_related("plan").in_bulk()
@@ -162,6 +176,7 @@ def _item(
             task=DerivedStatus(task.status),
             light=LightColour(task.light),
             tracked=_tracked(task, day),
+            reopened=report is not None and report.reopened,
         ),
     )
 

@@ -22,13 +22,12 @@ def visible_task(user: User, reference: str) -> Task:
 
 
 def visible_report(user: User, pk: int) -> ProgressReport:
-    """The progress report of that key; raises `Http404` where there is none for this person.
+    """The progress report of that key, with what stands confirmed of it.
 
-    Who may give an opinion on it today reads it too.
+    Who may give an opinion on it today reads it too. Raises `Http404` where there is none for this person.
     """
-    reports = ProgressReport.objects.visible_to(user, opinions_on=today()).select_related(
-        "task__plan", "agency", "created_by", "submitted_by", "revised_by"
-    )
+    reports = ProgressReport.objects.visible_to(user, opinions_on=today()).with_confirmed()
+    reports = reports.select_related("task__plan", "agency", "created_by", "submitted_by", "revised_by")
     return get_object_or_404(reports.prefetch_related("task__assignments__agency"), pk=pk)
 
 

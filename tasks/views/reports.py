@@ -22,6 +22,7 @@ from tasks.forms import reviews
 from tasks.forms.opinions import OpinionForm
 from tasks.forms.reviews import DecisionForm
 from tasks.models import ProgressReport
+from tasks.services.reopening import can_be_reopened
 from tasks.summaries.opinions import opinion_sheet
 from tasks.summaries.review_sheets import review_sheet
 from tasks.views.lookup import visible_report
@@ -34,6 +35,7 @@ STEPS: Mapping[str, type[DecisionForm]] = {
     "confirm": reviews.ConfirmForm,
     "return": reviews.ReturnForm,
     "accept": reviews.AcceptForm,
+    "reopen": reviews.ReopenForm,
 }
 ALLOWED = {
     "submit": rules.can_edit_report,
@@ -43,6 +45,7 @@ ALLOWED = {
     "confirm": rules.can_confirm,
     "return": rules.can_return,
     "accept": rules.can_accept,
+    "reopen": can_be_reopened,
 }
 
 
@@ -59,7 +62,7 @@ def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def report_step(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
     """Take one step of `STEPS`; a refusal shows the report as it is now, with what was typed."""
     report = visible_report(request.user, pk)
-    form = STEPS[step](request.POST)
+    form = STEPS[step](request.POST, auto_id=f"{step}_%s")
     if not form.decided(actor=request.user, report=report):
         context = report_context(request.user, visible_report(request.user, pk), refused={step: form})
         return render(request, "tasks/report_detail.html", context, status=form.http_status)
@@ -76,7 +79,7 @@ def report_context(
     user: User, report: ProgressReport, refused: Mapping[str, DecisionForm] | None = None
 ) -> dict[str, Any]:
     """What shows a report to `user`: its sheet, and a form for every step that is open to them."""
-    steps = {step: form_class() for step, form_class in STEPS.items() if ALLOWED[step](user, report)}
+    steps = {step: STEPS[step](auto_id=f"{step}_%s") for step in STEPS if ALLOWED[step](user, report)}
     is_own = rules.writes_for(user, report.agency)
     edit_url = reverse("tasks:report_edit", args=[report.task.reference])
     return {

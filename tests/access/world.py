@@ -19,7 +19,7 @@ from agencies.audit import record
 from agencies.enums import AgencyKind, Role
 from agencies.models import AccountSession, ApiToken, User
 from plans.models import Provision
-from tasks.enums import ReportState
+from tasks.enums import ReportState, Status
 from tests.factories import (
     confirm,
     make_agency,
@@ -124,6 +124,9 @@ class World:
         }
         reports["confirmed"] = make_report(make_task(self.plan, 6, lead=self.own), self.own)
         confirm(reports["confirmed"])
+        finished = make_task(self.plan, 30, lead=self.own)
+        reports["completed"] = make_report(finished, self.own, status=Status.COMPLETED)
+        confirm(reports["completed"])
         reports["returned"] = make_report(make_task(self.plan, 7, lead=self.own), self.own)
         return_(reports["returned"])
         shared = make_task(self.plan, 8, lead=self.own, participating=[self.partner])

@@ -14,6 +14,7 @@ from tests.factories.reports import (
     hand_in,
     make_confirmed,
     make_report,
+    reopen,
     return_,
     take_back,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "moment",
     "open_tracking",
     "print_at_end",
+    "reopen",
     "return_",
     "set_due_date",
     "take_back",

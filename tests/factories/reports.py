@@ -114,6 +114,20 @@ def confirm(
     return _decide(report, ReviewDecision.CONFIRM, ReportState.CONFIRMED, when, status, percent)
 
 
+def reopen(
+    report: ProgressReport,
+    when: datetime.datetime | None = None,
+    *,
+    status: Status = Status.IN_PROGRESS,
+    percent: int | None = None,
+) -> Review:
+    """The office reopens what the confirmed report completed."""
+    percent = WHOLE_PERCENT.get(status) if percent is None else percent
+    return _decide(
+        report, ReviewDecision.REOPEN, ReportState.CONFIRMED, when, status, percent, reason="成果未落实。"
+    )
+
+
 def accept(report: ProgressReport, when: datetime.datetime | None = None) -> Review:
     """The task's lead accepts a participant's share."""
     return _decide(

@@ -26,6 +26,7 @@ from tests.factories import (
     make_user,
     moment,
     open_tracking,
+    reopen,
     set_due_date,
 )
 
@@ -36,12 +37,17 @@ statuses = st.sampled_from(Status)
 
 @dataclass(frozen=True)
 class Fact:
-    """One confirmed report: which agency, what, when."""
+    """One confirmed report: which agency, what, when; and since when it is reopened, at `percent`, if it is.
+
+    Where `corrected`, the agency itself reported something else.
+    """
 
     agency: int
     status: Status
     percent: int
     on: datetime.date
+    reopened: datetime.date | None
+    corrected: bool
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,18 @@ histories = st.builds(
     History,
     roles=st.lists(st.sampled_from(AssignmentRole), max_size=4),
     ended=st.dictionaries(st.integers(0, 3), days, max_size=2),
-    facts=st.lists(st.builds(Fact, st.integers(0, 3), statuses, st.integers(0, 100), days), max_size=6),
+    facts=st.lists(
+        st.builds(
+            Fact,
+            st.integers(0, 3),
+            statuses,
+            st.integers(0, 100),
+            days,
+            st.one_of(st.none(), days),
+            st.booleans(),
+        ),
+        max_size=6,
+    ),
     due=st.lists(st.tuples(days, st.one_of(st.none(), days)), max_size=2),
     tracking=st.lists(st.tuples(days, st.one_of(st.none(), days)), max_size=2),
     day=days,
@@ -98,13 +115,21 @@ class TestSqlAgreesWithPython(TestCase):
             report = make_report(
                 task,
                 self.agencies[fact.agency],
-                status=fact.status,
-                percent=percent_of(fact),
+                status=Status.NOT_STARTED if fact.corrected else fact.status,
+                percent=0 if fact.corrected else percent_of(fact),
                 role=AssignmentRole.LEAD,
                 author=self.authors[fact.agency],
                 submitted_at=moment(fact.on),
             )
-            confirm(report, moment(fact.on) + datetime.timedelta(minutes=order))
+            confirm(
+                report,
+                moment(fact.on) + datetime.timedelta(minutes=order),
+                status=fact.status,
+                percent=percent_of(fact),
+            )
+            if fact.reopened:
+                when = moment(fact.reopened, 12) + datetime.timedelta(minutes=order)
+                reopen(report, when, percent=fact.percent)
         for decided, due_on in history.due:
             set_due_date(task, due_on, moment(decided))
         for decided, tracked_from in history.tracking:
@@ -154,6 +179,15 @@ def last_confirmed(history: History, agency: int) -> Confirmed | None:
         Confirmed(fact.status, percent_of(fact), moment(fact.on) + datetime.timedelta(minutes=order))
         for order, fact in enumerate(history.facts)
         if fact.agency == agency and fact.on <= history.day
+    ]
+    known += [
+        Confirmed(
+            Status.IN_PROGRESS,
+            fact.percent,
+            moment(fact.reopened, 12) + datetime.timedelta(minutes=order),
+        )
+        for order, fact in enumerate(history.facts)
+        if fact.agency == agency and fact.reopened and fact.reopened <= history.day
     ]
     return max(known, key=lambda confirmed: confirmed.decided_at, default=None)
 

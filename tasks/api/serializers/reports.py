@@ -12,12 +12,15 @@ from agencies.api.serializers import AgencyReferenceSerializer, PersonSerializer
 from agencies.models import Agency
 from tasks import rules
 from tasks.api.serializers.fields import TaskReferenceField
-from tasks.enums import Status
+from tasks.enums import ReviewDecision, Status
 from tasks.models import ProgressReport, Review
 
 
 class ReviewSerializer(serializers.ModelSerializer[Review]):
-    """One decision about a report; `status` is empty where nothing was confirmed by it."""
+    """One decision about a report; `status` is empty where nothing was confirmed by it.
+
+    `changed`: the values confirmed differ from those confirmed of the agency in this task before.
+    """
 
     decided_by = PersonSerializer(read_only=True)
 
@@ -28,7 +31,9 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
             "decision",
             "status",
             "percent",
+            "changed",
             "reason",
+            "document_number",
             "override_reason",
             "decided_at",
             "decided_by",
@@ -36,19 +41,23 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
 
 
 class ConfirmationSerializer(serializers.ModelSerializer[Review]):
-    """What the office confirmed (核定)."""
+    """What the office confirmed (核定) of a report: by `reopen` what it reopened the task to since."""
 
     status = serializers.ChoiceField(Status.choices, read_only=True)
+    decision = serializers.ChoiceField(
+        [(decision.value, decision.label) for decision in (ReviewDecision.CONFIRM, ReviewDecision.REOPEN)],
+        read_only=True,
+    )
 
     class Meta:
         model = Review
-        fields = ["status", "percent", "decided_at"]
+        fields = ["decision", "status", "percent", "decided_at"]
 
 
 class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
     """What one agency says about one task at one time.
 
-    `status` and `percent` are reported (自报), `confirmed` is what the office made of them. `problem`,
+    `status` and `percent` are reported (自报), `confirmed` is what stands confirmed of them now. `problem`,
     `revises` and `reviews` are null and empty for whom they are not meant.
     """
 
@@ -126,7 +135,28 @@ class ReportCreateSerializer(ReportContentSerializer):
     agency = serializers.PrimaryKeyRelatedField(queryset=Agency.objects.all(), required=False)
 
 
-class ConfirmSerializer(serializers.Serializer[Any]):
-    """`override_reason`: why a task is complete although a participant is not."""
+class GroundsSerializer(serializers.Serializer[Any]):
+    """`reason`, and the `document_number` that suspending or dropping a task needs."""
 
+    reason = serializers.CharField(required=False, allow_blank=True, default="")
+    document_number = serializers.CharField(required=False, allow_blank=True, max_length=100, default="")
+
+
+class ConfirmSerializer(GroundsSerializer):
+    """`status` and `percent` where the office confirms other values than those reported, with the `reason`.
+
+    A percent alone is one of the reported status. `override_reason`: why a task is complete although a
+    participant is not.
+    """
+
+    status = serializers.ChoiceField(Status.choices, required=False)
+    percent = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True)
     override_reason = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class ReopenSerializer(GroundsSerializer):
+    """The status and percent that stand confirmed from now on; not `completed`."""
+
+    status = serializers.ChoiceField(Status.choices, default=Status.IN_PROGRESS)
+    percent = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True)
+    reason = serializers.CharField()

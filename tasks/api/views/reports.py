@@ -25,18 +25,20 @@ from tasks.api.preconditions import ETAG, IF_MATCH, etag, require_seen
 from tasks.api.serializers.reports import (
     ConfirmSerializer,
     ProgressReportSerializer,
+    ReopenSerializer,
     ReportContentSerializer,
     ReportCreateSerializer,
 )
 from tasks.api.serializers.rounds import NoChangeSerializer, SubmitSerializer
 from tasks.api.serializers.tasks import ReasonGivenSerializer
-from tasks.enums import ReviewDecision
+from tasks.enums import Status
 from tasks.filters import ProgressReportFilter
 from tasks.models import ProgressReport, Review
 from tasks.models.reports import ProgressReportQuerySet
 from tasks.services import reports, reviews
 from tasks.services.no_change import report_no_change
-from tasks.services.report_content import ReportContent
+from tasks.services.reopening import report_reopen
+from tasks.services.report_content import ConfirmedValue, ReportContent
 
 
 @extend_schema_view(retrieve=extend_schema(parameters=[ETAG]))
@@ -53,7 +55,7 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
         """Those that the caller may see, with the decisions that the caller may see."""
         user = caller(self.request)
         decisions = Review.objects.visible_to(user).select_related("decided_by")
-        confirmations = Review.objects.filter(decision=ReviewDecision.CONFIRM)
+        confirmations = Review.objects.confirming()
         return (
             ProgressReport.objects.visible_to(user)
             .select_related("task__plan", "agency", "created_by", "submitted_by")
@@ -147,14 +149,27 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
     @extend_schema(request=ConfirmSerializer, parameters=[ETAG, IF_MATCH])
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, **kwargs: Any) -> Response:
-        """Confirm a lead's or by-duty report (office); its values become the confirmed ones."""
+        """Confirm a lead's or by-duty report (office), as reported or with other values and a reason."""
         report = self.seen_report()
+        said = sent(request, ConfirmSerializer)
+        confirmed = reviews.value_meant(report, said.pop("status", None), said.pop("percent", None))
         reviews.report_confirm(
             actor=caller(request),
             report=report,
+            confirmed=confirmed,
             expected_version=report.version,
-            **sent(request, ConfirmSerializer),
+            **said,
         )
+        return self.answer(report)
+
+    @extend_schema(request=ReopenSerializer, parameters=[ETAG, IF_MATCH])
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, **kwargs: Any) -> Response:
+        """Reopen what the report completed (office): the values sent stand confirmed from now on."""
+        report = self.seen_report()
+        said = sent(request, ReopenSerializer)
+        value = ConfirmedValue(Status(said.pop("status")), said.pop("percent", None))
+        report_reopen(actor=caller(request), report=report, value=value, **said)
         return self.answer(report)
 
     @extend_schema(request=ReasonGivenSerializer, parameters=[ETAG, IF_MATCH])

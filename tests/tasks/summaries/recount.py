@@ -46,7 +46,7 @@ def last_confirmed(task: Task, agency: Agency, day: datetime.date) -> Confirmed 
             review
             for report in reports_of(task, agency)
             for review in report.reviews.all()
-            if review.decision == "confirm" and review.decided_at < end_of(day)
+            if review.decision in {"confirm", "reopen"} and review.decided_at < end_of(day)
         ),
         key=lambda review: (review.decided_at, review.pk),
     )

@@ -22,6 +22,7 @@ from tests.factories import (
     make_task,
     make_user,
     moment,
+    reopen,
     return_,
     set_due_date,
     take_back,
@@ -78,7 +79,9 @@ def _report_on(task: Task, random: Random) -> None:
             if fate < 0.6 and part.role == AssignmentRole.PARTICIPATING:
                 accept(report, decided)
             elif fate < 0.6:
-                confirm(report, decided)
+                confirm(report, decided, status=random.choice([None, *Status]))
+                if random.random() < 0.2:
+                    reopen(report, decided + datetime.timedelta(days=random.randint(1, 40)))
             elif fate < 0.8:
                 return_(report, decided)
             else:
