@@ -8,31 +8,13 @@ from dataclasses import dataclass
 
 from agencies.models import User
 from plans.clock import end_of
-from tasks import rules
 from tasks.enums import AssignmentRole, ReportState, ReviewDecision, Status
 from tasks.models import Assignment, ProgressReport, ReportingRound, Review, Synopsis, Task, state_sql
 from tasks.services.rounds import open_round_of
-from tasks.summaries.review_sheets import LABELS
+from tasks.summaries.said import Said, said
 
 HANDED_IN = (ReportState.SUBMITTED, ReportState.CONFIRMED)
 """States of a share that the office has before it or has settled."""
-
-
-@dataclass(frozen=True)
-class Words:
-    """One text of a report and what it is called."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True)
-class SaidShare:
-    """A report, what it says to the reader, and whether the reader decides about it."""
-
-    report: ProgressReport
-    texts: Sequence[Words]
-    may_decide: bool
 
 
 @dataclass(frozen=True)
@@ -44,8 +26,8 @@ class DutyShare:
     """
 
     assignment: Assignment
-    newest: SaidShare | None
-    confirmed: SaidShare | None
+    newest: Said | None
+    confirmed: Said | None
     status: Status | None
     percent: int | None
     reported: bool
@@ -130,20 +112,9 @@ def _share(
     status: str | None = getattr(part, "own_status", None)
     return DutyShare(
         assignment=part,
-        newest=_said(newest, task, reader) if newest and newest != confirmed else None,
-        confirmed=_said(confirmed, task, reader) if confirmed else None,
+        newest=said(newest, task, reader) if newest and newest != confirmed else None,
+        confirmed=said(confirmed, task, reader) if confirmed else None,
         status=Status(status) if status else None,
         percent=getattr(part, "own_percent", None),
         reported=part.agency_id in reported,
     )
-
-
-def _said(report: ProgressReport, task: Task, reader: User) -> SaidShare:
-    report.task = task
-    sees_problem = rules.can_see_problem(reader, report)
-    texts = [
-        Words(str(label), getattr(report, name))
-        for name, label in LABELS.items()
-        if getattr(report, name) and (name != "problem" or sees_problem)
-    ]
-    return SaidShare(report, texts, rules.can_confirm(reader, report))

@@ -15,11 +15,12 @@ from agencies.requests import SignedInRequest
 from agencies.rules import writes_reports
 from plans.clock import today
 from tasks import rules
-from tasks.enums import ReportState
+from tasks.enums import AssignmentRole, ReportState
 from tasks.forms.reports import ReportForm
 from tasks.models import ProgressReport, Task
 from tasks.summaries.consolidation import consolidation_state
 from tasks.summaries.report_starts import ReportStart, report_start
+from tasks.summaries.shares import shares_now
 from tasks.views.lookup import visible_task
 
 
@@ -91,6 +92,9 @@ def _page(
         "part": part,
         "start": start,
         "form": form,
+        "shares": shares_now(task, request.user, today())
+        if part and part.role == AssignmentRole.LEAD
+        else None,
         "consolidation": consolidation_state(task, request.user, today()),
     }
     return render(request, "tasks/report_edit.html", context, status=form.http_status)

@@ -25,6 +25,7 @@ from tasks.models import ProgressReport
 from tasks.services.reopening import can_be_reopened
 from tasks.summaries.opinions import opinion_sheet
 from tasks.summaries.review_sheets import review_sheet
+from tasks.summaries.shares import shares_of
 from tasks.views.lookup import visible_report
 
 STEPS: Mapping[str, type[DecisionForm]] = {
@@ -90,6 +91,7 @@ def report_context(
         "is_own": is_own,
         "can_revise": is_own and report.state == ReportState.RETURNED and not hasattr(report, "revised_by"),
         "edit_url": f"{edit_url}?agency={report.agency_id}",
+        "shares": shares_of(report, user, today()),
         "opinions": opinion_sheet(report, user, today()),
         "opinion_form": OpinionForm(auto_id="opinion_%s"),
         "decides_not": rules.wrote_or_submitted(user, report),
