@@ -35,6 +35,7 @@ class TasksConfig(AppConfig):
             "assignment.add": _("Agency assigned"),
             "assignment.change": _("Assignment changed"),
             "assignment.end": _("Assignment ended"),
+            "duties.pass": _("Duty of an ended agency passed on"),
             "consolidation.take": _("Consolidation taken"),
             "consolidation.release": _("Consolidation released"),
             "opinion.give": _("Opinion given"),

@@ -183,3 +183,15 @@ def about_signature(chase: Chase) -> list[Message]:
     office = User.objects.filter(is_active=True, role=Role.OFFICE)
     key, kind = f"{NoticeKind.CHASE_SIGNED.value}:{chase.pk}", NoticeKind.CHASE_SIGNED
     return [Message(person, kind, key, chase=chase) for person in office if person != chase.acknowledged_by]
+
+
+def about_duties(received: Sequence[Assignment], actor: User) -> list[Message]:
+    """Everyone who writes reports for the agency that carries on; one notice names all the tasks."""
+    first = received[0]
+    kind = NoticeKind.DUTIES_PASSED
+    text = "、".join(part.task.reference for part in received)
+    before = first.received_from.agency if first.received_from else None
+    return [
+        Message(person, kind, f"{kind.value}:{first.pk}", task=first.task, agency=before, text=text)
+        for person in _writers_of([first.agency_id]).exclude(pk=actor.pk)
+    ]

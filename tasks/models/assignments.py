@@ -51,6 +51,8 @@ class Assignment(models.Model):
     """One agency's part in one task. A change closes the row and adds another; nothing is overwritten.
 
     Rows with basis `office` are the office's decisions: loading a plan again never touches them.
+    `received_from` is the part of an ended agency that this one carries on by such a decision: what was
+    confirmed there counts on here.
     """
 
     task = models.ForeignKey(
@@ -67,6 +69,14 @@ class Assignment(models.Model):
     end = models.PositiveIntegerField(null=True, blank=True, verbose_name=_("end"))
     in_force_from = models.DateTimeField(_("in force from"), null=True, blank=True)
     in_force_until = models.DateTimeField(_("in force until"), null=True, blank=True)
+    received_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="passed_to",
+        verbose_name=_("received from"),
+    )
     reason = models.TextField(_("reason"), blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

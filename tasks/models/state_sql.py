@@ -75,18 +75,22 @@ def _confirmations(day: datetime.date, **outer: OuterRef) -> QuerySet[Review]:
 
 
 def latest_of_agency(day: datetime.date, field: str) -> Subquery:
-    """For an assignment: the agency's last confirmed `field` in that task."""
-    return Subquery(
-        _confirmations(day, report__task=OuterRef("task"), report__agency=OuterRef("agency")).values(field)[
-            :1
-        ]
-    )
+    """For an assignment: the last confirmed `field` in that task of its agency, or of the one before it."""
+    own = Q(report__agency=OuterRef("agency")) | Q(report__agency=OuterRef("received_from__agency"))
+    confirmed = _confirmations(day, report__task=OuterRef("task")).filter(own)
+    return Subquery(confirmed.values(field)[:1])
 
 
 def latest_of_leads(day: datetime.date, field: str) -> Subquery:
-    """For a task: the last confirmed `field` of any agency that leads it on `day`."""
+    """For a task: the last confirmed `field` of any agency that leads it on `day`, or of one before it.
+
+    An agency's part may carry on that of an ended one (`Assignment.received_from`).
+    """
+    told = OuterRef("report__agency")
     leads = Assignment.objects.in_force_on(day).filter(
-        task=OuterRef("report__task"), agency=OuterRef("report__agency"), role=AssignmentRole.LEAD
+        Q(agency=told) | Q(received_from__agency=told),
+        task=OuterRef("report__task"),
+        role=AssignmentRole.LEAD,
     )
     return Subquery(_confirmations(day, report__task=OuterRef("pk")).filter(Exists(leads)).values(field)[:1])
 

@@ -55,7 +55,7 @@ def agencies_assign(
         for grant in grants:
             row = current.get(grant.agency.pk)
             if row is None or row.role != grant.role:
-                made.append(_grant(actor, task, grant, row, reason.strip(), now))
+                made.append(granted(actor, task, grant, row, reason.strip(), now))
     return made
 
 
@@ -136,18 +136,22 @@ def _one_mode(task: Task, current: dict[int, Assignment], grants: Sequence[Grant
         )
 
 
-def _grant(
+def granted(
     actor: User,
     task: Task,
     grant: Grant,
     row: Assignment | None,
     reason: str,
     now: datetime.datetime,
+    received_from: Assignment | None = None,
 ) -> Assignment:
+    """The new part of an agency; `row` is the one it has so far, `received_from` the one it carries on."""
     if row is not None:
         _needs_reason(reason)
         close(row, actor, now)
         position = row.position
+    elif received_from is not None:
+        position = received_from.position
     else:
         highest = task.assignments.aggregate(highest=Max("position"))["highest"]
         position = (highest or 0) + 1
@@ -161,6 +165,7 @@ def _grant(
         end=row.end if row else None,
         basis=AssignmentBasis.OFFICE,
         in_force_from=now,
+        received_from=received_from,
         reason=reason,
         decided_by=actor,
     )

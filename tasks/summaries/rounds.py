@@ -161,7 +161,7 @@ def _parts(reporting_round: ReportingRound, reader: User, day: datetime.date) ->
 
 
 def _in_order(parts: AssignmentQuerySet) -> list[Assignment]:
-    loaded = parts.select_related("agency", "task__plan")
+    loaded = parts.select_related("agency", "task__plan", "received_from")
     return list(loaded.order_by("agency__name", "agency", "task__number", "pk"))
 
 
@@ -206,8 +206,17 @@ def _answer(report: ProgressReport, state: ReportState) -> Answer:
     return known or (Answer.NO_CHANGE if report.no_change else Answer.HANDED_IN)
 
 
+def _given_for(part: Assignment, given: Mapping[tuple[int, int], Given]) -> Given:
+    """What answers for the part: its agency's report, or what was handed in before it took the part over."""
+    own = given.get((part.task_id, part.agency_id), NOTHING)
+    if own == NOTHING and part.received_from is not None:
+        before = given.get((part.task_id, part.received_from.agency_id), NOTHING)
+        return before if before[0] not in OWING else NOTHING
+    return own
+
+
 def _answer_of(part: Assignment, given: Mapping[tuple[int, int], Given], led: set[int]) -> Answer:
-    answer, *_ = given.get((part.task_id, part.agency_id), NOTHING)
+    answer, *_ = _given_for(part, given)
     if answer in OWING and part.role == AssignmentRole.LEAD and part.task_id in led:
         return Answer.BY_OTHER_LEAD
     return answer
@@ -220,7 +229,7 @@ def _asked(
     reporting_round: ReportingRound,
     reader: User | None,
 ) -> AskedPart:
-    _, report, handed_in = given.get((part.task_id, part.agency_id), NOTHING)
+    _, report, handed_in = _given_for(part, given)
     answer = _answer_of(part, given, led)
     late = (timezone.localdate(handed_in) - reporting_round.due_on).days if handed_in else 0
     return AskedPart(

@@ -138,7 +138,10 @@ class TaskDetailSerializer(TaskSerializer):
 
 
 class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
-    """One agency's part in one task, since when and on what basis; `in_force_until` null: now."""
+    """One agency's part in one task, since when and on what basis; `in_force_until` null: now.
+
+    `received_from` is the part of an ended agency that it carries on.
+    """
 
     task = TaskReferenceField(read_only=True)
     agency = AgencyReferenceSerializer(read_only=True)
@@ -157,6 +160,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
             "end",
             "in_force_from",
             "in_force_until",
+            "received_from",
             "reason",
         ]
 

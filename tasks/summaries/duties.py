@@ -1,0 +1,71 @@
+"""What ended agencies still hold: open parts in tracked plans that nobody has decided about."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from agencies.lineage import rolls_up_to
+from agencies.models import Agency
+from tasks.enums import DerivedStatus
+from tasks.models import Assignment, Task, TaskTransfer
+from tasks.models.assignments import AssignmentQuerySet
+
+DONE = {DerivedStatus.COMPLETED, DerivedStatus.DROPPED}
+"""Statuses of a task in which no duty is left."""
+
+
+@dataclass(frozen=True)
+class OpenDuty:
+    """A part of an ended agency. `successor`: who carries it by a transfer on record, else by default."""
+
+    assignment: Assignment
+    task: Task
+    transfer: TaskTransfer | None
+    successor: Agency | None
+
+
+@dataclass(frozen=True)
+class EndedAgency:
+    """An ended agency and how many open duties it has."""
+
+    agency: Agency
+    duties: int
+
+
+def open_duties(agency: Agency, day: datetime.date) -> list[OpenDuty]:
+    """The open duties of `agency` by task; none where it has not ended by `day`."""
+    parts = _held(Assignment.objects.filter(agency=agency), day)
+    transfers = {
+        transfer.task_id: transfer
+        for transfer in TaskTransfer.objects.filter(from_agency=agency, effective_on__lte=day).select_related(
+            "to_agency"
+        )
+    }
+    default = Agency.objects.filter(pk=rolls_up_to(day).get(agency.pk, 0)).first()
+    duties = []
+    for part, task in parts:
+        transfer = transfers.get(task.pk)
+        duties.append(OpenDuty(part, task, transfer, transfer.to_agency if transfer else default))
+    return duties
+
+
+def ended_agencies(day: datetime.date) -> list[EndedAgency]:
+    """The agencies ended by `day` that still have open duties, by name; two queries at most."""
+    counts = Counter(part.agency for part, _task in _held(Assignment.objects.all(), day))
+    return [EndedAgency(agency, counts[agency]) for agency in sorted(counts, key=lambda one: one.name)]
+
+
+def _held(assignments: AssignmentQuerySet, day: datetime.date) -> Sequence[tuple[Assignment, Task]]:
+    parts = list(assignments.current().filter(agency__ends_on__lte=day).select_related("agency"))
+    if not parts:
+        return []
+    stated = Task.objects.filter(pk__in={part.task_id for part in parts}).with_state(day)
+    tasks = stated.filter(Q(tracked_from__lte=day)).select_related("plan").in_bulk()
+    held = [(part, tasks[part.task_id]) for part in parts if part.task_id in tasks]
+    still = [(part, task) for part, task in held if task.status not in DONE]
+    return sorted(still, key=lambda one: (one[1].plan.code, one[1].number))
