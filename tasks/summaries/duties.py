@@ -40,6 +40,8 @@ class EndedAgency:
 def open_duties(agency: Agency, day: datetime.date) -> list[OpenDuty]:
     """The open duties of `agency` by task; none where it has not ended by `day`."""
     parts = _held(Assignment.objects.filter(agency=agency), day)
+    if not parts:
+        return []
     transfers = {
         transfer.task_id: transfer
         for transfer in TaskTransfer.objects.filter(from_agency=agency, effective_on__lte=day).select_related(
@@ -47,11 +49,11 @@ def open_duties(agency: Agency, day: datetime.date) -> list[OpenDuty]:
         )
     }
     default = Agency.objects.filter(pk=rolls_up_to(day).get(agency.pk, 0)).first()
-    duties = []
-    for part, task in parts:
-        transfer = transfers.get(task.pk)
-        duties.append(OpenDuty(part, task, transfer, transfer.to_agency if transfer else default))
-    return duties
+    return [
+        OpenDuty(part, task, transfer, transfer.to_agency if transfer else default)
+        for part, task in parts
+        for transfer in [transfers.get(task.pk)]
+    ]
 
 
 def ended_agencies(day: datetime.date) -> list[EndedAgency]:

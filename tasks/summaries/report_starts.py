@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from agencies.models import Agency, ReportingPolicy
 from tasks.enums import ReportState, ReviewDecision
-from tasks.models import ProgressReport, ReportingRound, Review, Task
+from tasks.models import Assignment, ProgressReport, ReportingRound, Review, Task
 from tasks.models.reports import OPEN_STATES
 from tasks.services.report_content import CONTENT
 
@@ -22,13 +22,16 @@ SETTLED_STATES = (ReportState.CONFIRMED, ReportState.ACCEPTED)
 class ReportStart:
     """`open` is on its way; `previous` the last one decided about; `settled` the last confirmed or accepted.
 
-    `decided` is what settled it, `returned` what sent `previous` back, if that is how it ended; `asked_by` is
-    the round that asks now; `two_person` says that the agency's approver comes before anybody else.
+    Where an agency carries on the part of an ended one and has said nothing itself, `inherited` is what was
+    last settled of that. `decided` is what settled it, `returned` what sent `previous` back, if that is how
+    it ended; `asked_by` is the round that asks now; `two_person` says that the agency's approver comes
+    before anybody else.
     """
 
     open: ProgressReport | None
     previous: ProgressReport | None
     settled: ProgressReport | None
+    inherited: ProgressReport | None
     decided: Review | None
     returned: Review | None
     asked_by: ReportingRound | None
@@ -40,7 +43,7 @@ class ReportStart:
 
         So a returned report is revised, and otherwise the last confirmed or accepted one goes on.
         """
-        return self.open or self.previous
+        return self.open or self.previous or self.inherited
 
     @property
     def values(self) -> dict[str, Any]:
@@ -48,20 +51,23 @@ class ReportStart:
         if self.source is None:
             return {}
         said = {name: getattr(self.source, name) for name in CONTENT}
-        if self.source == self.settled:
+        if self.source in {self.settled, self.inherited}:
             said |= {"status": self.confirmed_status, "percent": self.confirmed_percent}
+        if self.source == self.inherited:
+            # What the ended agency asked the office to help with was between those two.
+            said["problem"] = ""
         return said
 
     @property
     def confirmed_status(self) -> str:
         """The status last confirmed or accepted (核定); empty where nothing is."""
-        decided = self.decided or self.settled
+        decided = self.decided or self.settled or self.inherited
         return decided.status if decided else ""
 
     @property
     def confirmed_percent(self) -> int | None:
         """The percent that goes with it."""
-        decided = self.decided or self.settled
+        decided = self.decided or self.settled or self.inherited
         return decided.percent if decided else None
 
     @property
@@ -85,10 +91,16 @@ def report_starts(
     `asked_by` is the round that asks about them now.
     """
     own = ProgressReport.objects.filter(task=OuterRef("pk"), agency=agency).order_by("-pk")
+    carried_on = Assignment.objects.current().filter(
+        task=OuterRef("task"), agency=agency, received_from__agency=OuterRef("agency")
+    )
     newest = {
         "open": own.filter(state__in=OPEN_STATES),
         "previous": own.exclude(state__in=OPEN_STATES),
         "settled": own.filter(state__in=SETTLED_STATES),
+        "inherited": ProgressReport.objects.filter(
+            Exists(carried_on), task=OuterRef("pk"), state__in=SETTLED_STATES
+        ).order_by("-pk"),
     }
     keys = (
         Task.objects.filter(pk__in=tasks)
@@ -107,7 +119,8 @@ def report_starts(
             open=reports.get(row["open"]),
             previous=reports.get(row["previous"]),
             settled=reports.get(row["settled"]),
-            decided=decisions.get((row["settled"], False)),
+            inherited=reports.get(row["inherited"]),
+            decided=decisions.get((row["settled"] or row["inherited"], False)),
             returned=decisions.get((row["previous"], True)),
             asked_by=asked_by,
             two_person=two_person,

@@ -17,10 +17,12 @@ from agencies.lineage import rolls_up_to
 from agencies.models import Agency
 from agencies.requests import SignedInRequest
 from plans.models import Plan
+from plans.rules import manages_plans
 from tasks.enums import AssignmentRole
 from tasks.lineage import assignments_of
 from tasks.models import Task
 from tasks.summaries import AgencyPart, RoleCount, agency_counts, counts_of_parts, parts_of
+from tasks.summaries.duties import open_duties
 from tasks.views.asked import AskedDay, asked_day, date_of, named_plan
 from tasks.views.task_list import PAGE_LENGTH, as_rows
 
@@ -56,8 +58,15 @@ def agency_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     asked, rollup = asked_day(request), date_of(request, "rollup")
     held = assignments_of(agency, rollup).visible_to(request.user).in_force_on(asked.day)
     parts = parts_of(held, asked.day)
-    context = _lineage(agency, rollup or asked.day) | _tasks(request, agency, parts, asked)
-    return render(request, "tasks/agency_detail.html", context | {"asked": asked, "rollup": rollup})
+    decides = asked.may_change and manages_plans(request.user)
+    context = {
+        **_lineage(agency, rollup or asked.day),
+        **_tasks(request, agency, parts, asked),
+        "asked": asked,
+        "rollup": rollup,
+        "duties": open_duties(agency, asked.day) if decides else (),
+    }
+    return render(request, "tasks/agency_detail.html", context)
 
 
 def _lineage(agency: Agency, day: datetime.date) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from plans.models import Plan
 from tasks import rules
 from tasks.models import Task
 from tasks.summaries import agency_counts, late_tasks, office_queue, plan_totals
+from tasks.summaries.duties import ended_agencies
 from tasks.summaries.worklist import worklist
 from tasks.views.asked import AskedDay, asked_day, asked_plan
 
@@ -42,5 +43,6 @@ def _standing(user: User, plan: Plan, asked: AskedDay) -> dict[str, Any]:
         "agencies": agency_counts(plan, day),
         "late": late_tasks(Task.objects.visible_to(user).filter(plan=plan), day),
         "queue": office_queue(user, plan, day) if now and is_office(user) else None,
+        "ended": ended_agencies(day) if now and is_office(user) else (),
         "work": worklist(user, day) if now and rules.reviews(user) else None,
     }

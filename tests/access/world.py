@@ -89,8 +89,12 @@ class World:
         make_task(self.plan, 9, lead=[self.own, self.partner])
         make_task(self.plan, 10, by_duty=[self.own, self.partner])
         asking = make_round(self.plan, [task])
+        ended = make_agency("工商总局", ends_on=datetime.date(2018, 3, 21))
+        left = make_task(self.plan, 20, lead=ended)
         self.things |= {
             "round": {"pk": asking.pk},
+            "ended": {"pk": ended.pk},
+            "ended-part": {"pk": left.assignments.get().pk},
             "round-task": {"pk": asking.pk, "reference": "2020-1"},
             "chase": {"pk": make_chase(asking, self.own).pk},
             "task": {"reference": "2020-1"},

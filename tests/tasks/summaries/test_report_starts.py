@@ -50,7 +50,7 @@ def test_a_draft_goes_before_both() -> None:
 def test_without_any_report_it_begins_empty() -> None:
     agency = make_agency()
     start = report_start(make_task(lead=agency), agency, timezone.localdate())
-    assert start == ReportStart(None, None, None, None, None, None, two_person=False)
+    assert start == ReportStart(None, None, None, None, None, None, None, two_person=False)
     assert start.values == {}
 
 
