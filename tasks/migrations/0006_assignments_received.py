@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tasks", "0003_submissions")]
+    dependencies = [("tasks", "0005_milestone_ended_by")]
 
     operations = [
         migrations.AddField(
