@@ -18,12 +18,12 @@ from tasks.models import (
     Assignment,
     DueDateChange,
     Milestone,
-    MilestoneClaim,
     ProgressReport,
     ReportingRound,
     Task,
 )
 from tasks.models.state_sql import latest_of_agency
+from tasks.summaries.milestones import Confirmed, confirmed_claims
 from tasks.summaries.queue import NEEDS_NO_DATE
 from tasks.summaries.rounds import parts_owed
 from tasks.summaries.worklist import NOT_PRESSED
@@ -62,12 +62,11 @@ class _Date:
 
 @dataclass(frozen=True)
 class _Reported:
-    """Who has a report with the office, by task and agency, and what claims which milestone is reached."""
+    """Whose reports wait for the office (task, agency), for which tasks a lead's does, what is confirmed."""
 
     submitted: frozenset[tuple[int, int]]
     led: frozenset[int]
-    claimed: frozenset[tuple[int, int]]
-    claimed_by_lead: frozenset[int]
+    confirmed: Mapping[int, Mapping[int, Confirmed]]
 
 
 def due_dates(day: datetime.date) -> list[datetime.date]:
@@ -108,11 +107,13 @@ def _of_tasks(day: datetime.date, wanted: Wanted) -> Iterable[Deadline]:
     tasks = Task.objects.filter(pk__in=keys).with_state(day).exclude(Q(status__in=NEEDS_NO_DATE))
     found = tasks.select_related("plan").in_bulk()
     parts = _pressed(found, day)
-    reported = _reported(found)
+    reported = _reported(found, day)
     for date in dates:
-        for part in parts.get(date.task_id, ()):
+        held = parts.get(date.task_id, ())
+        leads = frozenset(part.agency_id for part in held if part.role == AssignmentRole.LEAD)
+        for part in held:
             since = max(date.known_on, _given_on(part))
-            if wanted(date.due_on, since) and not _quiet(part, date, reported):
+            if wanted(date.due_on, since) and not _quiet(part, date, reported, leads):
                 of = f"milestone:{date.milestone.pk}" if date.milestone else f"task:{date.task_id}"
                 yield Deadline(
                     agency=part.agency,
@@ -176,32 +177,32 @@ def _pressed(tasks: Iterable[int], day: datetime.date) -> Mapping[int, Sequence[
     return found
 
 
-def _reported(tasks: Iterable[int]) -> _Reported:
-    undecided = ProgressReport.objects.filter(task__in=list(tasks), state=ReportState.SUBMITTED)
+def _reported(tasks: Iterable[int], day: datetime.date) -> _Reported:
+    keys = list(tasks)
+    undecided = ProgressReport.objects.filter(task__in=keys, state=ReportState.SUBMITTED)
     reports = list(
         undecided.exclude(role=AssignmentRole.PARTICIPATING).values_list("task_id", "agency_id", "role")
     )
-    claims = MilestoneClaim.objects.filter(
-        milestone__task__in=list(tasks), report__state__in=[ReportState.SUBMITTED, ReportState.CONFIRMED]
-    ).values_list("milestone_id", "report__agency_id", "report__role")
-    lead = AssignmentRole.LEAD
     return _Reported(
         submitted=frozenset((task, agency) for task, agency, _role in reports),
-        led=frozenset(task for task, _agency, role in reports if role == lead),
-        claimed=frozenset((milestone, agency) for milestone, agency, _role in claims),
-        claimed_by_lead=frozenset(milestone for milestone, _agency, role in claims if role == lead),
+        led=frozenset(task for task, _agency, role in reports if role == AssignmentRole.LEAD),
+        confirmed=confirmed_claims(keys, day),
     )
 
 
-def _quiet(part: Assignment, date: _Date, reported: _Reported) -> bool:
-    """Whether a report that nobody has decided about, or a milestone claimed, speaks for this agency.
+def _quiet(part: Assignment, date: _Date, reported: _Reported, leads: frozenset[int]) -> bool:
+    """Whether a report that nobody has decided about, or a milestone reached, speaks for this agency.
 
-    Of several leads each speaks for all; who works by duty speaks for itself.
+    Of several leads (`leads`, agencies of the task) the last one confirmed speaks for all; who works by duty
+    speaks for itself.
     """
-    leads = part.role == AssignmentRole.LEAD
-    if (part.task_id, part.agency_id) in reported.submitted or (leads and part.task_id in reported.led):
+    if (part.task_id, part.agency_id) in reported.submitted:
+        return True
+    if part.role == AssignmentRole.LEAD and part.task_id in reported.led:
         return True
     if date.milestone is None:
         return False
-    claimed = (date.milestone.pk, part.agency_id) in reported.claimed
-    return claimed or (leads and date.milestone.pk in reported.claimed_by_lead)
+    speaking = leads if part.role == AssignmentRole.LEAD else {part.agency_id}
+    confirmed = reported.confirmed.get(part.task_id, {})
+    last = [each.claimed for agency, each in confirmed.items() if agency in speaking][-1:]
+    return any(date.milestone.pk in claimed for claimed in last)

@@ -65,33 +65,34 @@ class Confirmed:
     status: str
 
 
-def confirmed_claims(task: Task, day: datetime.date) -> dict[int, Confirmed]:
-    """By agency (its key), whoever was confirmed last at the end: what counts at the end of `day`.
+def confirmed_claims(tasks: Iterable[int], day: datetime.date) -> dict[int, dict[int, Confirmed]]:
+    """By task and agency (keys), whoever was confirmed last at the end: what counts at the end of `day`.
 
     Only confirmed reports count. Where the office did not confirm that all is completed, or reopened it,
     those reached before count.
     """
+    keys = list(tasks)
     decisions = Review.objects.filter(
-        report__task=task,
+        report__task__in=keys,
         decision__in=[ReviewDecision.CONFIRM, ReviewDecision.REOPEN],
         decided_at__lt=end_of(day),
     )
-    claims = _claims_of(task)
-    found: dict[int, Confirmed] = {}
+    claims = _claims_of(keys)
+    found: dict[int, dict[int, Confirmed]] = defaultdict(dict)
     before: dict[int, frozenset[int]] = {}
     for review in decisions.select_related("report").order_by("decided_at", "pk"):
         report = review.report
-        last = found.pop(report.agency_id, None)
+        last = found[report.task_id].pop(report.agency_id, None)
         earlier = before.setdefault(report.pk, last.claimed if last else frozenset())
         doubted = report.status == Status.COMPLETED and review.status != Status.COMPLETED
         claimed = earlier if doubted else frozenset(claims[report.pk])
-        found[report.agency_id] = Confirmed(claimed, review.status)
+        found[report.task_id][report.agency_id] = Confirmed(claimed, review.status)
     return found
 
 
-def _claims_of(task: Task) -> Mapping[int, set[int]]:
+def _claims_of(tasks: Sequence[int]) -> Mapping[int, set[int]]:
     claims: dict[int, set[int]] = defaultdict(set)
-    for report, milestone in MilestoneClaim.objects.filter(report__task=task).values_list(
+    for report, milestone in MilestoneClaim.objects.filter(report__task__in=tasks).values_list(
         "report", "milestone"
     ):
         claims[report].add(milestone)
@@ -110,7 +111,7 @@ def milestone_rows(
     milestones = list(recorded.select_related("set_by", "ended_by"))
     if not milestones:
         return []
-    confirmed = confirmed_claims(task, day)
+    confirmed = confirmed_claims([task.pk], day)[task.pk]
     holders = _holders(task, day, confirmed)
     return [
         _row(milestone, date_history(changes.get(milestone.pk, [])), confirmed, holders, day)

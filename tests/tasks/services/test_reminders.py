@@ -17,17 +17,19 @@ from tasks.models import (
     DueDateChange,
     MailChoice,
     Milestone,
-    MilestoneClaim,
     Notice,
     ReportingRound,
     RoundDecision,
+    Task,
 )
 from tasks.services.notices import notices_dispatch
 from tasks.services.reminders import reminders_send
 from tests.factories import (
+    claim,
     make_agency,
     make_assignment,
     make_confirmed,
+    make_milestone,
     make_plan,
     make_report,
     make_round,
@@ -309,27 +311,43 @@ def test_what_became_known_after_the_day_of_a_stage_skips_that_stage(late_fact: 
     assert keys_of(person) == ["-1"]
 
 
+def reaches(task: Task, agency: Agency, *reached: Milestone, on: datetime.date) -> None:
+    """A report of the agency that claims those milestones was confirmed on that day."""
+    claim(make_confirmed(task, agency, when=moment(on)).report, *reached)
+
+
 def test_a_milestone_presses_by_its_own_date_until_a_report_claims_it() -> None:
     plan, agency = tracked(), make_agency()
     person = make_user(STAFF, agency)
     task = make_task(plan, lead=agency)
-    office = make_user(HEAD)
-    milestones = [
-        Milestone.objects.create(
-            task=task, name=name, position=number, set_at=moment(OPENED), set_by=office, ended_at=ended
-        )
-        for number, (name, ended) in enumerate(
-            [("印发通知", None), ("完成调研", None), ("取消的", moment(OPENED))]
-        )
-    ]
-    for milestone in milestones:
-        DueDateChange.objects.create(
-            task=task, milestone=milestone, due_on=DUE, decided_at=moment(OPENED), decided_by=office
-        )
-    review = make_confirmed(task, agency, when=moment(OPENED))
-    MilestoneClaim.objects.create(report=review.report, milestone=milestones[1])
+    make_milestone(task, "印发通知", DUE)
+    done, ended = make_milestone(task, "完成调研", DUE), make_milestone(task, "取消的", DUE)
+    Milestone.objects.filter(pk=ended.pk).update(ended_at=moment(OPENED))
+    reaches(task, agency, done, on=OPENED)
     reminders_send(day=WEEK_BEFORE)
     assert [(notice.task, notice.text) for notice in told(person)] == [(task, "印发通知")]
+
+
+def test_of_several_leads_the_last_one_confirmed_says_whether_a_milestone_is_reached() -> None:
+    plan, first, second = tracked(), make_agency(), make_agency()
+    person = make_user(STAFF, second)
+    task = make_task(plan, lead=[first, second])
+    step = make_milestone(task, due_on=DUE)
+    reaches(task, first, step, on=day("2020-04-02"))
+    reminders_send(day=WEEK_BEFORE)
+    assert keys_of(person) == []
+    reaches(task, second, on=day("2020-06-09"))
+    reminders_send(day=day("2020-06-12"))
+    assert keys_of(person) == ["-1"]
+
+
+def test_by_duty_each_reaches_a_milestone_for_itself() -> None:
+    plan, first, second = tracked(), make_agency(), make_agency()
+    people = [make_user(STAFF, first), make_user(STAFF, second)]
+    task = make_task(plan, by_duty=[first, second])
+    reaches(task, first, make_milestone(task, due_on=DUE), on=day("2020-04-02"))
+    reminders_send(day=WEEK_BEFORE)
+    assert [keys_of(person) for person in people] == [[], ["-7"]]
 
 
 def test_one_digest_a_day_holds_everything_and_is_all_that_is_mailed() -> None:

@@ -1,4 +1,4 @@
-"""Several who remind at the same moment, and senders meanwhile, on real connections."""
+"""Several who remind, press or sign at the same moment, and senders meanwhile, on real connections."""
 
 import datetime
 from collections import Counter
