@@ -11,6 +11,7 @@ from config.api_docs import ApiDocsView
 from plans.api.views import DocumentViewSet, PlanViewSet, ProvisionViewSet, SectionViewSet
 from tasks.api.views.assignments import AssignmentViewSet
 from tasks.api.views.counts import AgencyProgressView, AgencyProgressViewSet, PlanTotalsView
+from tasks.api.views.evidence import EvidenceContentView, EvidenceView, ReportEvidenceView
 from tasks.api.views.reports import ProgressReportViewSet
 from tasks.api.views.rounds import ReportingRoundViewSet
 from tasks.api.views.tasks import DueDateView, TaskViewSet
@@ -32,6 +33,11 @@ router.register("agency-progress", AgencyProgressViewSet, basename="agency-progr
 
 version_1: list[URLPattern | URLResolver] = [
     *router.urls,
+    path(
+        "progress-reports/<int:pk>/evidence/", ReportEvidenceView.as_view(), name="progress-report-evidence"
+    ),
+    path("evidence/<int:pk>/", EvidenceView.as_view(), name="evidence-detail"),
+    path("evidence/<int:pk>/content/", EvidenceContentView.as_view(), name="evidence-content"),
     path("due-dates/", DueDateView.as_view(), name="due-dates"),
     path("plans/<str:code>/totals/", PlanTotalsView.as_view(), name="plan-totals"),
     path("agencies/<int:pk>/progress/", AgencyProgressView.as_view(), name="agency-progress-detail"),

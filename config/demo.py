@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import cycle, islice
 
+from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 
 from agencies.enums import Role
 from agencies.models import Agency, User
@@ -22,6 +24,7 @@ from tasks.models import Assignment, ProgressReport, Task
 from tasks.models.assignments import AssignmentQuerySet
 from tasks.services.chases import agencies_chase
 from tasks.services.due_dates import due_dates_set
+from tasks.services.evidence import Description, evidence_add_file, evidence_add_link
 from tasks.services.extensions import extension_ask
 from tasks.services.milestones import milestone_add
 from tasks.services.report_content import ReportContent
@@ -37,6 +40,8 @@ TEXT = f"{MARK}这是演示文字，不是任何部门填报的内容。"
 REASON = f"{MARK}这是演示用的理由，不代表任何决定。"
 
 DOCUMENT = f"{MARK}文号"
+PUBLISHED = "https://www.example.org/demo/"
+"""Reserved for examples: there is no document behind it."""
 
 TRACKED_PLAN = "2020"
 LEFT_ALONE = {55}
@@ -228,6 +233,8 @@ def _tell_one(office: User, part: Assignment, story: Story) -> None:
         ),
         is_demo=True,
     )
+    if story.status == Status.COMPLETED:
+        _bear_out(writer, report)
     if story.ends == "draft":
         return
     report = report_submit(actor=writer, report=report)
@@ -237,6 +244,17 @@ def _tell_one(office: User, part: Assignment, story: Story) -> None:
     if approver:
         report_approve(actor=approver, report=report)
     _decide(office, report, story)
+
+
+def _bear_out(writer: User, report: ProgressReport) -> None:
+    """Evidence of every grade, by turns; none of it is a document that exists."""
+    published = Description(f"{MARK}公开文件", DOCUMENT, timezone.localdate())
+    file = ContentFile(f"{TEXT}\n".encode(), f"{MARK}佐证.txt")
+    if report.task.number % 3:
+        evidence_add_link(actor=writer, report=report, url=PUBLISHED, description=published)
+    if report.task.number % 3 != 1:
+        numbered = Description(f"{MARK}文件", DOCUMENT) if report.task.number % 2 else Description()
+        evidence_add_file(actor=writer, report=report, file=file, description=numbered)
 
 
 def _decide(office: User, report: ProgressReport, story: Story) -> None:

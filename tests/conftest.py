@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from agencies import triggers
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _evidence_in_a_place_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Files handed in by tests land in a directory that goes away with them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "EVIDENCE_DIR", str(tmp_path_factory.mktemp("evidence")))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -39,7 +39,8 @@ REFUSALS = {
     404: "There is no such thing here, or you may not see it.",
     409: "It is no longer in a state in which this can be done.",
     412: "It changed since the version named in If-Match.",
-    415: "The body is not application/json.",
+    413: "The body is larger than this site takes.",
+    415: "The body is not of a media type that is taken here.",
 }
 
 

@@ -268,6 +268,8 @@ SPECTACULAR_SETTINGS = {
         "AssignmentBasis": "tasks.enums.AssignmentBasis",
         "AssignmentRole": "tasks.enums.AssignmentRole",
         "DerivedStatus": "tasks.enums.DerivedStatus",
+        "EvidenceGrade": "tasks.enums.EvidenceGrade",
+        "EvidenceKind": "tasks.enums.EvidenceKind",
         "LightColour": "tasks.enums.LightColour",
         "ReportState": "tasks.enums.ReportState",
         "Status": "tasks.enums.Status",

@@ -16,6 +16,7 @@ from agencies.forms.services import AskedText
 from agencies.models import Agency, User
 from tasks.enums import ReportState, Status
 from tasks.forms.consolidation import TakesOver
+from tasks.forms.evidence import EvidenceFields
 from tasks.models import ProgressReport, Task
 from tasks.models.reports import HANDED_IN
 from tasks.services.report_content import FIXED_PERCENT, ReportContent
@@ -50,7 +51,7 @@ def _text(label: StrPromise, help_text: StrPromise, rows: int) -> forms.CharFiel
     return forms.CharField(label=label, help_text=help_text, required=False, widget=widget)
 
 
-class ReportForm(TakesOver):
+class ReportForm(EvidenceFields, TakesOver):
     """Saves a draft or submits it. Knows the version of the draft, and the round, that it was opened on.
 
     `report` is the draft as last saved through this form, if any.
@@ -114,10 +115,12 @@ class ReportForm(TakesOver):
         submit: bool,
         outside_round: bool = False,
         take_over: bool = False,
+        remove: str = "",
     ) -> ProgressReport | None:
-        """Save the draft and, with `submit`, hand it in; None where something was refused.
+        """Save the draft with its evidence and, with `submit`, hand it in; None where something was refused.
 
-        With `take_over` the task is taken over from the lead that consolidates it before.
+        With `take_over` the task is taken over from the lead that consolidates it before; `remove` is the key
+        of a piece of evidence that goes.
 
         A draft that cannot be handed in yet is kept all the same. After a refusal the hidden fields say what
         saving again would change: the draft as it is now, or nothing, which begins a new report.
@@ -126,7 +129,9 @@ class ReportForm(TakesOver):
         def save() -> None:
             if take_over:
                 self.take_over(actor, task, agency)
-            self._save(actor, task, agency, submit=submit, outside_round=outside_round)
+            report = self._with_evidence(actor, self._save(actor, task, agency), remove)
+            if submit:
+                self._submit(actor, report, outside_round=outside_round)
 
         done = self.carried_out(save)
         if self.conflict and not self.held:
@@ -135,7 +140,7 @@ class ReportForm(TakesOver):
             self.continue_from(self.report)
         return self.report if done else None
 
-    def _save(self, actor: User, task: Task, agency: Agency, *, submit: bool, outside_round: bool) -> None:
+    def _save(self, actor: User, task: Task, agency: Agency) -> ProgressReport:
         version = self.cleaned_data["version"]
         self.report = report_draft(
             actor=actor,
@@ -145,15 +150,23 @@ class ReportForm(TakesOver):
             report=self._opened(task, agency),
             expected_version=version,
         )
-        if submit:
-            version = self.report.version
-            self.report = report_submit(
-                actor=actor,
-                report=self.report,
-                expected_version=version,
-                outside_round=outside_round,
-                asked_by=self.cleaned_data["asked_by"],
-            )
+        return self.report
+
+    def _with_evidence(self, actor: User, draft: ProgressReport, remove: str) -> ProgressReport:
+        for changed in self.with_evidence(actor, draft):
+            self.report = draft = changed
+        if remove:
+            self.report = draft = self.without_evidence(actor, draft, remove)
+        return draft
+
+    def _submit(self, actor: User, draft: ProgressReport, *, outside_round: bool) -> None:
+        self.report = report_submit(
+            actor=actor,
+            report=draft,
+            expected_version=draft.version,
+            outside_round=outside_round,
+            asked_by=self.cleaned_data["asked_by"],
+        )
 
     def _opened(self, task: Task, agency: Agency) -> ProgressReport | None:
         key = self.cleaned_data["opened"]
@@ -187,7 +200,7 @@ class ReportForm(TakesOver):
         return current if current and current.state in HANDED_IN else None
 
     def rows(self) -> Iterator[Row]:
-        """The visible fields, after a conflict beside what the report says now."""
+        """What the report says, after a conflict beside what the report says now."""
         current = self.conflict.current if self.conflict else None
         for field in (self[name] for name in CONTENT_FIELDS):
             if current is None or getattr(current, field.name) == self.cleaned_data.get(field.name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 
 from django.conf import settings
@@ -16,9 +17,33 @@ from tasks.enums import AssignmentRole, EvidenceGrade, EvidenceKind, ReportState
 from tasks.models.reports import ProgressReport
 
 
+class EvidenceStorage(FileSystemStorage):
+    """`EVIDENCE_DIR`, which no address leads to: views that check the reader give the files out.
+
+    The directories and files are for the account that runs the site and for nobody else.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(file_permissions_mode=0o600, directory_permissions_mode=0o700)
+
+    @property
+    def base_location(self) -> str:
+        """The directory as the settings say it now."""
+        return str(settings.EVIDENCE_DIR)
+
+    @property
+    def location(self) -> str:
+        """The same, absolute."""
+        return os.path.abspath(self.base_location)  # noqa: PTH100 - what the class it overrides gives
+
+    def url(self, name: str | None) -> str:
+        """Raises `ValueError`: a stored file has no address of its own."""
+        raise ValueError(name)
+
+
 def evidence_storage() -> Storage:
-    """Where files lie: a directory that no address leads to; a view that checks the reader gives them out."""
-    return FileSystemStorage(location=settings.EVIDENCE_DIR, base_url=None)
+    """The storage of evidence."""
+    return EvidenceStorage()
 
 
 def random_name(_evidence: Evidence, _original: str) -> str:

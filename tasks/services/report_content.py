@@ -74,12 +74,18 @@ def _percent_checked(status: Status, percent: int | None) -> int | None:
 
 
 def complete_enough(report: ProgressReport) -> None:
-    """Raise `ValidationError` where a report says too little to be handed in."""
+    """Raise `ValidationError` where a report says too little to be handed in.
+
+    申请销号, the claim that a task is completed, needs an outcome and, unless it is a share that goes to the
+    task's lead, evidence.
+    """
     missing = {}
     if not report.progress.strip():
         missing["progress"] = _("Say what was done in this period.")
     if report.status == Status.COMPLETED and not report.outcome.strip():
         missing["outcome"] = _("A completed task needs its outcome: what came of it?")
+    if not rules.is_share(report) and report.status == Status.COMPLETED and not report.evidence.exists():
+        missing["evidence"] = _("A completed task needs evidence: a file, or the address of a document.")
     if not rules.is_share(report) and report.status in SET_ASIDE and not report.document_number.strip():
         missing["document_number"] = _("Give the number of the document that suspends or drops the task.")
     if missing:

@@ -17,6 +17,7 @@ from tasks import notifications, rules
 from tasks.enums import AssignmentRole, ReportState
 from tasks.models import Assignment, ProgressReport, ReportingRound, Submission, Task
 from tasks.services.consolidation import consolidation_claimed, consolidation_settled, task_locked
+from tasks.services.evidence_files import delete_files_after_commit, evidence_carry, files_of
 from tasks.services.notices import notices_add
 from tasks.services.report_content import CONTENT, ReportContent, complete_enough, content_checked
 from tasks.services.rounds import open_round_of
@@ -67,9 +68,9 @@ def report_draft(
 ) -> ProgressReport:
     """Begin a report on `task` for `agency`, or change the draft `report`.
 
-    After a returned report the new one `revises` it. Raises `ValidationError` (fields), `PermissionDenied`,
-    `Conflict` (already under way, no longer a draft, another lead consolidates, or a version other than
-    `expected_version`).
+    After a returned report the new one `revises` it, and starts with its evidence. Raises `ValidationError`
+    (fields), `PermissionDenied`, `Conflict` (already under way, no longer a draft, another lead consolidates,
+    or a version other than `expected_version`).
     """
     if not rules.can_report(actor, task, agency):
         raise PermissionDenied(_("Only the agency's own staff report on its part of a task."))
@@ -101,6 +102,8 @@ def report_draft(
             _("Your agency already has a report on this task under way."), current=current
         ) from None
     record(actor=actor, action="report.draft", target=draft, after=asdict(checked))
+    if draft.revises:
+        evidence_carry(actor=actor, source=draft.revises, report=draft)
     return draft
 
 
@@ -260,6 +263,7 @@ def report_discard(*, actor: User, report: ProgressReport) -> None:
         target=row,
         before={name: getattr(row, name) for name in CONTENT},
     )
+    delete_files_after_commit(files_of(row))
     row.notices.all().delete()
     row.delete()
     consolidation_settled(actor=actor, task=row.task, agency=row.agency)

@@ -59,6 +59,11 @@ class ReportStart:
         return said
 
     @property
+    def evidence_source(self) -> ProgressReport | None:
+        """Whose evidence the draft has or, as the revision of a returned report, will have."""
+        return self.open or (self.previous if self.returned else None)
+
+    @property
     def confirmed_status(self) -> str:
         """The status last confirmed or accepted (核定); empty where nothing is."""
         decided = self.decided or self.settled or self.inherited

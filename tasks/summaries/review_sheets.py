@@ -13,6 +13,7 @@ from tasks.comparison import Piece, text_changes
 from tasks.enums import ReportState
 from tasks.models import Assignment, ProgressReport, Review
 from tasks.services.reviews import unfinished_participants
+from tasks.summaries.evidence import EvidenceSheet, evidence_sheet
 from tasks.summaries.report_starts import SETTLED_STATES
 
 LABELS = {
@@ -47,6 +48,7 @@ class ReviewSheet:
     texts: Sequence[TextField]
     reviews: Sequence[Review]
     unfinished: Sequence[Assignment]
+    evidence: EvidenceSheet
 
     @property
     def values_changed(self) -> bool:
@@ -79,6 +81,7 @@ def review_sheet(report: ProgressReport, reader: User, *, sees_problem: bool) ->
         unfinished=unfinished_participants(report, report.status)
         if report.state == ReportState.SUBMITTED
         else [],
+        evidence=evidence_sheet(report, reader),
     )
 
 

@@ -21,6 +21,7 @@ from tasks.enums import AssignmentBasis, DerivedStatus, ReportState, TaskMode
 from tasks.models import Assignment, ProgressReport, Review, Task, state_sql, thresholds_on
 from tasks.services.readings import rule_in_force
 from tasks.status import Light, TaskState, schedule_light
+from tasks.summaries.evidence import NOTHING, EvidenceSheet, evidence_sheets
 from tasks.summaries.known_reports import KnownReport, known_reports
 from tasks.summaries.parts import with_progress
 from tasks.summaries.task_dates import TaskDates, task_dates
@@ -50,7 +51,7 @@ class Entry:
     """A report as known on the day, the agency's report before it, the reviews that the reader may see.
 
     Both reports come with what stands confirmed of them. `may_reopen`: the reader can take back that it
-    completes something.
+    completes something. `evidence` is empty where the words of that day are not kept.
     """
 
     known: KnownReport
@@ -58,6 +59,7 @@ class Entry:
     texts: Sequence[ChangedText]
     reviews: Sequence[Review]
     may_reopen: bool
+    evidence: EvidenceSheet
 
 
 @dataclass(frozen=True)
@@ -189,12 +191,14 @@ def _history(
         .select_related("decided_by")
     ):
         reviews[review.report_id].append(review)
+    evidence = evidence_sheets([one.report for one in known], reader)
     entries: list[Entry] = []
     last: dict[int, ProgressReport] = {}
     for one in known:
         report, before = one.report, last.get(one.report.agency_id)
         texts = _texts(report, before, reader) if one.words_kept else []
-        entries.insert(0, Entry(one, before, texts, reviews[report.pk], report.pk in reopenable))
+        borne_out = evidence[report.pk] if one.words_kept else NOTHING
+        entries.insert(0, Entry(one, before, texts, reviews[report.pk], report.pk in reopenable, borne_out))
         last[report.agency_id] = report
     return entries
 

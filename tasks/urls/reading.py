@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import agencies, overview, task_detail, task_list
+from tasks.views import agencies, evidence, overview, task_detail, task_list
 
 urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="overview"),
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("tasks/<str:reference>/", task_detail.task_detail, name="task_detail"),
     path("agencies/", agencies.agency_list, name="agency_list"),
     path("agencies/<int:pk>/", agencies.agency_detail, name="agency_detail"),
+    path("evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),
 ]

@@ -16,9 +16,11 @@ from agencies.rules import writes_reports
 from plans.clock import today
 from tasks import rules
 from tasks.enums import AssignmentRole, ReportState
+from tasks.forms.evidence import REMOVE
 from tasks.forms.reports import ReportForm
 from tasks.models import ProgressReport, Task
 from tasks.summaries.consolidation import consolidation_state
+from tasks.summaries.evidence import evidence_sheet
 from tasks.summaries.report_starts import ReportStart, report_start
 from tasks.summaries.shares import shares_now
 from tasks.views.lookup import visible_task
@@ -55,8 +57,9 @@ def _reporting_agency(request: SignedInRequest, task: Task) -> Agency:
 
 
 def _save(request: SignedInRequest, task: Task, agency: Agency) -> HttpResponse:
-    form = ReportForm(request.POST)
-    action = request.POST.get("action")
+    form = ReportForm(request.POST, request.FILES)
+    action = request.POST.get("action", "")
+    removes = action.startswith(REMOVE)
     report = form.saved(
         actor=request.user,
         task=task,
@@ -64,10 +67,13 @@ def _save(request: SignedInRequest, task: Task, agency: Agency) -> HttpResponse:
         submit=action in {"submit", "outside"},
         outside_round=action == "outside",
         take_over=action == "takeover",
+        remove=action.removeprefix(REMOVE) or "0" if removes else "",
     )
     if report is None:
         return _page(request, task, agency, report_start(task, agency, today()), form)
     messages.success(request, said_of(report))
+    if removes or action == "evidence":
+        return redirect(f"{request.path}?agency={agency.pk}#evidence")
     return redirect("tasks:my_tasks")
 
 
@@ -95,6 +101,7 @@ def _page(
         "shares": shares_now(task, request.user, today())
         if part and part.role == AssignmentRole.LEAD
         else None,
+        "evidence": evidence_sheet(start.evidence_source, request.user),
         "consolidation": consolidation_state(task, request.user, today()),
     }
     return render(request, "tasks/report_edit.html", context, status=form.http_status)

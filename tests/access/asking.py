@@ -44,6 +44,7 @@ class Asker:
         cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
         with transaction.atomic():
             response = self._request(client, method, address, sent)
+            response.close()
             transaction.set_rollback(True)
         client.cookies = cookies
         if response.status_code == 302 and response["Location"].startswith(self.login):

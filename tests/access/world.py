@@ -34,6 +34,7 @@ from tests.factories import (
     make_user,
     return_,
 )
+from tests.factories.evidence import make_file, make_link
 
 
 class World:
@@ -135,6 +136,13 @@ class World:
         return_(reports["returned"])
         shared = make_task(self.plan, 8, lead=self.own, participating=[self.partner])
         reports["share"] = make_report(shared, self.partner)
+        evidence = {
+            "draft-file": make_file(reports["draft"]),
+            "share-file": make_file(reports["share"]),
+            "confirmed-file": make_file(reports["confirmed"], document_number="1号"),
+            "confirmed-link": make_link(reports["confirmed"]),
+        }
+        self.things |= {name: {"pk": row.pk} for name, row in evidence.items()}
         self.things |= {name: {"pk": report.pk} for name, report in reports.items()}
 
     def _add_accounts(self) -> None:

@@ -1,9 +1,11 @@
 """The main job: an agency reports, the office confirms, everybody sees it."""
 
 import pytest
+from playwright.sync_api import FilePayload
 
 from agencies.models import Agency, AuditEntry, User
 from tests.browser.conftest import SignIn
+from tests.factories.files import PDF
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -67,10 +69,15 @@ def test_a_returned_report_comes_back_with_its_reason_and_is_revised(
     page.check("input[name=status][value=completed]")
     page.fill("textarea[name=progress]", "已完成。")
     page.fill("textarea[name=outcome]", "周期压减至16个月以内。")
+    report = FilePayload(name="周期统计.pdf", mimeType="application/pdf", buffer=PDF)
+    page.set_input_files("input[name=evidence]", report)
     page.click("button[name=action][value=submit]")
     page.wait_for_url("**/my/")
 
     page = reviewer.sees("/review/")
+    with page.expect_download() as given:
+        page.click("text=周期统计.pdf")
+    assert given.value.suggested_filename == "周期统计.pdf"
     page.locator("details:has(form[action$='/return/']) summary").click()
     page.fill("textarea[name=reason]", "请附统计口径。")
     page.click("form[action$='/return/'] button")
@@ -80,6 +87,7 @@ def test_a_returned_report_comes_back_with_its_reason_and_is_revised(
     assert "请附统计口径。" in page.locator("main").inner_text()
     page = reporter.sees("/tasks/2020-55/report/")
     assert page.input_value("textarea[name=outcome]") == "周期压减至16个月以内。"
+    assert "周期统计.pdf" in page.locator("#evidence").inner_text()
     page.fill("textarea[name=progress]", "已完成，统计口径见成果。")
     page.click("button[name=action][value=submit]")
     page.wait_for_url("**/my/")

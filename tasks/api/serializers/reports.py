@@ -11,8 +11,10 @@ from agencies.api.authentication import caller
 from agencies.api.serializers import AgencyReferenceSerializer, PersonSerializer
 from agencies.models import Agency
 from tasks import rules
+from tasks.api.serializers.evidence import EvidenceSerializer
 from tasks.api.serializers.fields import TaskReferenceField
-from tasks.enums import ReviewDecision, Status
+from tasks.enums import EvidenceGrade, ReviewDecision, Status
+from tasks.evidence_rules import best_grade
 from tasks.models import ProgressReport, Review
 
 
@@ -58,7 +60,8 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
     """What one agency says about one task at one time.
 
     `status` and `percent` are reported (自报), `confirmed` is what stands confirmed of them now. `problem`,
-    `revises` and `reviews` are null and empty for whom they are not meant.
+    `revises` and `reviews` are null and empty for whom they are not meant. `evidence` is what
+    the caller may see of it, `evidence_grade` that of the best piece of all.
     """
 
     task = TaskReferenceField(read_only=True)
@@ -69,6 +72,8 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
     created_by = PersonSerializer(read_only=True)
     submitted_by = PersonSerializer(read_only=True, allow_null=True)
     reviews = ReviewSerializer(source="visible_reviews", many=True, read_only=True)
+    evidence = EvidenceSerializer(source="visible_evidence", many=True, read_only=True)
+    evidence_grade = serializers.SerializerMethodField()
 
     class Meta:
         model = ProgressReport
@@ -97,6 +102,8 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
             "submitted_at",
             "submitted_by",
             "reviews",
+            "evidence_grade",
+            "evidence",
         ]
 
     def get_problem(self, report: ProgressReport) -> str | None:
@@ -111,6 +118,11 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
     def get_confirmed(self, report: Any) -> Any:
         """The office's confirmation, which everyone sees."""
         return ConfirmationSerializer(report.confirmations[0]).data if report.confirmations else None
+
+    @extend_schema_field(serializers.ChoiceField(EvidenceGrade.choices))
+    def get_evidence_grade(self, report: Any) -> str:
+        """How far the report is borne out, which everyone sees who sees the report."""
+        return best_grade(row.grade for row in report.evidence.all())
 
     def _concerns_caller(self, report: ProgressReport) -> bool:
         return rules.can_see_problem(caller(self.context["request"]), report)

@@ -33,7 +33,7 @@ from tasks.api.serializers.rounds import NoChangeSerializer, SubmitSerializer
 from tasks.api.serializers.tasks import ReasonGivenSerializer
 from tasks.enums import Status
 from tasks.filters import ProgressReportFilter
-from tasks.models import ProgressReport, Review
+from tasks.models import Evidence, ProgressReport, Review
 from tasks.models.reports import ProgressReportQuerySet
 from tasks.services import reports, reviews
 from tasks.services.no_change import report_no_change
@@ -56,6 +56,7 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
         user = caller(self.request)
         decisions = Review.objects.visible_to(user).select_related("decided_by")
         confirmations = Review.objects.confirming()
+        evidence = Evidence.objects.visible_to(user).select_related("added_by")
         return (
             ProgressReport.objects.visible_to(user)
             .select_related("task__plan", "agency", "created_by", "submitted_by")
@@ -63,6 +64,8 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
                 "task__assignments",
                 Prefetch("reviews", decisions, to_attr="visible_reviews"),
                 Prefetch("reviews", confirmations, to_attr="confirmations"),
+                Prefetch("evidence", Evidence.objects.all()),
+                Prefetch("evidence", evidence, to_attr="visible_evidence"),
             )
         )
 

@@ -41,7 +41,9 @@ def test_two_scripts_report_and_confirm_a_task_of_the_plan_of_2020() -> None:
     assert draft.status_code == 201
     address = draft["Location"].removeprefix("http://testserver/api/v1/")
     assert office.get(f"{address}").json()["percent"] == 100
-    assert staff.post(f"{address}submit/", If_Match=draft["ETag"]).json()["state"] == "submitted"
+    said = {"url": "https://www.gov.cn/zhengce/5511.htm", "title": "关于专利审查提质增效的通报"}
+    borne_out = staff.post(f"{address}evidence/", said, If_Match=draft["ETag"])
+    assert staff.post(f"{address}submit/", If_Match=borne_out["ETag"]).json()["state"] == "submitted"
     assert completed() == ("no_report", 0, 0)
 
     waiting = office.get("progress-reports/?state=submitted").json()["results"]
@@ -56,6 +58,7 @@ def test_two_scripts_report_and_confirm_a_task_of_the_plan_of_2020() -> None:
     steps = AuditEntry.objects.filter(target_type="tasks.progressreport").order_by("pk")
     assert [(entry.action, entry.channel) for entry in steps] == [
         ("report.draft", "api"),
+        ("evidence.add", "api"),
         ("report.submit", "api"),
         ("report.confirm", "api"),
     ]

@@ -17,6 +17,7 @@ from tasks.services.reports import (
     report_withdraw,
 )
 from tests.factories import make_agency, make_report, make_task, make_user, return_
+from tests.factories.evidence import make_link
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +173,7 @@ def test_submitting_needs_what_was_done_and_of_a_completed_task_the_outcome(
     content: ReportContent, field: str
 ) -> None:
     report = draft(content)
+    make_link(report)
     with pytest.raises(ValidationError) as refused:
         report_submit(actor=report.created_by, report=report)
     assert set(refused.value.message_dict) == {field}

@@ -1,0 +1,151 @@
+"""Evidence over the API: the pieces of a report, one piece, the content of a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.exceptions import APIException
+from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from agencies.api.authentication import caller
+from agencies.api.bodies import sent
+from tasks.api.permissions import TakesPartInReporting
+from tasks.api.preconditions import ETAG, IF_MATCH, etag, require_seen
+from tasks.api.serializers.evidence import (
+    EvidenceFileSerializer,
+    EvidenceLinkSerializer,
+    EvidenceSerializer,
+)
+from tasks.enums import EvidenceKind
+from tasks.file_kinds import KINDS
+from tasks.models import Evidence, ProgressReport
+from tasks.models.evidence import EvidenceQuerySet
+from tasks.services.evidence import Description, evidence_add_file, evidence_add_link, evidence_remove
+from tasks.views.evidence import attachment
+
+SENT_AS = {
+    "evidence": "file",
+    "evidence_url": "url",
+    "evidence_title": "title",
+    "evidence_number": "document_number",
+    "evidence_date": "document_date",
+}
+"""What the service names after the fields of the report's form, as a body here names it."""
+
+
+class FileMissing(APIException):
+    """The piece is listed, but its content is not where files are kept."""
+
+    status_code = 404
+
+
+class _EvidenceView(GenericAPIView[Evidence]):
+    """What the views of evidence have in common: whom it is for."""
+
+    queryset = Evidence.objects.all()
+    serializer_class = EvidenceSerializer
+    permission_classes = [IsAuthenticated, TakesPartInReporting]
+    pagination_class = None
+    detail = True
+
+    def get_queryset(self) -> EvidenceQuerySet:
+        """Those pieces that the caller may see."""
+        return Evidence.objects.visible_to(caller(self.request)).select_related("added_by", "report__agency")
+
+
+class ReportEvidenceView(_EvidenceView):
+    """The evidence of a progress report."""
+
+    parser_classes = [JSONParser, MultiPartParser]
+    refuses = (409, 412, 413)
+
+    @extend_schema(responses=EvidenceSerializer(many=True))
+    def get(self, request: Request, pk: int) -> Response:
+        """What the caller may see of it, in the order in which it was added."""
+        pieces = self.get_queryset().filter(report=self.report(pk))
+        return Response(self.get_serializer(pieces, many=True).data)
+
+    @extend_schema(
+        request={"multipart/form-data": EvidenceFileSerializer, "application/json": EvidenceLinkSerializer},
+        responses={201: EvidenceSerializer},
+        parameters=[ETAG, IF_MATCH],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Add a file (multipart) or a link (JSON) to the draft; the ETag is that of the report then."""
+        report = self.report(pk)
+        require_seen(request, report)
+        try:
+            added = self.added(request, report)
+        except ValidationError as refused:
+            raise ValidationError(
+                {SENT_AS.get(field, field): said for field, said in refused.message_dict.items()}
+            ) from None
+        address = reverse("api:evidence-detail", [added.pk], request=request)
+        headers = {"ETag": etag(added.report), "Location": address}
+        return Response(self.get_serializer(added).data, status=201, headers=headers)
+
+    def added(self, request: Request, report: ProgressReport) -> Evidence:
+        """The piece that was sent, now under the report in the version that the caller has seen."""
+        as_file = (request.content_type or "").startswith("multipart/")
+        said = sent(request, EvidenceFileSerializer if as_file else EvidenceLinkSerializer)
+        description = Description(said["title"], said["document_number"], said["document_date"])
+        common: dict[str, Any] = {
+            "actor": caller(request),
+            "report": report,
+            "description": description,
+            "expected_version": report.version,
+        }
+        if as_file:
+            return evidence_add_file(file=said["file"], **common)
+        return evidence_add_link(url=said["url"], **common)
+
+    def report(self, pk: int) -> ProgressReport:
+        """The report of the address, if the caller may see it."""
+        reports = ProgressReport.objects.visible_to(caller(self.request)).select_related("agency")
+        return get_object_or_404(reports, pk=pk)
+
+
+class EvidenceView(_EvidenceView):
+    """One piece of evidence."""
+
+    refuses = (409, 412)
+
+    def get(self, request: Request, pk: int) -> Response:
+        """What it is and how far it carries."""
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(responses={204: None}, parameters=[IF_MATCH])
+    def delete(self, request: Request, pk: int) -> Response:
+        """Remove it from its draft; `If-Match` is about the report."""
+        evidence = self.get_object()
+        require_seen(request, evidence.report)
+        evidence_remove(actor=caller(request), evidence=evidence, expected_version=evidence.report.version)
+        return Response(status=204)
+
+
+class EvidenceContentView(_EvidenceView):
+    """The content of a file."""
+
+    @extend_schema(
+        responses={
+            (200, kind.content_type): OpenApiResponse(OpenApiTypes.BINARY, "The file itself.")
+            for kind in KINDS
+        }
+    )
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
+        """The file, as an attachment of its own media type."""
+        evidence = get_object_or_404(self.get_queryset().filter(kind=EvidenceKind.FILE), pk=pk)
+        given = attachment(evidence)
+        if given is None:
+            raise FileMissing(_("It is listed as evidence, but its content is not where files are kept."))
+        return given
