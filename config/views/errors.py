@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from http import HTTPStatus
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -41,11 +41,22 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; says nothing about its inside. 503 where it is the database that does not answer."""
     # Django calls this while it handles the error.
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
+    if _is_of_the_connection(sys.exception()):
         return _database_unavailable(request)
     if _is_api(request):
         return problem_page(HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong on our side."))
     return defaults.server_error(request, "500.html")
+
+
+def _is_of_the_connection(error: BaseException | None) -> bool:
+    """Whether the database did not answer, or broke off.
+
+    Of a connection that breaks in the middle of an answer the driver says no more than that it is an error of
+    the database; what Django itself finds wrong with a change has no such cause.
+    """
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    return type(error) is DatabaseError and error.__cause__ is not None
 
 
 def _database_unavailable(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,6 @@
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -28,6 +28,15 @@ def with_closed_connection(_request: HttpRequest) -> HttpResponse:
     raise InterfaceError("a secret of the inside")
 
 
+def with_broken_connection(_request: HttpRequest) -> HttpResponse:
+    # As it was seen where PostgreSQL was killed while it answered; the cause is the error of the driver.
+    raise DatabaseError("server closed the connection unexpectedly: a secret") from ConnectionError()
+
+
+def with_refused_change(_request: HttpRequest) -> HttpResponse:
+    raise DatabaseError("a secret of the inside")
+
+
 def forbidden(_request: HttpRequest) -> HttpResponse:
     raise PermissionDenied
 
@@ -42,6 +51,8 @@ urlpatterns = [
     *(path(f"{prefix}suspicious/", suspicious) for prefix in ("", "api/")),
     *(path(f"{prefix}without-database/", without_database) for prefix in ("", "api/")),
     *(path(f"{prefix}with-closed-connection/", with_closed_connection) for prefix in ("", "api/")),
+    *(path(f"{prefix}with-broken-connection/", with_broken_connection) for prefix in ("", "api/")),
+    path("with-refused-change/", with_refused_change),
     *real_urlpatterns,
 ]
 
@@ -61,6 +72,8 @@ def with_broken_pages(settings: Settings, client: Client) -> None:
         ("/broken/", 500, "系统出错了"),
         ("/without-database/", 503, "数据库暂时无法访问"),
         ("/with-closed-connection/", 503, "数据库暂时无法访问"),
+        ("/with-broken-connection/", 503, "数据库暂时无法访问"),
+        ("/with-refused-change/", 500, "系统出错了"),
     ],
 )
 def test_an_error_has_a_page_of_our_own(client: Client, address: str, status: int, words: str) -> None:
@@ -86,6 +99,7 @@ def test_a_page_of_an_error_says_nothing_about_the_inside(client: Client, addres
         ("/api/broken/", 500),
         ("/api/without-database/", 503),
         ("/api/with-closed-connection/", 503),
+        ("/api/with-broken-connection/", 503),
     ],
 )
 def test_under_api_an_error_is_a_problem(client: Client, address: str, status: int) -> None:
