@@ -63,7 +63,7 @@ class RowForm(ReportForm):
             self.report = report_no_change(actor=actor, task=row.task, agency=row.assignment.agency)
 
         done = self.carried_out(service)
-        if self.conflict:
+        if self.conflict and not self.held:
             self.continue_from(self.conflict.current)
         return self.report if done else None
 

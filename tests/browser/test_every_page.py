@@ -60,7 +60,8 @@ def asked() -> str:
 
 
 def test_as_staff(signed_in: SignIn, staff: User) -> None:
-    assert faults(signed_in, staff, [*FOR_STAFF, asked()]) == {}
+    reporting_round = asked()
+    assert faults(signed_in, staff, [*FOR_STAFF, reporting_round, f"{reporting_round}fill/"]) == {}
 
 
 def test_as_the_office(signed_in: SignIn, office: User) -> None:

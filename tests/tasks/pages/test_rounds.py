@@ -146,3 +146,19 @@ def test_a_draft_written_anew_after_no_change_was_taken_back_is_a_change(client:
 
     report.refresh_from_db()
     assert (report.state, report.no_change) == (ReportState.SUBMITTED, False)
+
+
+def test_no_change_is_shown_as_such_to_whoever_reads_or_reviews_it(client: Client) -> None:
+    plan, agency = tracked_plan(), make_agency()
+    task = make_task(plan, 1, lead=agency)
+    make_confirmed(task, agency)
+    made = opened(plan)
+    client.force_login(make_user(Role.STAFF, agency))
+    before = client.get("/tasks/2020-1/").content.decode()
+    client.post("/tasks/2020-1/no-change/", {"agency": agency.pk})
+    report = ProgressReport.objects.get(no_change=True)
+    client.force_login(make_user(Role.OFFICE))
+
+    assert "chip--no_change" not in before
+    for address in ("/review/", "/tasks/2020-1/", f"/reports/{report.pk}/", f"/rounds/{made.pk}/"):
+        assert "chip--no_change" in client.get(address).content.decode(), address

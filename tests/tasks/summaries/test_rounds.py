@@ -3,11 +3,13 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from agencies.enums import Role
+from agencies.enums import AgencyKind, Role
 from tasks.enums import Answer, ReportState
 from tasks.models import ProgressReport, ReportingRound
+from tasks.services.assignments import collective_expand
 from tasks.summaries.rounds import RoundSheet, round_sheet
 from tests.factories import (
     answer,
@@ -162,3 +164,18 @@ def test_who_had_the_part_on_the_day_was_asked() -> None:
     office = make_user(Role.OFFICE)
     for day, agency in ((days_after(1), "甲"), (days_after(2), "乙")):
         assert set(answers(round_sheet(stated(made), office, day, may_change=False))) == {f"1 {agency}"}
+
+
+def test_a_collective_expanded_while_the_round_is_open_hands_the_question_to_its_members() -> None:
+    plan, collective = make_plan(), make_agency("联席会议成员单位", kind=AgencyKind.COLLECTIVE)
+    task = make_task(plan, lead=collective)
+    today = timezone.localdate()
+    made = make_round(plan, [task], opens_on=today, due_on=today)
+    office, member = make_user(Role.OFFICE), make_agency("商务部")
+    now = ReportingRound.objects.with_state(today).get(pk=made.pk)
+    assert set(answers(round_sheet(now, office, today))) == {"1 联席会议成员单位"}
+
+    collective_expand(actor=office, assignment=task.assignments.get(), agencies=[member])
+
+    assert answers(round_sheet(now, office, today)) == {"1 商务部": Answer.OWED}
+    assert answers(round_sheet(now, make_user(Role.STAFF, member), today)) == {"1 商务部": Answer.OWED}

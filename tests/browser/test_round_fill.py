@@ -1,0 +1,83 @@
+"""The table of a round in a browser: with JavaScript rows save themselves, without it nothing is lost."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser
+
+from agencies.models import User
+from plans.models import Plan
+from tasks.enums import ReportState
+from tasks.models import ProgressReport
+from tests.browser.conftest import SignIn
+from tests.browser.people import sign_in
+from tests.factories import make_round
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def table(site: str) -> str:
+    """The address of a table in which 知识产权局 is asked about 57 tasks."""
+    plan, today = Plan.objects.get(code="2020"), timezone.localdate()
+    made = make_round(
+        plan, list(plan.tasks.all()), opens_on=today, due_on=today + datetime.timedelta(days=14)
+    )
+    return f"/rounds/{made.pk}/fill/"
+
+
+def test_a_row_saves_itself_and_leaves_the_others_and_the_focus_alone(
+    signed_in: SignIn, staff: User, table: str
+) -> None:
+    person = signed_in(staff)
+    page = person.sees(table)
+    assert page.locator("tr[id^='row-']").count() == 57
+    page.fill("#id_t56-progress", "还没写完")
+    page.select_option("#id_t55-status", "in_progress")
+    page.fill("#id_t55-percent", "40")
+    page.fill("#id_t55-progress", "起草了办法。")
+    page.focus("#t55-save")
+    page.keyboard.press("Enter")
+    page.locator("#row-2020-55 .fill__done").wait_for()
+
+    assert page.evaluate("document.activeElement.id") == "t55-save"
+    assert "2020-55" in page.locator("#fill-said").inner_text()
+    assert page.input_value("#id_t56-progress") == "还没写完"
+    assert ProgressReport.objects.get().state == ReportState.DRAFT
+
+    page.fill("#id_t55-percent", "140")
+    page.click("#t55-submit")
+    page.locator("#row-2020-55 .field__error").wait_for()
+    assert page.evaluate("document.activeElement.id") == "id_t55-percent"
+    page.fill("#id_t55-percent", "45")
+    page.click("#t55-submit")
+    page.locator("#row-2020-55 a[href^='/reports/']").wait_for()
+
+    assert "1/57" in page.locator("#fill-count").inner_text()
+    assert page.locator("#row-2020-55 button").count() == 0
+    assert (ProgressReport.objects.get().state, ProgressReport.objects.get().percent) == ("submitted", 45)
+    assert person.accessibility_faults() == []
+    assert person.complaints == []
+
+
+def test_without_javascript_a_row_is_handed_in_and_what_stands_in_the_others_stays(
+    chromium: Browser, site: str, staff: User, table: str
+) -> None:
+    context = chromium.new_context(locale="zh-CN", java_script_enabled=False)
+    page = sign_in(context, site, staff).page
+    page.goto(f"{site}{table}")
+    page.fill("#id_t56-progress", "还没写完")
+    page.select_option("#id_t55-status", "in_progress")
+    page.fill("#id_t55-percent", "40")
+    page.fill("#id_t55-progress", "起草了办法。")
+    page.click("#t55-submit")
+    page.locator("#row-2020-55 .fill__done").wait_for()
+
+    assert page.url.endswith("#row-2020-55")
+    assert page.input_value("#id_t56-progress") == "还没写完"
+    assert "1/57" in page.locator("#fill-count").inner_text()
+    assert ProgressReport.objects.get().state == ReportState.SUBMITTED
+    context.close()
