@@ -202,6 +202,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 DOCUMENTS_DIR = BASE_DIR / "fixtures" / "documents"
 
+# A table of all that one agency reports in a round is one form: ten fields a task, over a hundred tasks.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+
 # Evidence lies where no address leads; a view that checks the reader gives it out.
 EVIDENCE_DIR = from_environment("EVIDENCE_DIR", str(BASE_DIR / "var" / "evidence"))
 EVIDENCE_MAX_BYTES = int(from_environment("EVIDENCE_MAX_BYTES", str(20 * 1024 * 1024)))

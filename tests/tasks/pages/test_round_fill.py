@@ -340,3 +340,14 @@ def test_a_part_that_ended_before_the_round_is_no_row(own: Client, agency: Agenc
     made = asked(plan, [kept, lost])
 
     assert [one.row.task for one in own.get(table(made)).context["rows"]] == [kept]
+
+
+def test_a_table_of_over_a_hundred_tasks_can_be_sent_as_one_form(
+    own: Client, agency: Agency, plan: Plan
+) -> None:
+    made = asked(plan, [make_task(plan, 1, lead=agency)])
+    sent = {name: value for number in range(1, 120) for name, value in typed(number).items()}
+    assert len(sent) > 1000
+
+    assert own.post(table(made), sent).status_code == 302
+    assert ProgressReport.objects.count() == 1
