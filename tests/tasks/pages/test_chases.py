@@ -88,12 +88,15 @@ def test_an_agency_finds_it_among_its_tasks_and_signs_with_one_click() -> None:
     own = as_user(person)
     page = text_of(own, "/my/")
     assert f"/chases/{chase.pk}/sign/" in page
+    assert "已催办，未签收" in text_of(own, f"/rounds/{opened.pk}/")
     assert "请尽快" in page
 
     answer = own.post(f"/chases/{chase.pk}/sign/")
     assert answer.headers["Location"] == "/my/"
     assert "/sign/" not in text_of(own, "/my/")
-    assert "王某" in text_of(as_user(make_user(Role.OFFICE)), f"/rounds/{opened.pk}/")
+    seen = text_of(as_user(make_user(Role.OFFICE)), f"/rounds/{opened.pk}/")
+    assert "王某" in seen
+    assert "已催办，已签收" in seen
 
     answer = as_user(colleague).post(f"/chases/{chase.pk}/sign/", {"round": opened.pk}, follow=True)
     assert "王某" in str([str(message) for message in answer.context["messages"]])
