@@ -10,6 +10,7 @@ from agencies.api.views import AgencyViewSet, unknown_address
 from config.api_docs import ApiDocsView
 from plans.api.views import DocumentViewSet, PlanViewSet, ProvisionViewSet, SectionViewSet
 from tasks.api.views.assignments import AssignmentViewSet
+from tasks.api.views.consolidation import ConsolidationView, OpinionView, SynopsisView
 from tasks.api.views.counts import AgencyProgressView, AgencyProgressViewSet, PlanTotalsView
 from tasks.api.views.evidence import EvidenceContentView, EvidenceView, ReportEvidenceView
 from tasks.api.views.reports import ProgressReportViewSet
@@ -38,6 +39,9 @@ version_1: list[URLPattern | URLResolver] = [
     ),
     path("evidence/<int:pk>/", EvidenceView.as_view(), name="evidence-detail"),
     path("evidence/<int:pk>/content/", EvidenceContentView.as_view(), name="evidence-content"),
+    path("tasks/<str:reference>/consolidation/", ConsolidationView.as_view(), name="consolidation"),
+    path("tasks/<str:reference>/synopses/", SynopsisView.as_view(), name="synopses"),
+    path("progress-reports/<int:pk>/opinions/", OpinionView.as_view(), name="opinions"),
     path("due-dates/", DueDateView.as_view(), name="due-dates"),
     path("plans/<str:code>/totals/", PlanTotalsView.as_view(), name="plan-totals"),
     path("agencies/<int:pk>/progress/", AgencyProgressView.as_view(), name="agency-progress-detail"),

@@ -20,6 +20,7 @@ from rest_framework.reverse import reverse
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
 from agencies.models import Agency
+from plans.clock import today
 from tasks.api.permissions import TakesPartInReporting
 from tasks.api.preconditions import ETAG, IF_MATCH, etag, require_seen
 from tasks.api.serializers.reports import (
@@ -58,7 +59,7 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
         confirmations = Review.objects.confirming()
         evidence = Evidence.objects.visible_to(user).select_related("added_by")
         return (
-            ProgressReport.objects.visible_to(user)
+            ProgressReport.objects.visible_to(user, opinions_on=today())
             .select_related("task__plan", "agency", "created_by", "submitted_by")
             .prefetch_related(
                 "task__assignments",
