@@ -12,10 +12,16 @@ from plans.api.views import DocumentViewSet, PlanViewSet, ProvisionViewSet, Sect
 from tasks.api.views.assignments import AssignmentViewSet
 from tasks.api.views.consolidation import ConsolidationView, OpinionView, SynopsisView
 from tasks.api.views.counts import AgencyProgressView, AgencyProgressViewSet, PlanTotalsView
+from tasks.api.views.dates import (
+    DueDateView,
+    ExtensionRequestViewSet,
+    MilestoneViewSet,
+    WordingChangeView,
+)
 from tasks.api.views.evidence import EvidenceContentView, EvidenceView, ReportEvidenceView
 from tasks.api.views.reports import ProgressReportViewSet
 from tasks.api.views.rounds import ReportingRoundViewSet
-from tasks.api.views.tasks import DueDateView, TaskViewSet
+from tasks.api.views.tasks import TaskViewSet
 
 app_name = "api"
 
@@ -26,6 +32,8 @@ router.register("sections", SectionViewSet, basename="section")
 router.register("provisions", ProvisionViewSet, basename="provision")
 router.register("plans", PlanViewSet, basename="plan")
 router.register("tasks", TaskViewSet, basename="task")
+router.register("milestones", MilestoneViewSet, basename="milestone")
+router.register("extension-requests", ExtensionRequestViewSet, basename="extension-request")
 router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("progress-reports", ProgressReportViewSet, basename="progress-report")
 router.register("rounds", ReportingRoundViewSet, basename="round")
@@ -43,6 +51,7 @@ version_1: list[URLPattern | URLResolver] = [
     path("tasks/<str:reference>/synopses/", SynopsisView.as_view(), name="synopses"),
     path("progress-reports/<int:pk>/opinions/", OpinionView.as_view(), name="opinions"),
     path("due-dates/", DueDateView.as_view(), name="due-dates"),
+    path("wording-changes/", WordingChangeView.as_view(), name="wording-changes"),
     path("plans/<str:code>/totals/", PlanTotalsView.as_view(), name="plan-totals"),
     path("agencies/<int:pk>/progress/", AgencyProgressView.as_view(), name="agency-progress-detail"),
 ]

@@ -5,9 +5,11 @@
   if (!form) return;
   var percent = form.elements.percent;
   var fixed = { not_started: "0", completed: "100" };
-  var chosen = percent.value;
+  var chosen = percent ? percent.value : "";
 
   function follow() {
+    // Where milestones give the percent the form asks for none.
+    if (!percent) return;
     var status = form.elements.status.value;
     var decided = Object.prototype.hasOwnProperty.call(fixed, status);
     if (!percent.readOnly) chosen = percent.value;

@@ -8,6 +8,7 @@
 
   function follow(status) {
     var percent = document.getElementById(status.id.replace(/status$/, "percent"));
+    if (!percent) return;
     var decided = Object.prototype.hasOwnProperty.call(fixed, status.value);
     if (decided) percent.value = fixed[status.value];
     percent.readOnly = decided;

@@ -17,6 +17,7 @@ from agencies.models import Agency, User
 from tasks.enums import ReportState, Status
 from tasks.forms.consolidation import TakesOver
 from tasks.forms.evidence import EvidenceFields
+from tasks.forms.milestones import ClaimsMilestones, claimed_keys, claimed_names
 from tasks.models import ProgressReport, Task
 from tasks.models.reports import HANDED_IN
 from tasks.services.report_content import FIXED_PERCENT, ReportContent
@@ -51,7 +52,7 @@ def _text(label: StrPromise, help_text: StrPromise, rows: int) -> forms.CharFiel
     return forms.CharField(label=label, help_text=help_text, required=False, widget=widget)
 
 
-class ReportForm(EvidenceFields, TakesOver):
+class ReportForm(ClaimsMilestones, EvidenceFields, TakesOver):
     """Saves a draft or submits it. Knows the version of the draft, and the round, that it was opened on.
 
     `report` is the draft as last saved through this form, if any.
@@ -147,6 +148,7 @@ class ReportForm(EvidenceFields, TakesOver):
             task=task,
             agency=agency,
             content=self.content(),
+            claims=self.claimed(),
             report=self._opened(task, agency),
             expected_version=version,
         )
@@ -202,8 +204,9 @@ class ReportForm(EvidenceFields, TakesOver):
     def rows(self) -> Iterator[Row]:
         """What the report says, after a conflict beside what the report says now."""
         current = self.conflict.current if self.conflict else None
-        for field in (self[name] for name in CONTENT_FIELDS):
-            if current is None or getattr(current, field.name) == self.cleaned_data.get(field.name):
+        for name in CONTENT_FIELDS:
+            field = self["claims" if name == "percent" and self.offered else name]
+            if current is None or _said(current, field.name) == self.cleaned_data.get(field.name):
                 yield Row(field)
             else:
                 yield Row(field, differs=True, saved=shown(current, field.name))
@@ -211,7 +214,9 @@ class ReportForm(EvidenceFields, TakesOver):
     @classmethod
     def starting_from(cls, start: ReportStart) -> ReportForm:
         """The form on the open draft, or on a new report filled with the last one."""
-        return cls(initial=cls.initial_of(start))
+        form = cls(initial=cls.initial_of(start))
+        form.offer(start.milestones)
+        return form
 
     @staticmethod
     def initial_of(start: ReportStart) -> dict[str, Any]:
@@ -224,8 +229,14 @@ class ReportForm(EvidenceFields, TakesOver):
         return initial
 
 
+def _said(report: ProgressReport, name: str) -> object:
+    return claimed_keys(report) if name == "claims" else getattr(report, name)
+
+
 def shown(report: ProgressReport, name: str) -> str:
     """One field of a report as people read it; empty where nothing was said."""
+    if name == "claims":
+        return claimed_names(report)
     if name == "status":
         return report.get_status_display()
     value = getattr(report, name)

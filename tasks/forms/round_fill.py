@@ -18,7 +18,7 @@ from tasks.models import ProgressReport
 from tasks.services.no_change import report_no_change
 from tasks.summaries.round_fill import FillRow, RoundFill
 
-MAIN_FIELDS = ("status", "percent", "progress")
+MAIN_FIELDS = ("status", "percent", "claims", "progress")
 """What every row shows; the rest lies one click behind it."""
 
 
@@ -37,7 +37,10 @@ class RowForm(ReportForm):
         self.started_with = initial
         if posted and not acted_on:
             initial = {**initial, **{name: posted[f"{prefix}-{name}"] for name in names}}
+            if f"{prefix}-offered" in posted:
+                initial["claims"] = posted.getlist(f"{prefix}-claims")
         super().__init__(posted if acted_on else None, prefix=prefix, initial=initial)
+        self.offer(row.start.milestones)
         for name in CONTENT_FIELDS:
             if isinstance(self.fields[name].widget, forms.Textarea):
                 self.fields[name].widget.attrs["rows"] = 3
@@ -71,7 +74,8 @@ class RowForm(ReportForm):
     def typed(self) -> bool:
         """Whether the row says anything else than it began with."""
         return any(
-            _plain(self[name].value()) != _plain(self.started_with.get(name)) for name in CONTENT_FIELDS
+            _plain(self[name].value()) != _plain(self.started_with.get(name))
+            for name in (*CONTENT_FIELDS, *(["claims"] if self.offered else []))
         )
 
     @property
@@ -98,11 +102,14 @@ class RowForm(ReportForm):
     @property
     def sent_names(self) -> str:
         """What a row sends when it is saved alone."""
-        return ",".join(["csrfmiddlewaretoken", "action", *(self.add_prefix(name) for name in self.fields)])
+        names = [self.add_prefix(name) for name in self.fields]
+        return ",".join(["csrfmiddlewaretoken", "action", self.offered_name, *names])
 
 
 def _plain(value: object) -> str:
     """A value as a browser sends it back: line ends are its own, and blanks around do not count."""
+    if isinstance(value, list):
+        return ",".join(sorted(str(one) for one in value))
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 

@@ -173,7 +173,6 @@ def _as_seen(request: ExtensionRequest, seen_due_on: datetime.date | None) -> da
             _("The due date was changed meanwhile: it was %(before)s and is %(now)s. Look at it again.")
             % {"before": seen_due_on or "—", "now": current or "—"},
             current=request,
-            stale=True,
         )
     return current
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, User
 from tasks import rules
 from tasks.enums import ReportState, Status
-from tasks.models import ProgressReport, Review, Task
+from tasks.models import Milestone, ProgressReport, Review, Task
+from tasks.services.claims import last_claims
 from tasks.services.evidence_files import evidence_carry
 from tasks.services.report_content import ReportContent
 from tasks.services.reports import report_draft, report_submit
@@ -26,9 +27,9 @@ NO_CHANGE = "本期无新进展。"
 def report_no_change(*, actor: User, task: Task, agency: Agency) -> ProgressReport:
     """Hand in, for the round that is open, that nothing changed since the last confirmed or accepted report.
 
-    Status, percent and document number are those confirmed; what was completed keeps its evidence. Raises
-    `ValidationError` where no round asks or nothing was settled yet, and whatever `report_draft` and
-    `report_submit` raise.
+    Status, percent, milestones and document number are those confirmed; what was completed keeps its
+    evidence. Raises `ValidationError` where no round asks or nothing was settled yet, and whatever
+    `report_draft` and `report_submit` raise.
     """
     if not rules.can_report(actor, task, agency):
         raise PermissionDenied(_("Only the agency's own staff report on its part of a task."))
@@ -58,7 +59,8 @@ def report_no_change(*, actor: User, task: Task, agency: Agency) -> ProgressRepo
             percent=decided.percent,
             document_number=decided.document_number or settled.document_number,
         )
-    draft = report_draft(actor=actor, task=task, agency=agency, content=content)
+    confirmed = Milestone.objects.current().filter(pk__in=last_claims(task, agency, settled))
+    draft = report_draft(actor=actor, task=task, agency=agency, content=content, claims=confirmed)
     draft.no_change = True
     draft.save(update_fields=["no_change"])
     if draft.status == Status.COMPLETED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tasks import rules
 from tasks.enums import Status
-from tasks.models import ProgressReport
+from tasks.models import Milestone, ProgressReport
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,32 @@ FIXED_PERCENT = {Status.NOT_STARTED.value: 0, Status.COMPLETED.value: 100}
 """Statuses that leave no choice of percent."""
 
 
-def content_checked(content: ReportContent) -> ReportContent:
-    """`content` with the percent that its status implies; raises `ValidationError` where they disagree."""
-    return replace(content, percent=_percent_checked(content.status, content.percent))
+@dataclass(frozen=True)
+class Claims:
+    """The milestones that a report says are reached, of a `total` (at least 1) in force."""
+
+    reached: Sequence[Milestone]
+    total: int
+
+    def percent(self, status: str) -> int:
+        """What they come to, rounded down; 100 is for 已完成 alone, 0 the percent of 未启动."""
+        fixed = FIXED_PERCENT.get(status)
+        return min(100 * len(self.reached) // self.total, 99) if fixed is None else fixed
+
+
+def content_of(report: ProgressReport) -> ReportContent:
+    """What `report` says now."""
+    return ReportContent(**{name: getattr(report, name) for name in CONTENT})
+
+
+def content_checked(content: ReportContent, claims: Claims | None = None) -> ReportContent:
+    """`content` with the percent that its `claims` or its status imply.
+
+    Where milestones give the percent, one that was said is set aside. Raises `ValidationError` where status
+    and percent disagree.
+    """
+    percent = claims.percent(content.status) if claims else content.percent
+    return replace(content, percent=_percent_checked(content.status, percent))
 
 
 def value_checked(value: ConfirmedValue) -> ConfirmedValue:

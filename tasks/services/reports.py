@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 
 from django.core.exceptions import PermissionDenied
@@ -15,11 +16,12 @@ from agencies.errors import Conflict
 from agencies.models import Agency, ReportingPolicy, User
 from tasks import notifications, rules
 from tasks.enums import AssignmentRole, ReportState
-from tasks.models import Assignment, ProgressReport, ReportingRound, Submission, Task
+from tasks.models import Assignment, Milestone, ProgressReport, ReportingRound, Submission, Task
+from tasks.services.claims import claims_for, claims_recount, claims_store, names_claimed
 from tasks.services.consolidation import consolidation_claimed, consolidation_settled, task_locked
 from tasks.services.evidence_files import delete_files_after_commit, evidence_carry, files_of
 from tasks.services.notices import notices_add
-from tasks.services.report_content import CONTENT, ReportContent, complete_enough, content_checked
+from tasks.services.report_content import CONTENT, Claims, ReportContent, complete_enough, content_checked
 from tasks.services.rounds import open_round_of
 
 
@@ -62,22 +64,25 @@ def report_draft(
     task: Task,
     agency: Agency,
     content: ReportContent,
+    claims: Collection[Milestone] | None = None,
     report: ProgressReport | None = None,
     expected_version: int | None = None,
     is_demo: bool = False,
 ) -> ProgressReport:
     """Begin a report on `task` for `agency`, or change the draft `report`.
 
-    After a returned report the new one `revises` it, and starts with its evidence. Raises `ValidationError`
-    (fields), `PermissionDenied`, `Conflict` (already under way, no longer a draft, another lead consolidates,
-    or a version other than `expected_version`).
+    `claims` are the milestones it says are reached; None leaves them as they are, and a new report starts
+    with those of the last one. After a returned report the new one `revises` it and starts with its evidence.
+    Raises `ValidationError` (fields), `PermissionDenied`, `Conflict` (already under way, no longer a draft,
+    another lead consolidates, or a version other than `expected_version`).
     """
     if not rules.can_report(actor, task, agency):
         raise PermissionDenied(_("Only the agency's own staff report on its part of a task."))
-    checked = content_checked(content)
+    claimed = claims_for(task=task, agency=agency, status=content.status, said=claims, report=report)
+    checked = content_checked(content, claimed)
     consolidation_claimed(actor=actor, task=task_locked(task.pk), agency=agency)
     if report is not None:
-        return _change_draft(actor, report, checked, expected_version)
+        return _change_draft(actor, report, checked, claimed, expected_version)
     assignment = current_assignment(task, agency)
     now = timezone.now()
     last = ProgressReport.objects.filter(task=task, agency=agency).order_by("-pk").first()
@@ -101,14 +106,20 @@ def report_draft(
         raise Conflict(
             _("Your agency already has a report on this task under way."), current=current
         ) from None
-    record(actor=actor, action="report.draft", target=draft, after=asdict(checked))
+    claims_store(draft, claimed)
+    said = {"claims": [one.name for one in claimed.reached]} if claimed else {}
+    record(actor=actor, action="report.draft", target=draft, after={**asdict(checked), **said})
     if draft.revises:
         evidence_carry(actor=actor, source=draft.revises, report=draft)
     return draft
 
 
 def _change_draft(
-    actor: User, report: ProgressReport, content: ReportContent, expected_version: int | None
+    actor: User,
+    report: ProgressReport,
+    content: ReportContent,
+    claims: Claims | None,
+    expected_version: int | None,
 ) -> ProgressReport:
     row = locked(report, expected_version)
     if not rules.can_edit_report(actor, row):
@@ -117,10 +128,13 @@ def _change_draft(
             % {"state": row.get_state_display()},
             current=row,
         )
+    said = {name: getattr(row, name) for name in CONTENT} | {"claims": names_claimed(row)}
+    claims_store(row, claims)
     values = asdict(content)
-    before = {name: getattr(row, name) for name in values if getattr(row, name) != values[name]}
     for name, value in values.items():
         setattr(row, name, value)
+    values |= {"claims": names_claimed(row)}
+    before = {name: said[name] for name in values if said[name] != values[name]}
     row.no_change = row.no_change and not before
     row.version += 1
     row.updated_at = timezone.now()
@@ -158,6 +172,7 @@ def report_submit(
     consolidation_claimed(actor=actor, task=row.task, agency=row.agency)
     row.round = _round_answered(row, asked_by, outside_round=outside_round)
     row.role = current_assignment(row.task, row.agency).role
+    claims_recount(row)
     if ReportingPolicy.objects.filter(agency=row.agency, two_person=True).exists():
         # Signed before it leaves the house: whoever asks for the second pair of eyes is not that pair.
         row.submitted_by = actor
@@ -261,7 +276,7 @@ def report_discard(*, actor: User, report: ProgressReport) -> None:
         actor=actor,
         action="report.discard",
         target=row,
-        before={name: getattr(row, name) for name in CONTENT},
+        before={name: getattr(row, name) for name in CONTENT} | {"claims": names_claimed(row)},
     )
     delete_files_after_commit(files_of(row))
     row.notices.all().delete()

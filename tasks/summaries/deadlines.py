@@ -186,7 +186,7 @@ def _reported(tasks: Iterable[int], day: datetime.date) -> _Reported:
     return _Reported(
         submitted=frozenset((task, agency) for task, agency, _role in reports),
         led=frozenset(task for task, _agency, role in reports if role == AssignmentRole.LEAD),
-        confirmed=confirmed_claims(keys, day),
+        confirmed=confirmed_claims(keys, before=end_of(day)),
     )
 
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from agencies.models import Agency
 from plans.clock import end_of
 from tasks.enums import AssignmentRole, ReviewDecision, Status
-from tasks.models import Assignment, DueDateChange, Milestone, MilestoneClaim, Review, Task
+from tasks.models import (
+    Assignment,
+    DueDateChange,
+    Milestone,
+    MilestoneClaim,
+    ProgressReport,
+    Review,
+    Task,
+)
 
 
 @dataclass(frozen=True)
@@ -65,38 +76,78 @@ class Confirmed:
     status: str
 
 
-def confirmed_claims(tasks: Iterable[int], day: datetime.date) -> dict[int, dict[int, Confirmed]]:
-    """By task and agency (keys), whoever was confirmed last at the end: what counts at the end of `day`.
+def confirmed_claims(
+    tasks: Collection[int], *, before: datetime.datetime | None = None, agency: Agency | None = None
+) -> Mapping[int, dict[int, Confirmed]]:
+    """By task, then by agency (keys), whoever was confirmed last at the end: what counts (`before` a moment).
 
     Only confirmed reports count. Where the office did not confirm that all is completed, or reopened it,
     those reached before count.
     """
-    keys = list(tasks)
     decisions = Review.objects.filter(
-        report__task__in=keys,
-        decision__in=[ReviewDecision.CONFIRM, ReviewDecision.REOPEN],
-        decided_at__lt=end_of(day),
+        report__task__in=tasks, decision__in=[ReviewDecision.CONFIRM, ReviewDecision.REOPEN]
     )
-    claims = _claims_of(keys)
+    if before is not None:
+        decisions = decisions.filter(decided_at__lt=before)
+    if agency is not None:
+        decisions = decisions.filter(report__agency=agency)
+    claims = claims_of(decisions.values("report"))
     found: dict[int, dict[int, Confirmed]] = defaultdict(dict)
-    before: dict[int, frozenset[int]] = {}
+    earlier: dict[int, frozenset[int]] = {}
     for review in decisions.select_related("report").order_by("decided_at", "pk"):
-        report = review.report
-        last = found[report.task_id].pop(report.agency_id, None)
-        earlier = before.setdefault(report.pk, last.claimed if last else frozenset())
+        report, of_task = review.report, found[review.report.task_id]
+        last = of_task.pop(report.agency_id, None)
+        reached = earlier.setdefault(report.pk, last.claimed if last else frozenset())
         doubted = report.status == Status.COMPLETED and review.status != Status.COMPLETED
-        claimed = earlier if doubted else frozenset(claims[report.pk])
-        found[report.task_id][report.agency_id] = Confirmed(claimed, review.status)
+        of_task[report.agency_id] = Confirmed(reached if doubted else claims[report.pk], review.status)
     return found
 
 
-def _claims_of(tasks: Sequence[int]) -> Mapping[int, set[int]]:
-    claims: dict[int, set[int]] = defaultdict(set)
-    for report, milestone in MilestoneClaim.objects.filter(report__task__in=tasks).values_list(
-        "report", "milestone"
-    ):
-        claims[report].add(milestone)
+def claims_of(reports: Iterable[int] | QuerySet[Any, Any]) -> Mapping[int, frozenset[int]]:
+    """The milestones (keys) that each of `reports` (keys) claims."""
+    claims: dict[int, frozenset[int]] = defaultdict(frozenset)
+    rows = MilestoneClaim.objects.filter(report__in=reports)
+    for report, milestone in rows.values_list("report", "milestone"):
+        claims[report] |= {milestone}
     return claims
+
+
+def asked_milestones(agency: Agency, tasks: Collection[int]) -> Mapping[int, list[Milestone]]:
+    """By task (keys): the milestones that give the percent of reports of `agency`; none of a participant."""
+    found: dict[int, list[Milestone]] = defaultdict(list)
+    milestones = Milestone.objects.current().filter(
+        task__in=tasks,
+        task__assignments__agency=agency,
+        task__assignments__in_force_until=None,
+        task__assignments__role__in=[AssignmentRole.LEAD, AssignmentRole.BY_DUTY],
+    )
+    for milestone in milestones:
+        found[milestone.task_id].append(milestone)
+    return found
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """A milestone in a report: whether it is claimed, and whether it was confirmed before."""
+
+    milestone: Milestone
+    is_claimed: bool
+    was_confirmed: bool
+
+
+def claim_rows(report: ProgressReport) -> list[ClaimRow]:
+    """The milestones that were in force when the report was handed in; none for a participant's share."""
+    if report.role == AssignmentRole.PARTICIPATING:
+        return []
+    handed_in = report.submitted_at
+    of_task = Milestone.objects.filter(task=report.task_id)
+    milestones = list(of_task.in_force_at(handed_in) if handed_in else of_task.current())
+    if not milestones:
+        return []
+    claimed = claims_of([report.pk])[report.pk]
+    confirmed = confirmed_claims([report.task_id], before=handed_in, agency=report.agency)[report.task_id]
+    before = confirmed[report.agency_id].claimed if report.agency_id in confirmed else frozenset()
+    return [ClaimRow(one, one.pk in claimed, one.pk in before) for one in milestones]
 
 
 def milestone_rows(
@@ -111,7 +162,7 @@ def milestone_rows(
     milestones = list(recorded.select_related("set_by", "ended_by"))
     if not milestones:
         return []
-    confirmed = confirmed_claims([task.pk], day)[task.pk]
+    confirmed = confirmed_claims([task.pk], before=end_of(day))[task.pk]
     holders = _holders(task, day, confirmed)
     return [
         _row(milestone, date_history(changes.get(milestone.pk, [])), confirmed, holders, day)

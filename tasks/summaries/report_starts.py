@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,10 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from agencies.models import Agency, ReportingPolicy
 from tasks.enums import ReportState, ReviewDecision
-from tasks.models import Assignment, ProgressReport, ReportingRound, Review, Task
+from tasks.models import Assignment, Milestone, ProgressReport, ReportingRound, Review, Task
 from tasks.models.reports import OPEN_STATES
 from tasks.services.report_content import CONTENT
+from tasks.summaries.milestones import Confirmed, asked_milestones, claims_of, confirmed_claims
 
 SETTLED_STATES = (ReportState.CONFIRMED, ReportState.ACCEPTED)
 
@@ -26,6 +27,7 @@ class ReportStart:
     last settled of that. `decided` is what settled it, `returned` what sent `previous` back, if that is how
     it ended; `asked_by` is the round that asks now; `two_person` says that the agency's approver comes
     before anybody else.
+    `milestones` are asked about instead of the percent, `claims` are those (keys) that are ticked.
     """
 
     open: ProgressReport | None
@@ -36,6 +38,8 @@ class ReportStart:
     returned: Review | None
     asked_by: ReportingRound | None
     two_person: bool
+    milestones: Sequence[Milestone] = ()
+    claims: frozenset[int] = frozenset()
 
     @property
     def source(self) -> ProgressReport | None:
@@ -56,6 +60,8 @@ class ReportStart:
         if self.source == self.inherited:
             # What the ended agency asked the office to help with was between those two.
             said["problem"] = ""
+        if self.milestones:
+            said["claims"] = [one.pk for one in self.milestones if one.pk in self.claims]
         return said
 
     @property
@@ -91,7 +97,7 @@ def report_start(task: Task, agency: Agency, day: datetime.date) -> ReportStart:
 def report_starts(
     agency: Agency, tasks: Collection[int], asked_by: ReportingRound | None
 ) -> dict[int, ReportStart]:
-    """Where `agency` stands with its reports on each of `tasks` (keys), in four queries however many.
+    """Where `agency` stands with its reports on each of `tasks` (keys), in a few queries however many.
 
     `asked_by` is the round that asks about them now.
     """
@@ -118,6 +124,9 @@ def report_starts(
     people = ProgressReport.objects.select_related("task__plan", "agency", "created_by", "submitted_by")
     reports = people.with_confirmed().in_bulk(wanted)
     decisions = _last_decisions(wanted)
+    milestones = asked_milestones(agency, tasks)
+    claimed = claims_of(wanted) if milestones else {}
+    confirmed = confirmed_claims(list(milestones), agency=agency) if milestones else {}
     two_person = ReportingPolicy.objects.filter(agency=agency, two_person=True).exists()
     return {
         task: ReportStart(
@@ -129,9 +138,23 @@ def report_starts(
             returned=decisions.get((row["previous"], True)),
             asked_by=asked_by,
             two_person=two_person,
+            milestones=milestones.get(task, ()),
+            claims=_claims(row, claimed, confirmed.get(task, {}).get(agency.pk)),
         )
         for task, row in found.items()
     }
+
+
+def _claims(
+    newest: Mapping[str, int | None],
+    claimed: Mapping[int, frozenset[int]],
+    confirmed: Confirmed | None,
+) -> frozenset[int]:
+    """What a form ticks: as in the draft, as confirmed if that came last, else as in what it starts with."""
+    source = newest["open"] or newest["previous"] or newest["inherited"]
+    if source == newest["settled"] and confirmed:
+        return confirmed.claimed
+    return claimed.get(source or 0, frozenset())
 
 
 def _last_decisions(reports: Iterable[int]) -> dict[tuple[int, bool], Review]:

@@ -14,6 +14,7 @@ from tasks.enums import ReportState
 from tasks.models import Assignment, ProgressReport, Review
 from tasks.services.reviews import unfinished_participants
 from tasks.summaries.evidence import EvidenceSheet, evidence_sheet
+from tasks.summaries.milestones import ClaimRow, claim_rows
 from tasks.summaries.report_starts import SETTLED_STATES
 
 LABELS = {
@@ -40,7 +41,8 @@ class ReviewSheet:
     """A report as one person reads it.
 
     `settled` is the agency's last confirmed or accepted report before this one; `unfinished` are participants
-    that a claim of completion leaves behind. Both reports come with what stands confirmed of them.
+    that a claim of completion leaves behind. Both reports come with what stands confirmed of them. `claims`
+    are the milestones it says are reached or not.
     """
 
     report: ProgressReport
@@ -49,6 +51,7 @@ class ReviewSheet:
     reviews: Sequence[Review]
     unfinished: Sequence[Assignment]
     evidence: EvidenceSheet
+    claims: Sequence[ClaimRow]
 
     @property
     def values_changed(self) -> bool:
@@ -82,6 +85,7 @@ def review_sheet(report: ProgressReport, reader: User, *, sees_problem: bool) ->
         if report.state == ReportState.SUBMITTED
         else [],
         evidence=evidence_sheet(report, reader),
+        claims=claim_rows(report),
     )
 
 

@@ -74,13 +74,11 @@ def task_dates(task: Task, reader: User, day: datetime.date, *, may_change: bool
     changes: dict[int | None, list[DueDateChange]] = defaultdict(list)
     recorded = DueDateChange.objects.recorded_by(day).filter(task=task)
     for change in recorded.select_related("decided_by", "request__agency"):
+        change.task = task
         changes[change.milestone_id].append(change)
     due = date_history(changes.pop(None, []))
     milestones = milestone_rows(task, day, {key: rows for key, rows in changes.items() if key})
-    wordings = [
-        Wording(change, text_changes(task.text, change.text))
-        for change in WordingChange.objects.recorded_by(day).filter(task=task).select_related("decided_by")
-    ]
+    wordings = _wordings(task, day)
     requests = _requests(task, reader, day, due, may_change=may_change)
     return TaskDates(
         due=due,
@@ -92,6 +90,21 @@ def task_dates(task: Task, reader: User, day: datetime.date, *, may_change: bool
         may_ask=_may_ask(task, reader, day, due, requests) if may_change else [],
         manages=may_change and manages_plans(reader),
     )
+
+
+def wording_of(task: Task, day: datetime.date) -> Wording | None:
+    """The adjusted wording in force on `day`; None where the printed one is."""
+    change = WordingChange.objects.in_force_on(day).filter(task=task).select_related("decided_by").first()
+    return Wording(change, text_changes(task.text, change.text)) if change else None
+
+
+def _wordings(task: Task, day: datetime.date) -> list[Wording]:
+    changes = WordingChange.objects.recorded_by(day).filter(task=task).select_related("decided_by")
+    found = []
+    for change in changes:
+        change.task = task
+        found.append(Wording(change, text_changes(task.text, change.text)))
+    return found
 
 
 def _adjusted(due: DateHistory) -> bool:
@@ -109,9 +122,10 @@ def _requests(
 ) -> list[RequestRow]:
     granted = {change.request_id: change for change in due.changes if change.request_id}
     rows = ExtensionRequest.objects.visible_to(reader).recorded_by(day).filter(task=task)
+    rows = rows.select_related("task__plan", "agency", "asked_by", "decided_by", "granted_change")
     return [
         request_row(request, reader, day, due.current, granted.get(request.pk), may_change=may_change)
-        for request in rows.select_related("agency", "asked_by", "decided_by").order_by("-asked_at", "-pk")
+        for request in rows.order_by("-asked_at", "-pk")
     ]
 
 

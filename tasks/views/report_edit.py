@@ -23,6 +23,7 @@ from tasks.summaries.consolidation import consolidation_state
 from tasks.summaries.evidence import evidence_sheet
 from tasks.summaries.report_starts import ReportStart, report_start
 from tasks.summaries.shares import shares_now
+from tasks.summaries.task_dates import wording_of
 from tasks.views.lookup import visible_task
 
 
@@ -58,6 +59,7 @@ def _reporting_agency(request: SignedInRequest, task: Task) -> Agency:
 
 def _save(request: SignedInRequest, task: Task, agency: Agency) -> HttpResponse:
     form = ReportForm(request.POST, request.FILES)
+    form.offer(report_start(task, agency, today()).milestones)
     action = request.POST.get("action", "")
     removes = action.startswith(REMOVE)
     report = form.saved(
@@ -102,6 +104,7 @@ def _page(
         if part and part.role == AssignmentRole.LEAD
         else None,
         "evidence": evidence_sheet(start.evidence_source, request.user),
+        "wording": wording_of(task, today()),
         "consolidation": consolidation_state(task, request.user, today()),
     }
     return render(request, "tasks/report_edit.html", context, status=form.http_status)

@@ -26,6 +26,7 @@ from tasks.services.reopening import can_be_reopened
 from tasks.summaries.opinions import opinion_sheet
 from tasks.summaries.review_sheets import review_sheet
 from tasks.summaries.shares import shares_of
+from tasks.summaries.task_dates import wording_of
 from tasks.views.lookup import visible_report
 
 STEPS: Mapping[str, type[DecisionForm]] = {
@@ -85,6 +86,7 @@ def report_context(
     edit_url = reverse("tasks:report_edit", args=[report.task.reference])
     return {
         "report": report,
+        "wording": wording_of(report.task, today()),
         "sheet": review_sheet(report, user, sees_problem=rules.can_see_problem(user, report)),
         "steps": {**steps, **(refused or {})},
         "refused": next(iter((refused or {}).values()), None),

@@ -15,7 +15,7 @@ from tasks.api.serializers.evidence import EvidenceSerializer
 from tasks.api.serializers.fields import TaskReferenceField
 from tasks.enums import EvidenceGrade, ReviewDecision, Status
 from tasks.evidence_rules import best_grade
-from tasks.models import ProgressReport, Review
+from tasks.models import Milestone, MilestoneClaim, ProgressReport, Review
 
 
 class ReviewSerializer(serializers.ModelSerializer[Review]):
@@ -56,6 +56,17 @@ class ConfirmationSerializer(serializers.ModelSerializer[Review]):
         fields = ["decision", "status", "percent", "decided_at"]
 
 
+class ClaimSerializer(serializers.ModelSerializer[MilestoneClaim]):
+    """A milestone that the report says is reached."""
+
+    milestone = serializers.IntegerField(source="milestone_id")
+    name = serializers.CharField(source="milestone.name")
+
+    class Meta:
+        model = MilestoneClaim
+        fields = ["milestone", "name"]
+
+
 class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
     """What one agency says about one task at one time.
 
@@ -71,6 +82,7 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
     confirmed = serializers.SerializerMethodField()
     created_by = PersonSerializer(read_only=True)
     submitted_by = PersonSerializer(read_only=True, allow_null=True)
+    claims = ClaimSerializer(many=True, read_only=True)
     reviews = ReviewSerializer(source="visible_reviews", many=True, read_only=True)
     evidence = EvidenceSerializer(source="visible_evidence", many=True, read_only=True)
     evidence_grade = serializers.SerializerMethodField()
@@ -85,6 +97,7 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
             "state",
             "status",
             "percent",
+            "claims",
             "progress",
             "outcome",
             "problem",
@@ -129,7 +142,11 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
 
 
 class ReportContentSerializer(serializers.Serializer[Any]):
-    """What an agency says. `percent` may be left out where the status implies it or needs none."""
+    """What an agency says. `percent` may be left out where the status implies it or needs none.
+
+    Where the task has milestones a lead or by-duty report gives in `claims` (keys) those reached, and the
+    percent follows from them whatever is sent; left out they stay as they are.
+    """
 
     status = serializers.ChoiceField(Status.choices)
     percent = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True)
@@ -138,6 +155,7 @@ class ReportContentSerializer(serializers.Serializer[Any]):
     problem = serializers.CharField(required=False, allow_blank=True)
     next_step = serializers.CharField(required=False, allow_blank=True)
     document_number = serializers.CharField(required=False, allow_blank=True, max_length=100)
+    claims = serializers.PrimaryKeyRelatedField(queryset=Milestone.objects.all(), many=True, required=False)
 
 
 class ReportCreateSerializer(ReportContentSerializer):

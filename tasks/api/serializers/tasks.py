@@ -7,12 +7,18 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from agencies.api.serializers import AgencyReferenceSerializer, PersonSerializer
+from agencies.api.serializers import AgencyReferenceSerializer
 from agencies.models import Agency
 from plans.models import Plan
+from tasks.api.serializers.dates import (
+    DueDateChangeSerializer,
+    ExtensionRequestSerializer,
+    MilestoneSerializer,
+    WordingChangeSerializer,
+)
 from tasks.api.serializers.fields import TaskReferenceField
 from tasks.enums import DerivedStatus, LightColour, Status, TaskMode
-from tasks.models import Assignment, DueDateChange, Task, TaskTransfer
+from tasks.models import Assignment, Task, TaskTransfer
 from tasks.services.assignments import Grant
 from tasks.status import Rule
 from tasks.summaries.task_sheet import light_of
@@ -44,6 +50,7 @@ class TaskSerializer(serializers.ModelSerializer[Task]):
 
     `percent` is null where it does not follow; by duty that is until every share is confirmed
     (`shares_confirmed` of `share_count`). `points_behind` is below zero for what is ahead of an even pace.
+    `original_due_on` is the first date ever set; `is_adjusted` (已调整): a document changed date or wording.
     """
 
     reference = serializers.CharField(read_only=True)
@@ -54,6 +61,8 @@ class TaskSerializer(serializers.ModelSerializer[Task]):
     share_count = serializers.IntegerField(read_only=True)
     shares_confirmed = serializers.IntegerField(read_only=True)
     due_on = serializers.DateField(read_only=True, allow_null=True)
+    original_due_on = serializers.DateField(read_only=True, allow_null=True)
+    is_adjusted = serializers.BooleanField(read_only=True)
     points_behind = serializers.IntegerField(read_only=True, allow_null=True)
     light = serializers.ChoiceField(LightColour.choices, read_only=True)
     assignments = TaskPartSerializer(many=True, read_only=True)
@@ -77,6 +86,8 @@ class TaskSerializer(serializers.ModelSerializer[Task]):
             "share_count",
             "shares_confirmed",
             "due_on",
+            "original_due_on",
+            "is_adjusted",
             "points_behind",
             "light",
             "assignments",
@@ -92,17 +103,6 @@ class ReasonSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(source="__str__")
 
 
-class DueDateChangeSerializer(serializers.ModelSerializer[DueDateChange]):
-    """A due date set, moved or (null) taken away."""
-
-    task = TaskReferenceField(read_only=True)
-    decided_by = PersonSerializer(read_only=True)
-
-    class Meta:
-        model = DueDateChange
-        fields = ["task", "due_on", "reason", "decided_at", "decided_by"]
-
-
 class TransferSerializer(serializers.ModelSerializer[TaskTransfer]):
     """The task's work went elsewhere than to its agency's default successor."""
 
@@ -115,11 +115,18 @@ class TransferSerializer(serializers.ModelSerializer[TaskTransfer]):
 
 
 class TaskDetailSerializer(TaskSerializer):
-    """A task with every reason for its light, the history of its due date and its transfers."""
+    """A task with every reason for its light, its dates, milestones and wordings, and its transfers.
+
+    Requests for a later date are for the agency that asks and the office.
+    """
 
     light_reasons = serializers.SerializerMethodField()
     tracked_from = serializers.DateField(read_only=True, allow_null=True)
-    due_date_changes = DueDateChangeSerializer(many=True, read_only=True)
+    due_date_changes = DueDateChangeSerializer(source="dates.due.changes", many=True, read_only=True)
+    milestones = MilestoneSerializer(source="dates.milestones", many=True, read_only=True)
+    ended_milestones = MilestoneSerializer(source="dates.ended", many=True, read_only=True)
+    wording_changes = serializers.SerializerMethodField()
+    extension_requests = serializers.SerializerMethodField()
     transfers = TransferSerializer(many=True, read_only=True)
 
     class Meta(TaskSerializer.Meta):
@@ -128,6 +135,10 @@ class TaskDetailSerializer(TaskSerializer):
             "tracked_from",
             "light_reasons",
             "due_date_changes",
+            "milestones",
+            "ended_milestones",
+            "wording_changes",
+            "extension_requests",
             "transfers",
         ]
 
@@ -135,6 +146,17 @@ class TaskDetailSerializer(TaskSerializer):
     def get_light_reasons(self, task: Any) -> Any:
         """The reasons that the light of `task`, annotated with its state, comes from."""
         return ReasonSerializer(light_of(task, self.context["day"]).reasons, many=True).data
+
+    @extend_schema_field(WordingChangeSerializer(many=True))
+    def get_wording_changes(self, task: Any) -> Any:
+        """Every wording adjusted by that day, the one in force first."""
+        return WordingChangeSerializer([row.change for row in task.dates.wordings], many=True).data
+
+    @extend_schema_field(ExtensionRequestSerializer(many=True))
+    def get_extension_requests(self, task: Any) -> Any:
+        """Those that the caller may see, the latest first."""
+        requests = [row.request for row in task.dates.requests]
+        return ExtensionRequestSerializer(requests, many=True, context=self.context).data
 
 
 class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
@@ -190,12 +212,4 @@ class ExpandSerializer(serializers.Serializer[Any]):
     """The members that a collective's part is given to."""
 
     agencies = serializers.PrimaryKeyRelatedField(queryset=Agency.objects.all(), many=True, allow_empty=False)
-    reason = serializers.CharField(required=False, allow_blank=True, default="")
-
-
-class DueDateSerializer(serializers.Serializer[Any]):
-    """Set (or with null take away) the due date of every one of `tasks`."""
-
-    tasks = serializers.ListField(child=TaskReferenceField(), allow_empty=False, max_length=200)
-    due_on = serializers.DateField(allow_null=True)
     reason = serializers.CharField(required=False, allow_blank=True, default="")

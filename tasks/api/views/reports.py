@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Prefetch
@@ -39,7 +39,7 @@ from tasks.models.reports import ProgressReportQuerySet
 from tasks.services import reports, reviews
 from tasks.services.no_change import report_no_change
 from tasks.services.reopening import report_reopen
-from tasks.services.report_content import ConfirmedValue, ReportContent
+from tasks.services.report_content import ConfirmedValue, ReportContent, content_of
 
 
 @extend_schema_view(retrieve=extend_schema(parameters=[ETAG]))
@@ -63,6 +63,7 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
             .select_related("task__plan", "agency", "created_by", "submitted_by")
             .prefetch_related(
                 "task__assignments",
+                "claims__milestone",
                 Prefetch("reviews", decisions, to_attr="visible_reviews"),
                 Prefetch("reviews", confirmations, to_attr="confirmations"),
                 Prefetch("evidence", Evidence.objects.all()),
@@ -82,9 +83,12 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
         said = sent(request, ReportCreateSerializer)
         task, agency = said.pop("task"), self.own(said)
         said.pop("agency", None)
+        claims = said.pop("claims", None)
         content = ReportContent(**said)
         return self.created(
-            reports.report_draft(actor=caller(request), task=task, agency=agency, content=content)
+            reports.report_draft(
+                actor=caller(request), task=task, agency=agency, content=content, claims=claims
+            )
         )
 
     @extend_schema(request=ReportContentSerializer, parameters=[ETAG, IF_MATCH])
@@ -92,11 +96,13 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
         """Change the draft: what is not sent stays."""
         report = self.seen_report()
         changes = sent(request, ReportContentSerializer, partial=True)
+        claims = changes.pop("claims", None)
         draft = reports.report_draft(
             actor=caller(request),
             task=report.task,
             agency=report.agency,
             content=replace(content_of(report), **changes),
+            claims=claims,
             report=report,
             expected_version=report.version,
         )
@@ -225,9 +231,3 @@ class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
         """The report as a detail shows it; None where the caller may not see it."""
         current = self.get_queryset().filter(pk=report.pk).first()
         return self.get_serializer(current).data if current else None
-
-
-def content_of(report: ProgressReport) -> ReportContent:
-    """What `report` says now."""
-    names = [field.name for field in fields(ReportContent)]
-    return ReportContent(**{name: getattr(report, name) for name in names})

@@ -1,4 +1,4 @@
-"""Tasks and their due dates over the API."""
+"""Tasks over the API."""
 
 from __future__ import annotations
 
@@ -8,28 +8,20 @@ from typing import Any
 from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import viewsets
-from rest_framework.generics import GenericAPIView, get_object_or_404
-from rest_framework.permissions import IsAuthenticated
-from rest_framework.request import Request
-from rest_framework.response import Response
+from rest_framework.generics import get_object_or_404
 from rest_framework.serializers import BaseSerializer
 
 from agencies.api.authentication import caller
-from agencies.api.bodies import sent
 from plans.api.days import AS_OF, requested_day
-from plans.api.permissions import ManagesPlans
-from plans.clock import end_of
 from tasks.api.serializers.tasks import (
-    DueDateChangeSerializer,
-    DueDateSerializer,
     TaskDetailSerializer,
     TaskSerializer,
 )
 from tasks.filters import TaskFilter
-from tasks.models import Assignment, DueDateChange, Task, state_sql
+from tasks.models import Assignment, Task, state_sql
 from tasks.models.assignments import AssignmentQuerySet
 from tasks.models.task import TaskQuerySet
-from tasks.services.due_dates import due_dates_set
+from tasks.summaries.task_dates import task_dates
 
 
 @extend_schema_view(list=extend_schema(parameters=[AS_OF]), retrieve=extend_schema(parameters=[AS_OF]))
@@ -50,18 +42,18 @@ class TaskViewSet(viewsets.ReadOnlyModelViewSet[Task]):
             tasks = tasks.referred_to(self.kwargs.get("reference", ""))
         tasks = tasks.with_state(day).select_related("plan", "section")
         tasks = tasks.prefetch_related(Prefetch("assignments", parts_on(day)))
+        tasks = tasks.with_adjustments(day)
         if self.detail:
-            dates = DueDateChange.objects.filter(decided_at__lt=end_of(day)).select_related(
-                "decided_by", "task__plan"
-            )
-            return tasks.prefetch_related(
-                Prefetch("due_date_changes", dates), "transfers__from_agency", "transfers__to_agency"
-            )
+            return tasks.prefetch_related("transfers__from_agency", "transfers__to_agency")
         return tasks
 
     def get_object(self) -> Task:
-        """The task of the reference in the address."""
-        return get_object_or_404(self.filter_queryset(self.get_queryset()))
+        """The task of the reference in the address, with its `dates` on the day asked for."""
+        task = get_object_or_404(self.filter_queryset(self.get_queryset()))
+        day = requested_day(self.request)
+        found: Any = task
+        found.dates = task_dates(task, caller(self.request), day, may_change=False)
+        return task
 
     def filter_arguments(self) -> dict[str, Any]:
         """The day that the filters are about."""
@@ -86,18 +78,3 @@ def parts_on(day: datetime.date) -> AssignmentQuerySet:
             confirmed_percent=state_sql.latest_of_agency(day, "percent"),
         )
     )
-
-
-class DueDateView(GenericAPIView[DueDateChange]):
-    """Due dates, which the office sets."""
-
-    permission_classes = [IsAuthenticated, ManagesPlans]
-    serializer_class = DueDateSerializer
-    pagination_class = None
-    filter_backends = []
-
-    @extend_schema(responses=DueDateChangeSerializer(many=True))
-    def post(self, request: Request) -> Response:
-        """Set, move or take away the due date of all the tasks named, or of none; returns what changed."""
-        changes = due_dates_set(actor=caller(request), **sent(request, DueDateSerializer))
-        return Response(DueDateChangeSerializer(changes, many=True).data)

@@ -25,7 +25,8 @@ from tasks.services.readings import reading_change
 from tasks.services.report_content import ReportContent
 from tasks.services.reports import report_draft, report_submit
 from tasks.services.reviews import report_confirm
-from tests.factories import make_user
+from tasks.services.wordings import wording_change
+from tests.factories import make_milestone, make_request, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +173,49 @@ def test_a_task_that_people_worked_on_is_not_removed_and_nothing_else_changes(
         load_fixtures(actor=None, paths=[amend(change)])
     assert task(1).text != "不应留下的修改。"
     assert AuditEntry.objects.count() == entries
+
+
+def dates_of(number: int) -> list[list[dict[str, object]]]:
+    """Everything that was decided or asked about the dates and the wording of a task."""
+    one = task(number)
+    rows = (one.due_date_changes, one.milestones, one.extension_requests, one.wording_changes)
+    return [[dict(row) for row in found.order_by("pk").values()] for found in rows]
+
+
+def test_milestones_requests_and_wordings_survive_an_amended_fixture(loaded: None, amend: Amend) -> None:
+    cnipa = Agency.objects.get(name="知识产权局")
+    due_dates_set(actor=make_user(Role.OFFICE), tasks=[task(55)], due_on=DUE)
+    make_milestone(task(55), "完成调研", due_on=DUE)
+    make_request(task(55), cnipa, DUE, DUE + datetime.timedelta(days=30))
+    wording_change(actor=make_user(Role.OFFICE), task=task(55), text="修订后的表述。", document_number="9号")
+    before = dates_of(55)
+
+    def change(row: dict[str, Any]) -> bool:
+        if is_task(row, 55):
+            row["fields"]["text"] = "改正后的原文。"
+        return True
+
+    load_fixtures(actor=None, paths=[amend(change)])
+    assert task(55).text == "改正后的原文。"
+    assert dates_of(55) == before
+    assert [len(rows) for rows in before] == [2, 1, 1, 1]
+
+
+@pytest.mark.parametrize("what", ["milestone", "wording"])
+def test_a_task_with_a_milestone_or_an_adjusted_wording_is_not_removed(
+    loaded: None, amend: Amend, what: str
+) -> None:
+    if what == "milestone":
+        make_milestone(task(100))
+    else:
+        office = make_user(Role.OFFICE)
+        wording_change(actor=office, task=task(100), text="修订后的表述。", document_number="9号")
+
+    def change(row: dict[str, Any]) -> bool:
+        return not is_task(row, 100) and row["fields"].get("task") != ["2020", 100]
+
+    with pytest.raises(LoadRefused, match="2020-100"):
+        load_fixtures(actor=None, paths=[amend(change)])
 
 
 def test_a_section_that_moved_takes_its_tasks_along(loaded: None, amend: Amend) -> None:

@@ -161,5 +161,5 @@ def test_the_number_of_queries_does_not_grow_with_the_queue(
     for _ in range(rows):
         waiting(agency)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         desk.get("/review/")

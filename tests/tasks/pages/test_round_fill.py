@@ -330,7 +330,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         make_confirmed(task, agency, Status.IN_PROGRESS)
     made = asked(plan, tasks)
 
-    assert queries_of(own, table(made)) == 13
+    assert queries_of(own, table(made)) == 14
 
 
 def test_a_part_that_ended_before_the_round_is_no_row(own: Client, agency: Agency, person: User) -> None:
