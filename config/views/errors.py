@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from http import HTTPStatus
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -15,6 +15,9 @@ from agencies.api.problems import problem_page
 
 SECONDS_UNTIL_IT_ANSWERS = 5
 """When to ask again for what the database did not answer: a restart takes it no longer."""
+
+CONNECTION_ERRORS = {"OperationalError", "InterfaceError"}
+"""As PEP 249 names them: Django's errors and those of every driver."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -51,12 +54,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _is_of_the_connection(error: BaseException | None) -> bool:
     """Whether the database did not answer, or broke off.
 
-    Of a connection that breaks in the middle of an answer the driver says no more than that it is an error of
-    the database; what Django itself finds wrong with a change has no such cause.
+    The driver's own errors come by here too, as where Django closes a cursor. Of a connection that breaks in
+    the middle of an answer the driver says no more than that it is an error of the database; what Django
+    itself finds wrong with a change has no such cause.
     """
-    if isinstance(error, OperationalError | InterfaceError):
+    kind = type(error)
+    if CONNECTION_ERRORS & {base.__name__ for base in kind.__mro__}:
         return True
-    return type(error) is DatabaseError and error.__cause__ is not None
+    of_the_driver = kind is not DatabaseError or (error is not None and error.__cause__ is not None)
+    return kind.__name__ == DatabaseError.__name__ and of_the_driver
 
 
 def _database_unavailable(request: HttpRequest) -> HttpResponse:

@@ -1,3 +1,4 @@
+import psycopg2.errors
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
@@ -33,6 +34,11 @@ def with_broken_connection(_request: HttpRequest) -> HttpResponse:
     raise DatabaseError("server closed the connection unexpectedly: a secret") from ConnectionError()
 
 
+def with_error_of_the_driver(_request: HttpRequest) -> HttpResponse:
+    # Django lets it through where it closes a cursor on a connection that broke.
+    raise psycopg2.errors.AdminShutdown("a secret of the inside")
+
+
 def with_refused_change(_request: HttpRequest) -> HttpResponse:
     raise DatabaseError("a secret of the inside")
 
@@ -52,6 +58,7 @@ urlpatterns = [
     *(path(f"{prefix}without-database/", without_database) for prefix in ("", "api/")),
     *(path(f"{prefix}with-closed-connection/", with_closed_connection) for prefix in ("", "api/")),
     *(path(f"{prefix}with-broken-connection/", with_broken_connection) for prefix in ("", "api/")),
+    *(path(f"{prefix}with-error-of-the-driver/", with_error_of_the_driver) for prefix in ("", "api/")),
     path("with-refused-change/", with_refused_change),
     *real_urlpatterns,
 ]
@@ -73,6 +80,7 @@ def with_broken_pages(settings: Settings, client: Client) -> None:
         ("/without-database/", 503, "数据库暂时无法访问"),
         ("/with-closed-connection/", 503, "数据库暂时无法访问"),
         ("/with-broken-connection/", 503, "数据库暂时无法访问"),
+        ("/with-error-of-the-driver/", 503, "数据库暂时无法访问"),
         ("/with-refused-change/", 500, "系统出错了"),
     ],
 )
@@ -100,6 +108,7 @@ def test_a_page_of_an_error_says_nothing_about_the_inside(client: Client, addres
         ("/api/without-database/", 503),
         ("/api/with-closed-connection/", 503),
         ("/api/with-broken-connection/", 503),
+        ("/api/with-error-of-the-driver/", 503),
     ],
 )
 def test_under_api_an_error_is_a_problem(client: Client, address: str, status: int) -> None:
