@@ -93,20 +93,3 @@ def test_a_returned_report_comes_back_with_its_reason_and_is_revised(
     page.wait_for_url("**/my/")
     assert "已完成，统计口径见成果。" in reviewer.sees("/review/").locator("main").inner_text()
     assert reporter.complaints + reviewer.complaints == []
-
-
-def test_two_windows_on_one_draft_lose_no_text(signed_in: SignIn, staff: User) -> None:
-    first, second = signed_in(staff), signed_in(staff)
-    for person in (first, second):
-        person.sees("/tasks/2020-55/report/")
-        person.page.check("input[name=status][value=in_progress]")
-        person.page.fill("input[name=percent]", "10")
-    first.page.fill("textarea[name=progress]", "第一个窗口所写。")
-    first.page.click("button[name=action][value=save]")
-    first.page.wait_for_load_state()
-    second.page.fill("textarea[name=progress]", "第二个窗口所写。")
-    second.page.click("button[name=action][value=save]")
-    second.page.wait_for_load_state()
-    shown = second.page.locator("main")
-    assert "第一个窗口所写。" in shown.inner_text()
-    assert second.page.input_value("textarea[name=progress]") == "第二个窗口所写。"
