@@ -7,11 +7,14 @@ import pytest
 from django.utils import timezone
 
 from agencies.enums import Role
+from agencies.errors import Conflict
+from agencies.models import AuditEntry, User
 from tasks.enums import NoticeKind
-from tasks.models import Notice
+from tasks.models import Chase, Notice
+from tasks.services.chases import agencies_chase, chase_sign
 from tasks.services.notices import notices_dispatch
 from tasks.services.reminders import BATCH, reminders_send
-from tests.factories import make_agency, make_plan, make_task, make_user
+from tests.factories import make_agency, make_chase, make_plan, make_round, make_task, make_user
 from tests.tasks.services.test_at_once import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -55,8 +58,30 @@ def test_runs_and_senders_at_once_leave_no_empty_digest_and_nothing_out(mailoutb
     notices_dispatch(now=timezone.now())
     letters = Notice.objects.filter(kind=NoticeKind.DIGEST)
     assert all(letter.items.exists() for letter in letters)
-    assert (
-        Notice.objects.exclude(digest=None).count()
-        == 40 + 20 * Notice.objects.filter(kind=NoticeKind.ESCALATED).values("recipient").distinct().count()
-    )
+    office = User.objects.filter(role=Role.OFFICE).count()
+    assert Notice.objects.exclude(digest=None).count() == 40 + 20 * office
     assert len(mailoutbox) == letters.count()
+
+
+def test_two_coordinators_who_press_at_once_press_each_agency_once() -> None:
+    agencies = [make_agency() for _number in range(5)]
+    plan = make_plan(tracked_from=datetime.date(2020, 1, 1))
+    opened = make_round(plan, [make_task(plan, lead=agency) for agency in agencies])
+    people = [make_user(Role.OFFICE), make_user(Role.OFFICE)]
+
+    def press(person: User) -> None:
+        agencies_chase(actor=person, reporting_round=opened, day=datetime.date(2020, 4, 10))
+
+    raised = at_once(*(lambda person=person: press(person) for person in people))
+    assert [type(error) for error in raised] == [Conflict]
+    assert Chase.objects.count() == 5
+
+
+def test_two_who_sign_at_once_leave_one_signature() -> None:
+    agency = make_agency()
+    plan = make_plan(tracked_from=datetime.date(2020, 1, 1))
+    chase = make_chase(make_round(plan, [make_task(plan, lead=agency)]), agency)
+    people = [make_user(Role.STAFF, agency), make_user(Role.STAFF, agency)]
+    raised = at_once(*(lambda person=person: chase_sign(actor=person, chase=chase) for person in people))
+    assert [type(error) for error in raised] == [Conflict]
+    assert AuditEntry.objects.filter(action="chase.sign").count() == 1
