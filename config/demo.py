@@ -27,9 +27,10 @@ from tasks.services.due_dates import due_dates_set
 from tasks.services.evidence import Description, evidence_add_file, evidence_add_link
 from tasks.services.extensions import extension_ask
 from tasks.services.milestones import milestone_add
-from tasks.services.report_content import ReportContent
+from tasks.services.reopening import report_reopen
+from tasks.services.report_content import ConfirmedValue, ReportContent
 from tasks.services.reports import report_draft, report_submit
-from tasks.services.reviews import report_accept, report_approve, report_confirm, report_return
+from tasks.services.reviews import report_accept, report_approve, report_confirm, report_return, value_meant
 from tasks.services.rounds import round_open
 from tasks.services.wordings import wording_change
 
@@ -79,11 +80,16 @@ PRESSED_AGENCIES = ("知识产权局", "商务部")
 
 @dataclass(frozen=True)
 class Story:
-    """What a report says and how far it gets: `draft`, `submitted`, `returned` or `settled`."""
+    """What a report says and how far it gets: `draft`, `submitted`, `returned` or `settled`.
+
+    `confirmed`: the percent that the office confirms instead (核定为); `reopened`: the one it reopens at.
+    """
 
     status: Status
     percent: int | None
     ends: str
+    confirmed: int | None = None
+    reopened: int | None = None
 
 
 LED = (
@@ -92,11 +98,12 @@ LED = (
     Story(Status.IN_PROGRESS, 35, "submitted"),
     Story(Status.ONGOING, None, "settled"),
     Story(Status.IN_PROGRESS, 20, "returned"),
-    Story(Status.IN_PROGRESS, 80, "settled"),
+    Story(Status.IN_PROGRESS, 80, "settled", confirmed=70),
     Story(Status.NOT_STARTED, 0, "settled"),
     Story(Status.IN_PROGRESS, 50, "draft"),
     Story(Status.COMPLETED, 100, "submitted"),
     Story(Status.SUSPENDED, None, "settled"),
+    Story(Status.COMPLETED, 100, "settled", reopened=60),
 )
 SHARED = (
     Story(Status.COMPLETED, 100, "settled"),
@@ -267,4 +274,14 @@ def _decide(office: User, report: ProgressReport, story: Story) -> None:
     elif story.ends == "settled" and report.role == AssignmentRole.PARTICIPATING:
         report_accept(actor=decider, report=report)
     elif story.ends == "settled":
-        report_confirm(actor=decider, report=report, override_reason=REASON)
+        value = value_meant(report, percent=story.confirmed)
+        report_confirm(
+            actor=decider,
+            report=report,
+            confirmed=value,
+            reason=REASON if value else "",
+            override_reason=REASON,
+        )
+        if story.reopened is not None:
+            reopened = ConfirmedValue(Status.IN_PROGRESS, story.reopened)
+            report_reopen(actor=decider, report=report, value=reopened, reason=REASON)

@@ -14,11 +14,13 @@ from plans.models import Plan
 from tasks.enums import (
     AssignmentBasis,
     AssignmentRole,
+    Claim,
     ReportState,
     Status,
 )
 from tasks.models import Assignment, ProgressReport, ReportingRound, Task
 from tasks.models.assignments import AssignmentQuerySet
+from tasks.models.reports import HANDED_IN
 
 
 class OfTaskFilter(django_filters.FilterSet):
@@ -65,11 +67,21 @@ class ProgressReportFilter(OfTaskFilter):
         queryset=ReportingRound.objects.all(), label=_("Reporting round"), help_text=_("Its key.")
     )
     no_change = django_filters.BooleanFilter(label=_("No change this period"))
+    claim = django_filters.ChoiceFilter(
+        choices=Claim.choices, method="with_claim", label=_("Asks for"), empty_label=_("Anything")
+    )
     q = django_filters.CharFilter(method="with_words", label=_("Words"))
 
     class Meta:
         model = ProgressReport
         fields: list[str] = []
+
+    def with_claim(
+        self, queryset: QuerySet[ProgressReport], name: str, claim: str
+    ) -> QuerySet[ProgressReport]:
+        """Those whose `claim` is that one, such as 申请销号."""
+        own = queryset.exclude(role=AssignmentRole.PARTICIPATING)
+        return own.filter(state__in=HANDED_IN, status=claim)
 
     def with_words(
         self, queryset: QuerySet[ProgressReport], name: str, words: str

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from agencies.forms.services import AskedText, ServiceForm
 from agencies.models import User
 from tasks.enums import Status
+from tasks.forms.keys import key_of
 from tasks.models import ProgressReport
 from tasks.services import reopening, reports, reviews
+from tasks.services.many_reviews import ManyConfirmed, reports_confirm_many
 from tasks.services.report_content import ConfirmedValue
 
 
@@ -121,6 +125,37 @@ class ConfirmForm(ValueForm):
         )
         if review.closes_off:
             self.said = gettext_lazy("You confirmed %(task)s of %(agency)s as completed: it is closed off.")
+
+
+class ShownReportsField(forms.Field):
+    """Reports that were ticked, each as `key:version` of what was shown; keys with their versions."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Iterable[str] | None) -> dict[int, int]:
+        """Raises `ValidationError` for what no page can have sent."""
+        shown: dict[int, int] = {}
+        for written in value or ():
+            key, version = (key_of(part) for part in written.partition(":")[::2])
+            if key is None or version is None:
+                raise forms.ValidationError(gettext("Tick the reports on the page once more."))
+            shown[key] = version
+        return shown
+
+
+class ConfirmManyForm(ServiceForm):
+    """核定 of many at once; `outcome` says what became of them."""
+
+    reports = ShownReportsField(required=False)
+
+    outcome = ManyConfirmed([], [], 0)
+
+    def confirmed(self, *, actor: User) -> bool:
+        """Confirm what is still as shown; False where it was refused as a whole."""
+        return self.carried_out(lambda: self._confirm(actor))
+
+    def _confirm(self, actor: User) -> None:
+        self.outcome = reports_confirm_many(actor=actor, shown=self.cleaned_data["reports"])
 
 
 class ReopenForm(ValueForm):

@@ -34,7 +34,7 @@ def report_reopen(
     last confirmed value of the agency is not the completion by this report any more (reopened already, or a
     newer report confirmed), `ValidationError` without a reason or where `value` still completes the task.
     """
-    _lock_all_of_agency(report)
+    # The task is locked with it, so that no newer report is confirmed while this one is judged.
     row = locked(report)
     if not rules.can_reopen(actor, row):
         raise PermissionDenied(_("The office reopens a task, and never on a report it submitted itself."))
@@ -65,9 +65,3 @@ def can_be_reopened(user: User, report: ProgressReport) -> bool:
     return (
         rules.can_reopen(user, report) and ProgressReport.objects.completing().filter(pk=report.pk).exists()
     )
-
-
-def _lock_all_of_agency(report: ProgressReport) -> None:
-    """No newer report of the agency in the task is confirmed while this one is judged."""
-    own = ProgressReport.objects.filter(task=report.task_id, agency=report.agency_id)
-    list(own.select_for_update().order_by("pk").values_list("pk"))

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from agencies.models import User
 from agencies.rules import is_approver, is_office, writes_reports
-from tasks.enums import AssignmentRole, ReportState
-from tasks.models import Assignment, ProgressReport
+from tasks.enums import AssignmentRole, Claim, ReportState
+from tasks.models import Assignment, ProgressReport, ReportingRound
 from tasks.models.reports import ProgressReportQuerySet
+from tasks.summaries.disputes import is_undisputed, with_dispute
 
 PAGE_LENGTH = 20
 
 
 def awaiting(user: User) -> ProgressReportQuerySet:
-    """Reports that wait for this person's decision, the longest waiting first.
+    """Reports that wait for this person's decision, what was handed in first comes first.
 
-    Says in SQL what `tasks.rules` says of one report (`can_approve`, `can_confirm`, `can_accept`).
+    Says in SQL what `tasks.rules` says of one report (`can_approve`, `can_confirm`, `can_accept`). A report
+    that waits inside its agency was not handed in yet: it counts from its last step.
     """
     leads = Assignment.objects.current().filter(task=OuterRef("task"), role=AssignmentRole.LEAD)
     share = Q(state=ReportState.SUBMITTED, role=AssignmentRole.PARTICIPATING)
@@ -32,15 +37,31 @@ def awaiting(user: User) -> ProgressReportQuerySet:
     if writes_reports(user):
         theirs |= share & ~Q(agency=user.agency_id) & Q(Exists(leads.filter(agency=user.agency_id)))
     waiting = ProgressReport.objects.visible_to(user).filter(theirs)
-    return waiting.exclude(Q(created_by=user) | Q(submitted_by=user)).order_by("updated_at", "pk")
+    return waiting.exclude(Q(created_by=user) | Q(submitted_by=user)).order_by(*_handed_in_first())
+
+
+def _handed_in_first() -> tuple[Coalesce, str]:
+    return Coalesce("submitted_at", "updated_at"), "pk"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A report that waits, since when, for how many whole days; `days_late` after its `round` was due."""
+
+    report: ProgressReport
+    since: datetime.datetime
+    days: int
+    round: ReportingRound | None
+    days_late: int
 
 
 @dataclass(frozen=True)
 class QueuePlace:
     """One report of a queue and what stands around it. `number` counts from 1; keys are report keys."""
 
-    rows: Sequence[ProgressReport]
+    rows: Sequence[Waiting]
     chosen: int | None
+    here: Waiting | None
     number: int
     total: int
     previous: int | None
@@ -48,22 +69,50 @@ class QueuePlace:
     moved_on: bool
 
 
-def queue_place(user: User, wanted: int | None) -> QueuePlace:
-    """The place of report `wanted` in this person's queue, or the first where it is not there any more.
+def queue_place(queue: ProgressReportQuerySet, wanted: int | None, day: datetime.date) -> QueuePlace:
+    """The place of report `wanted` in `queue` (of `awaiting`), or the first where it is not there any more.
 
-    `rows` are the twenty around it that share its page.
+    `rows` are the twenty around it that share its page, as they stand on `day`; `here` is its own.
     """
-    keys = list(awaiting(user).values_list("pk", flat=True))
+    keys = list(queue.values_list("pk", flat=True))
     index = keys.index(wanted) if wanted in keys else 0
     first = index - index % PAGE_LENGTH
-    rows = ProgressReport.objects.filter(pk__in=keys[first : first + PAGE_LENGTH])
+    page = ProgressReport.objects.filter(pk__in=keys[first : first + PAGE_LENGTH])
+    rows = waiting_rows(page.order_by(*_handed_in_first()), day)
     around = [None, *keys, None]
     return QueuePlace(
-        rows=list(rows.select_related("task__plan", "agency").order_by("updated_at", "pk")),
+        rows=rows,
         chosen=keys[index] if keys else None,
+        here=rows[index - first] if keys and index - first < len(rows) else None,
         number=index + 1,
         total=len(keys),
         previous=around[index],
         following=around[index + 2] if keys else None,
         moved_on=wanted is not None and wanted not in keys,
+    )
+
+
+def undisputed(user: User, queue: ProgressReportQuerySet, day: datetime.date) -> list[Waiting]:
+    """Those of `queue` that `user` may confirm many at once, in its order."""
+    whole = queue.exclude(role=AssignmentRole.PARTICIPATING).exclude(status__in=Claim.values)
+    return [row for row in waiting_rows(with_dispute(whole), day) if is_undisputed(user, row.report)]
+
+
+def waiting_rows(reports: ProgressReportQuerySet, day: datetime.date) -> list[Waiting]:
+    """`reports` in their order, with the rounds they answer as those stand on `day`."""
+    found = list(reports.select_related("task__plan", "agency"))
+    answered = {report.round_id for report in found if report.round_id}
+    rounds = ReportingRound.objects.with_state(day).in_bulk(answered)
+    return [_waiting(report, rounds.get(report.round_id or 0), day) for report in found]
+
+
+def _waiting(report: ProgressReport, answered: ReportingRound | None, day: datetime.date) -> Waiting:
+    since = report.submitted_at or report.updated_at
+    handed_in = timezone.localdate(since)
+    return Waiting(
+        report=report,
+        since=since,
+        days=max((day - handed_in).days, 0),
+        round=answered,
+        days_late=max((handed_in - answered.due_on).days, 0) if answered else 0,
     )

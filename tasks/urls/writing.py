@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("reports/<int:pk>/opinion/", opinions.opinion_give, name="opinion_give"),
     path("review/", review_queue.review_queue, name="review_queue"),
+    path("review/many/", review_queue.review_many, name="review_many"),
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/read/", notices.notices_read, name="notices_read"),
     path("notices/mail/", notices.mail_choices, name="mail_choices"),

@@ -10,10 +10,10 @@ from django.utils import timezone
 from agencies.enums import Role
 from agencies.models import Agency, User
 from tasks import rules
-from tasks.enums import ReportState
+from tasks.enums import ReportState, Status
 from tasks.models import ProgressReport
 from tasks.summaries.review_queue import PAGE_LENGTH, awaiting
-from tests.factories import confirm, make_agency, make_report, make_task, make_user
+from tests.factories import confirm, make_agency, make_report, make_round, make_task, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +101,7 @@ def test_a_lead_finds_the_shares_of_its_participants(client: Client, agency: Age
     make_report(make_task(lead=partner), partner)
     client.force_login(make_user(Role.STAFF, agency))
 
-    assert [row.pk for row in client.get("/review/").context["place"].rows] == [share.pk]
+    assert [row.report.pk for row in client.get("/review/").context["place"].rows] == [share.pk]
 
 
 def test_it_is_forbidden_to_readers(client: Client) -> None:
@@ -119,7 +119,7 @@ def test_the_list_beside_shows_the_page_of_the_chosen_report(desk: Client, agenc
 
     place = desk.get(f"/review/?report={reports[-1].pk}").context["place"]
 
-    assert [row.pk for row in place.rows] == [report.pk for report in reports[PAGE_LENGTH:]]
+    assert [row.report.pk for row in place.rows] == [report.pk for report in reports[PAGE_LENGTH:]]
 
 
 def test_the_queue_and_the_rules_say_the_same(agency: Agency) -> None:
@@ -161,5 +161,61 @@ def test_the_number_of_queries_does_not_grow_with_the_queue(
     for _ in range(rows):
         waiting(agency)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         desk.get("/review/")
+
+
+def test_a_report_that_was_touched_later_keeps_its_place(desk: Client, agency: Agency) -> None:
+    oldest, newer = waiting(agency, days=9), waiting(agency, days=1)
+    ProgressReport.objects.filter(pk=oldest.pk).update(updated_at=timezone.now())
+
+    rows = desk.get("/review/").context["place"].rows
+
+    assert [row.report for row in rows] == [oldest, newer]
+    assert [row.days for row in rows] == [9, 1]
+
+
+def test_only_claims_of_completion_can_be_shown(desk: Client, agency: Agency) -> None:
+    waiting(agency, days=3)
+    claims = [waiting(agency, days=days, status=Status.COMPLETED) for days in (2, 1)]
+
+    place = desk.get("/review/?claim=completed").context["place"]
+
+    assert [row.report for row in place.rows] == claims
+    assert place.chosen == claims[0].pk
+
+
+def test_the_filter_goes_along_to_the_next_report(desk: Client, agency: Agency) -> None:
+    first, second = (waiting(agency, days=days, status=Status.COMPLETED) for days in (2, 1))
+
+    answer = desk.get(f"/review/?claim=completed&agency={agency.pk}")
+
+    query = f"agency={agency.pk}&claim=completed&report={second.pk}"
+    assert answer.context["place"].chosen == first.pk
+    assert answer.context["next_url"] == f"/review/?{query}"
+    assert query.replace("&", "&amp;") in answer.content.decode()
+
+
+def test_a_wrong_filter_shows_nothing(desk: Client, agency: Agency) -> None:
+    waiting(agency)
+
+    assert desk.get("/review/?agency=999999").context["place"].total == 0
+    assert desk.get("/review/?claim=ongoing").context["place"].total == 0
+
+
+def test_it_says_which_round_is_answered_and_how_late(desk: Client, agency: Agency) -> None:
+    report = waiting(agency, days=2)
+    today = timezone.localdate()
+    asked = make_round(
+        report.task.plan,
+        [report.task],
+        name="第一季度",
+        opens_on=today - datetime.timedelta(days=30),
+        due_on=today - datetime.timedelta(days=5),
+    )
+    ProgressReport.objects.filter(pk=report.pk).update(round=asked)
+
+    answer = desk.get("/review/")
+
+    assert answer.context["place"].here.days_late == 3
+    assert "第一季度" in answer.content.decode()

@@ -12,17 +12,27 @@ from django.utils import timezone
 
 from agencies.enums import Role
 from agencies.errors import Conflict
-from agencies.models import AuditEntry
-from tasks.enums import AssignmentRole, ReportState, Status
-from tasks.models import Assignment, Consolidation, ExtensionRequest, Notice, ProgressReport, Review
+from agencies.models import AuditEntry, User
+from tasks.enums import AssignmentRole, ReportState, ReviewDecision, Status
+from tasks.models import (
+    Assignment,
+    Consolidation,
+    ExtensionRequest,
+    Notice,
+    ProgressReport,
+    Review,
+    Task,
+)
 from tasks.services.assignments import Grant, agencies_assign
 from tasks.services.consolidation import ConsolidationHeld, consolidation_take
 from tasks.services.extensions import extension_ask
+from tasks.services.many_reviews import ManyConfirmed, reports_confirm_many
 from tasks.services.notices import notices_dispatch
-from tasks.services.report_content import ReportContent
+from tasks.services.reopening import report_reopen
+from tasks.services.report_content import ConfirmedValue, ReportContent
 from tasks.services.reports import report_draft, report_submit
 from tasks.services.reviews import report_confirm, report_return
-from tests.factories import make_agency, make_report, make_task, make_user
+from tests.factories import confirm, make_agency, make_report, make_task, make_user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
@@ -97,6 +107,55 @@ def test_of_two_coordinators_one_decides() -> None:
     )
     assert [type(error) for error in raised] == [Conflict]
     assert Review.objects.count() == 1
+
+
+def test_two_coordinators_who_confirm_the_same_many_confirm_each_once() -> None:
+    agency = make_agency()
+    reports = [make_report(make_task(lead=agency), agency) for _ in range(6)]
+    shown = {report.pk: report.version for report in reports}
+    outcomes: list[ManyConfirmed] = []
+    offices = [make_user(Role.OFFICE) for _ in range(3)]
+
+    def confirm_many(actor: User) -> None:
+        outcomes.append(reports_confirm_many(actor=actor, shown=shown))
+
+    raised = at_once(
+        *(lambda actor=actor: confirm_many(actor) for actor in offices[:2]),
+        lambda: report_return(actor=offices[2], report=reports[3], reason="请补充"),
+    )
+    assert [error for error in raised if not isinstance(error, Conflict)] == []
+    decided = Review.objects.values_list("report", flat=True)
+    assert sorted(decided) == [report.pk for report in reports]
+    assert sum(len(outcome.confirmed) for outcome in outcomes) == 5 + len(raised)
+
+
+def test_a_completion_is_reopened_once() -> None:
+    agency, offices = make_agency(), [make_user(Role.OFFICE), make_user(Role.OFFICE)]
+    report = make_report(make_task(lead=agency), agency, status=Status.COMPLETED)
+    confirm(report)
+    value = ConfirmedValue(Status.IN_PROGRESS, 60)
+
+    def reopen(actor: User) -> None:
+        report_reopen(actor=actor, report=report, value=value, reason="未落实")
+
+    raised = at_once(*(lambda actor=actor: reopen(actor) for actor in offices))
+    assert [type(error) for error in raised] == [Conflict]
+    assert Review.objects.filter(decision=ReviewDecision.REOPEN).count() == 1
+
+
+def test_a_newer_confirmation_and_a_reopening_leave_the_one_that_came_last() -> None:
+    agency = make_agency()
+    report = make_report(make_task(lead=agency), agency, status=Status.COMPLETED)
+    confirm(report)
+    newer = make_report(report.task, agency, percent=80)
+    value, office = ConfirmedValue(Status.IN_PROGRESS, 60), make_user(Role.OFFICE)
+    raised = at_once(
+        lambda: report_reopen(actor=office, report=report, value=value, reason="未落实"),
+        lambda: report_confirm(actor=office, report=newer),
+    )
+    # Reopened first, the newer confirmation still counts; confirmed first, there is nothing to reopen.
+    assert [type(error) for error in raised] in ([], [Conflict])
+    assert Task.objects.with_state(timezone.localdate()).get().percent == 80
 
 
 def test_two_submissions_of_one_report_tell_the_office_once() -> None:

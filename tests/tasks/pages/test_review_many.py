@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from agencies.enums import Role
+from agencies.models import Agency
+from tasks.enums import ReportState, Status
+from tasks.models import ProgressReport
+from tests.factories import confirm, make_report, make_task, make_user
+from tests.tasks.pages.reading import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    client.force_login(make_user(Role.OFFICE))
+    return client
+
+
+def ticked(*reports: ProgressReport) -> dict[str, list[str]]:
+    return {"reports": [f"{report.pk}:{report.version}" for report in reports]}
+
+
+def listed(desk: Client, query: str = "") -> list[int]:
+    return [row.report.pk for row in desk.get(f"/review/many/{query}").context["page"]]
+
+
+def test_it_lists_what_is_undisputed_the_oldest_first(desk: Client, agency: Agency) -> None:
+    first, second = (make_report(make_task(lead=agency), agency) for _ in range(2))
+    make_report(make_task(lead=agency), agency, status=Status.COMPLETED)
+    make_report(make_task(lead=agency), agency, problem="需要协调")
+
+    assert listed(desk) == [first.pk, second.pk]
+
+
+def test_nothing_is_ticked_until_somebody_ticks_it(desk: Client, agency: Agency) -> None:
+    make_report(make_task(lead=agency), agency)
+
+    assert " checked" not in text_of(desk, "/review/many/")
+    assert text_of(desk, "/review/many/?all=1").count(" checked") == 1
+
+
+def test_the_ticked_ones_are_confirmed_and_the_others_stay(desk: Client, agency: Agency) -> None:
+    reports = [make_report(make_task(lead=agency), agency) for _ in range(3)]
+
+    answer = desk.post("/review/many/", ticked(*reports[:2]), follow=True)
+
+    assert "已核定2份填报" in answer.content.decode()
+    assert listed(desk) == [reports[2].pk]
+
+
+def test_what_was_decided_meanwhile_is_named(desk: Client, agency: Agency) -> None:
+    gone, left = (make_report(make_task(lead=agency), agency) for _ in range(2))
+    sent = ticked(gone, left)
+    confirm(gone)
+
+    page = desk.post("/review/many/", sent, follow=True).content.decode()
+
+    assert f"{gone.task.reference}未核定：现为“已核定”" in page
+    assert ProgressReport.objects.get(pk=left.pk).state == ReportState.CONFIRMED
+
+
+@pytest.mark.parametrize("sent", ["", "x", "1", "1:", ":1", "1:x", "9" * 30 + ":1", "\0:1", "１:1:1"])
+def test_what_no_page_sends_changes_nothing(desk: Client, agency: Agency, sent: str) -> None:
+    report = make_report(make_task(lead=agency), agency)
+
+    answer = desk.post("/review/many/", {"reports": [sent] if sent else []})
+
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+    assert ProgressReport.objects.get(pk=report.pk).state == ReportState.SUBMITTED
+
+
+def test_the_filters_of_the_queue_narrow_it_down(desk: Client, agency: Agency) -> None:
+    one, other = (make_report(make_task(lead=agency), agency) for _ in range(2))
+
+    assert listed(desk, f"?plan={one.task.plan.code}") == [one.pk]
+    assert listed(desk, "?plan=nope") == []
+    assert f"?plan={other.task.plan.code}" in text_of(desk, f"/review/?plan={other.task.plan.code}")
