@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.InterfaceLanguageMiddleware",
+    "config.body_limit.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -208,6 +209,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # Evidence lies where no address leads; a view that checks the reader gives it out.
 EVIDENCE_DIR = from_environment("EVIDENCE_DIR", str(BASE_DIR / "var" / "evidence"))
 EVIDENCE_MAX_BYTES = int(from_environment("EVIDENCE_MAX_BYTES", str(20 * 1024 * 1024)))
+# All files of one form together with its text, and a body without files. Larger ones are a 413.
+REQUEST_MAX_BYTES = 5 * EVIDENCE_MAX_BYTES
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 EMAIL_BACKEND = from_environment("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_FILE_PATH = from_environment("EMAIL_FILE_PATH", str(BASE_DIR / "var" / "mail"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from http import HTTPStatus
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 
 from agencies.api.problems import problem_page
+from config.body_limit import too_large
 
 SECONDS_UNTIL_IT_ANSWERS = 5
 """When to ask again for what the database did not answer: a restart takes it no longer."""
@@ -21,7 +23,9 @@ CONNECTION_ERRORS = {"OperationalError", "InterfaceError"}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request itself is malformed."""
+    """400: the request itself is malformed. 413 where it is the text of a form that is too long."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     if _is_api(request):
         return problem_page(HTTPStatus.BAD_REQUEST, _("What was sent is not valid."))
     return defaults.bad_request(request, exception, "400.html")
