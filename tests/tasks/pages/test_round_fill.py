@@ -15,6 +15,7 @@ from agencies.models import Agency, ReportingPolicy, User
 from plans.models import Plan
 from tasks.enums import ReportState, Status
 from tasks.models import ProgressReport, ReportingRound, Task
+from tasks.services.consolidation import consolidation_take
 from tasks.services.rounds import round_close
 from tests.factories import (
     make_agency,
@@ -351,3 +352,33 @@ def test_a_table_of_over_a_hundred_tasks_can_be_sent_as_one_form(
 
     assert own.post(table(made), sent).status_code == 302
     assert ProgressReport.objects.count() == 1
+
+
+def test_a_row_that_needs_more_than_the_table_offers_is_kept_and_leads_to_the_whole_form(
+    own: Client, agency: Agency, plan: Plan
+) -> None:
+    made = asked(plan, [make_task(plan, 1, lead=agency)])
+    done = typed(1, status="completed", percent="100", outcome="办法已印发。")
+
+    answer = own.post(f"{table(made)}2020-1/", {**done, "action": "submit"}, headers=HTMX)
+
+    assert set(answer.context["shown"].form.errors) == {"evidence"}
+    assert f"/tasks/2020-1/report/?agency={agency.pk}#evidence" in answer.content.decode()
+    assert ProgressReport.objects.get().state == ReportState.DRAFT
+
+
+def test_a_row_that_another_lead_consolidates_is_refused_with_its_text(
+    own: Client, agency: Agency, plan: Plan
+) -> None:
+    other = make_agency("商务部")
+    task = make_task(plan, 1, lead=[agency, other])
+    made = asked(plan, [task])
+    consolidation_take(actor=make_user(Role.STAFF, other), task=task, agency=other)
+
+    answer = own.post(f"{table(made)}2020-1/", typed(1, progress="我们也在写"), headers=HTMX)
+
+    page = answer.content.decode()
+    assert "我们也在写" in page
+    assert "商务部" in page
+    assert f"/tasks/2020-1/report/?agency={agency.pk}" in page
+    assert not ProgressReport.objects.exists()
