@@ -146,7 +146,7 @@ def test_who_had_the_task_and_until_when(office: Client, task: Task, lead: Agenc
         context = shown(office, number)
         sheet = context["sheet"]
         holders = [row.assignment.agency.name for row in sheet.holdings]
-        return holders, len(sheet.ended), context["task"].due_on, len(sheet.due_dates)
+        return holders, len(sheet.ended), context["task"].due_on, len(sheet.dates.due.changes)
 
     assert facts(0) == (["知识产权局"], 0, None, 0)
     assert facts(1) == (["知识产权局"], 0, on(30), 1)

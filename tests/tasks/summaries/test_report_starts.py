@@ -62,6 +62,6 @@ def test_many_take_as_many_queries_as_one(
     tasks = [make_task(plan, lead=agency) for _ in range(number)]
     for task in tasks:
         confirm(make_report(task, agency))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         starts = report_starts(agency, [task.pk for task in tasks], None)
     assert all(starts[task.pk].settled for task in tasks)
