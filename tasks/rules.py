@@ -55,6 +55,12 @@ def can_edit_report(user: AnyUser, report: ProgressReport) -> bool:
     return report.state == ReportState.DRAFT and writes_for(user, report.agency)
 
 
+def can_discard(user: AnyUser, report: ProgressReport) -> bool:
+    """Whether this person may throw the draft away: not once an approver or another agency spoke of it."""
+    spoken = report.reviews.exists() or report.opinions.exists()
+    return can_edit_report(user, report) and not spoken
+
+
 def can_withdraw(user: AnyUser, report: ProgressReport) -> bool:
     """Whether this person may take a report back that nobody has decided about."""
     return report.state in {

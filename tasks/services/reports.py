@@ -264,14 +264,19 @@ def report_withdraw(*, actor: User, report: ProgressReport) -> ProgressReport:
 
 @transaction.atomic
 def report_discard(*, actor: User, report: ProgressReport) -> None:
-    """Throw a draft away; the audit keeps what stood in it."""
+    """Throw a draft away; the audit keeps what stood in it.
+
+    Not one that an approver passed on or another agency gave its opinion on before it was taken back.
+    """
     row = locked(report)
     if not rules.writes_for(actor, row.agency):
         raise PermissionDenied(_("Only the agency's own staff discard its drafts."))
     if not rules.can_edit_report(actor, row):
         raise Conflict(_("Only a draft can be discarded."), current=row)
-    if row.opinions.exists():
-        raise Conflict(_("Other agencies gave their opinion on it: change it instead."), current=row)
+    if not rules.can_discard(actor, row):
+        raise Conflict(
+            _("Your approver or another agency has spoken about it: change it instead."), current=row
+        )
     record(
         actor=actor,
         action="report.discard",

@@ -42,7 +42,7 @@ STEPS: Mapping[str, type[DecisionForm]] = {
 ALLOWED = {
     "submit": rules.can_edit_report,
     "withdraw": rules.can_withdraw,
-    "discard": rules.can_edit_report,
+    "discard": rules.can_discard,
     "approve": rules.can_approve,
     "confirm": rules.can_confirm,
     "return": rules.can_return,

@@ -16,6 +16,7 @@ from tasks.services.reports import (
     report_submit,
     report_withdraw,
 )
+from tasks.services.reviews import report_approve
 from tests.factories import make_agency, make_report, make_task, make_user, return_
 from tests.factories.evidence import make_link
 
@@ -218,3 +219,16 @@ def test_nobody_else_submits_takes_back_or_discards() -> None:
     for service in (report_submit, report_withdraw, report_discard):
         with pytest.raises(PermissionDenied):
             service(actor=stranger, report=report)
+
+
+def test_a_report_that_the_approver_had_passed_on_is_changed_and_not_discarded() -> None:
+    agency = make_agency()
+    ReportingPolicy.objects.create(agency=agency, two_person=True)
+    writer, approver = make_user(Role.STAFF, agency), make_user(Role.APPROVER, agency)
+    report = make_report(make_task(lead=agency), agency, ReportState.DRAFT, author=writer)
+    report_submit(actor=writer, report=report)
+    report_approve(actor=approver, report=report)
+    report_withdraw(actor=writer, report=report)
+    with pytest.raises(Conflict, match="改"):
+        report_discard(actor=writer, report=report)
+    assert ProgressReport.objects.get() == report
