@@ -38,10 +38,12 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(plan__code=plan, number=int(number))
 
     def with_state(self, day: datetime.date) -> TaskQuerySet:
-        """Adds what follows from assignments, reviews, dates, tracking and thresholds as recorded by `day`.
+        """Adds what follows from all that was recorded by `day` and what it follows from; one query.
 
         `lead_count`, `share_count`, `shares_confirmed`, `mode`, `status` (`DerivedStatus`), `percent`
-        (0–100 or null), `due_on`, `tracked_from`, `points_behind`, `light` (`LightColour`).
+        (0–100 or null), `due_on`, `tracked_from`, `points_behind`; of rounds (`tasks.lights.RoundRecord`)
+        `missed_rounds`, `unchanged_rounds`, `last_round_due_on`; `light` (`LightColour`), which is
+        `computed_light` unless the office set one by hand: `hand_colour`, `hand_until`, `hand_reason`.
         """
         ctes = state_sql.facts_of_tasks(self, day)
         facts = ctes[-1].col
@@ -50,7 +52,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
             .annotate(**{name: getattr(facts, name) for name in state_sql.FACTS})
             .annotate(mode=state_sql.MODE, status=state_sql.STATUS, percent=state_sql.PERCENT)
             .annotate(points_behind=state_sql.points_behind(day))
-            .annotate(light=state_sql.light(day))
+            .annotate(computed_light=state_sql.computed_light(day))
+            .annotate(light=state_sql.SHOWN_LIGHT)
         )
         return annotated
 
@@ -101,6 +104,13 @@ class Task(Span):
     due_on: datetime.date | None
     tracked_from: datetime.date | None
     points_behind: int | None
+    missed_rounds: int
+    unchanged_rounds: int
+    last_round_due_on: datetime.date | None
+    hand_colour: LightColour | None
+    hand_until: datetime.date | None
+    hand_reason: str | None
+    computed_light: LightColour
     light: LightColour
 
     # What `with_adjustments` adds.

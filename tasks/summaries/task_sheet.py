@@ -17,12 +17,13 @@ from plans.models import Plan
 from plans.source_text import Mark, Passage, errata_of, passages, surroundings
 from tasks import rules
 from tasks.comparison import Piece, text_changes
-from tasks.enums import AssignmentBasis, DerivedStatus, ReportState, TaskMode
-from tasks.models import Assignment, ProgressReport, Review, Task, state_sql, thresholds_on
+from tasks.enums import AssignmentBasis, ReportState, TaskMode
+from tasks.lights import Light
+from tasks.models import Assignment, ProgressReport, Review, Task, state_sql
 from tasks.services.readings import rule_in_force
-from tasks.status import Light, TaskState, schedule_light
 from tasks.summaries.evidence import NOTHING, EvidenceSheet, evidence_sheets
 from tasks.summaries.known_reports import KnownReport, known_reports
+from tasks.summaries.lights import light_of
 from tasks.summaries.parts import with_progress
 from tasks.summaries.task_dates import TaskDates, task_dates
 
@@ -103,20 +104,6 @@ def task_sheet(task: Task, reader: User, day: datetime.date, *, may_change: bool
         if may_change
         else [],
         may_decide=[one.report for one in known if may_change and rules.can_return(reader, one.report)],
-    )
-
-
-def light_of(task: Task, day: datetime.date) -> Light:
-    """The light of a task with its state on `day`, and why."""
-    state = TaskState(
-        TaskMode(task.mode), DerivedStatus(task.status), task.percent, task.share_count, task.shares_confirmed
-    )
-    return schedule_light(
-        state=state,
-        due_on=task.due_on,
-        tracked_from=task.tracked_from,
-        day=day,
-        thresholds=thresholds_on(day),
     )
 
 

@@ -3,7 +3,7 @@
 They write rows directly. What a service does (audit, notices, refusals) is tested through the service.
 """
 
-from tests.factories.lights import make_thresholds
+from tests.factories.lights import make_light_by_hand, make_thresholds
 from tests.factories.milestones import claim, make_milestone, make_request
 from tests.factories.people import PASSWORD, make_agency, make_succession, make_user, moment
 from tests.factories.plans import make_document, make_plan, make_section, open_tracking, print_at_end
@@ -18,7 +18,7 @@ from tests.factories.reports import (
     return_,
     take_back,
 )
-from tests.factories.rounds import make_chase, make_round
+from tests.factories.rounds import extend_round, make_chase, make_round
 from tests.factories.tasks import make_assignment, make_task, make_transfer, set_due_date
 
 __all__ = [
@@ -27,12 +27,14 @@ __all__ = [
     "answer",
     "claim",
     "confirm",
+    "extend_round",
     "hand_in",
     "make_agency",
     "make_assignment",
     "make_chase",
     "make_confirmed",
     "make_document",
+    "make_light_by_hand",
     "make_milestone",
     "make_plan",
     "make_report",

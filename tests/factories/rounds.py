@@ -53,3 +53,15 @@ def make_chase(reporting_round: ReportingRound, agency: Agency, *, note: str = "
     )
     chase.tasks.set(reporting_round.tasks.filter(assignments__agency=agency))
     return chase
+
+
+def extend_round(made: ReportingRound, due_on: datetime.date, day: datetime.date) -> RoundDecision:
+    """The office puts the due date off, decided at nine o'clock on `day`."""
+    return RoundDecision.objects.create(
+        round=made,
+        step=RoundStep.EXTEND,
+        due_on=due_on,
+        reason="补充材料。",
+        decided_at=moment(day),
+        decided_by=made.opened_by,
+    )

@@ -12,23 +12,31 @@ from agencies.enums import Role
 from agencies.models import Agency, User
 from plans.clock import end_of
 from plans.models import Plan
-from tasks.enums import AssignmentRole, Status
-from tasks.models import Task, thresholds_on
-from tasks.status import Confirmed, Part, schedule_light, task_state
+from tasks.enums import AssignmentRole, LightColour, ReportState, Status
+from tasks.models import ReportingRound, Task, thresholds_on
+from tasks.status import Confirmed, Part, task_state
+from tasks.summaries.lights import light_of
 from tests.factories import (
+    answer,
     confirm,
+    extend_round,
     make_agency,
     make_assignment,
+    make_light_by_hand,
     make_plan,
     make_report,
+    make_round,
     make_task,
     make_thresholds,
     make_user,
     moment,
     open_tracking,
     reopen,
+    return_,
     set_due_date,
+    take_back,
 )
+from tests.tasks.summaries import recount
 
 FIRST = datetime.date(2020, 1, 1)
 days = st.integers(0, 120).map(lambda number: FIRST + datetime.timedelta(days=number))
@@ -39,7 +47,7 @@ statuses = st.sampled_from(Status)
 class Fact:
     """One confirmed report: which agency, what, when; and since when it is reopened, at `percent`, if it is.
 
-    Where `corrected`, the agency itself reported something else.
+    Where `corrected`, the agency itself reported something else; `changed`: it brought something new.
     """
 
     agency: int
@@ -48,6 +56,28 @@ class Fact:
     on: datetime.date
     reopened: datetime.date | None
     corrected: bool
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an agency handed in for a round, when it took that back and when the office decided, if ever."""
+
+    agency: int
+    round: int
+    on: datetime.date
+    taken_back: int | None
+    decided: int | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A round: when it opened; after how many days due, put off (and by how many more), closed."""
+
+    on: datetime.date
+    due: int
+    extended: tuple[int, int] | None
+    closed: int | None
 
 
 @dataclass(frozen=True)
@@ -59,9 +89,14 @@ class History:
     facts: list[Fact]
     due: list[tuple[datetime.date, datetime.date | None]]
     tracking: list[tuple[datetime.date, datetime.date | None]]
+    rounds: list[Asked]
+    answers: list[Answer]
+    by_hand: list[tuple[datetime.date, str, datetime.date]]
     day: datetime.date
 
 
+facts = st.builds(Fact, st.integers(0, 3), statuses, st.integers(0, 100), days, st.booleans())
+some_days = st.integers(0, 40)
 histories = st.builds(
     History,
     roles=st.lists(st.sampled_from(AssignmentRole), max_size=4),
@@ -75,11 +110,23 @@ histories = st.builds(
             days,
             st.one_of(st.none(), days),
             st.booleans(),
+            st.booleans(),
         ),
         max_size=6,
     ),
     due=st.lists(st.tuples(days, st.one_of(st.none(), days)), max_size=2),
     tracking=st.lists(st.tuples(days, st.one_of(st.none(), days)), max_size=2),
+    rounds=st.lists(
+        st.builds(Asked, days, some_days, st.none() | st.tuples(some_days, some_days), st.none() | some_days),
+        max_size=3,
+    ),
+    answers=st.lists(
+        st.builds(
+            Answer, st.integers(0, 3), st.integers(0, 2), days, st.none() | some_days, st.none() | some_days
+        ),
+        max_size=4,
+    ),
+    by_hand=st.lists(st.tuples(days, st.sampled_from(["", *LightColour]), days), max_size=2),
     day=days,
 )
 
@@ -121,12 +168,14 @@ class TestSqlAgreesWithPython(TestCase):
                 author=self.authors[fact.agency],
                 submitted_at=moment(fact.on),
             )
-            confirm(
+            review = confirm(
                 report,
                 moment(fact.on) + datetime.timedelta(minutes=order),
                 status=fact.status,
                 percent=percent_of(fact),
             )
+            review.changed = fact.changed
+            review.save()
             if fact.reopened:
                 when = moment(fact.reopened, 12) + datetime.timedelta(minutes=order)
                 reopen(report, when, percent=fact.percent)
@@ -136,7 +185,43 @@ class TestSqlAgreesWithPython(TestCase):
             change = open_tracking(plan, FIRST, moment(decided))
             change.tracked_from = tracked_from
             change.save()
+        for decided, colour, until in history.by_hand:
+            make_light_by_hand(task, colour, until, decided)
+        self.write_rounds(task, history)
         return plan, task
+
+    def write_rounds(self, task: Task, history: History) -> None:
+        made = []
+        for asked in history.rounds:
+            due_on = asked.on + datetime.timedelta(days=asked.due)
+            closed = asked.on + datetime.timedelta(days=asked.closed) if asked.closed is not None else None
+            made.append(make_round(task.plan, [task], opens_on=asked.on, due_on=due_on, closed_on=closed))
+            if asked.extended is not None:
+                after, by = asked.extended
+                extend_round(
+                    made[-1],
+                    due_on + datetime.timedelta(days=by),
+                    asked.on + datetime.timedelta(days=after),
+                )
+        for given_answer in history.answers:
+            if given_answer.agency < len(history.roles) and given_answer.round < len(made):
+                self.write_answer(task, made[given_answer.round], given_answer)
+
+    def write_answer(self, task: Task, asked: ReportingRound, given_answer: Answer) -> None:
+        report = answer(
+            asked,
+            task,
+            self.agencies[given_answer.agency],
+            moment(given_answer.on),
+            role=AssignmentRole.LEAD,
+            author=self.authors[given_answer.agency],
+        )
+        if given_answer.taken_back is not None:
+            take_back(report, moment(given_answer.on + datetime.timedelta(days=given_answer.taken_back)))
+        if given_answer.decided is not None:
+            return_(report, moment(given_answer.on + datetime.timedelta(days=given_answer.decided)))
+        report.state = ReportState.RETURNED
+        report.save()
 
     @given(histories)
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -153,20 +238,22 @@ class TestSqlAgreesWithPython(TestCase):
         expected = task_state(parts)
         due_on = latest(history.due, history.day)
         tracked_from = latest(history.tracking, history.day)
-        light = schedule_light(
-            thresholds=thresholds_on(history.day),
-            state=expected,
-            due_on=due_on,
-            tracked_from=tracked_from,
-            day=history.day,
-        )
+        counted = recount.counted(task, history.day)
 
         assert row.mode == expected.mode
         assert row.status == expected.status
         assert row.percent == expected.percent
         assert row.due_on == due_on
         assert row.tracked_from == tracked_from
-        assert row.light == light.colour
+        record = recount.record_of(task, history.day)
+        assert (row.missed_rounds, row.unchanged_rounds, row.last_round_due_on) == (
+            record.missed,
+            record.unchanged,
+            record.last_due_on,
+        )
+        light = light_of(row, history.day)
+        assert (row.light, row.computed_light) == (light.colour, light.computed)
+        assert (light.colour, light.by_hand) == (counted.light, recount.by_hand(task, history.day))
         if expected.shares_total:
             assert (row.share_count, row.shares_confirmed) == (
                 expected.shares_total,

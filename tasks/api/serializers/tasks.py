@@ -18,10 +18,10 @@ from tasks.api.serializers.dates import (
 )
 from tasks.api.serializers.fields import TaskReferenceField
 from tasks.enums import DerivedStatus, LightColour, Status, TaskMode
+from tasks.lights import Rule
 from tasks.models import Assignment, Task, TaskTransfer
 from tasks.services.assignments import Grant
-from tasks.status import Rule
-from tasks.summaries.task_sheet import light_of
+from tasks.summaries.lights import light_of
 
 
 class TaskPartSerializer(serializers.ModelSerializer[Assignment]):

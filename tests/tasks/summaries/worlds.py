@@ -9,15 +9,17 @@ from random import Random
 from agencies.enums import Role
 from agencies.models import Agency
 from plans.models import Plan
-from tasks.enums import AssignmentBasis, AssignmentRole, Status
-from tasks.models import Task
+from tasks.enums import AssignmentBasis, AssignmentRole, LightColour, Status
+from tasks.models import Submission, Task
 from tests.factories import (
     accept,
     confirm,
     make_agency,
     make_assignment,
+    make_light_by_hand,
     make_plan,
     make_report,
+    make_round,
     make_section,
     make_task,
     make_user,
@@ -63,7 +65,20 @@ def make_world(seed: int, *, tasks: int = 14, agencies: int = 6) -> World:
             )
             _report_on(task, random)
             _change_later(task, random)
+        _ask_about(plan, random)
     return World(plans, bodies)
+
+
+def _ask_about(plan: Plan, random: Random) -> None:
+    """Two rounds about some of the tasks, and what was handed in while they were open answers them."""
+    for opens_on in (FIRST + datetime.timedelta(days=20), FIRST + datetime.timedelta(days=90)):
+        due_on = opens_on + datetime.timedelta(days=30)
+        asked = random.sample(list(plan.tasks.all()), plan.tasks.count() // 2)
+        made = make_round(plan, asked, opens_on=opens_on, due_on=due_on)
+        submitted = Submission.objects.filter(task__in=asked, submitted_at__gte=moment(opens_on))
+        submitted.filter(submitted_at__lt=moment(due_on)).update(round=made)
+    for task in random.sample(list(plan.tasks.all()), 3):
+        make_light_by_hand(task, random.choice(list(LightColour)), DAY, FIRST)
 
 
 def _report_on(task: Task, random: Random) -> None:

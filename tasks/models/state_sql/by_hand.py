@@ -1,0 +1,33 @@
+"""Lights that the office set by hand."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+from django_cte import CTE
+
+from plans.clock import end_of
+from tasks.models.lights import LightOverride
+
+
+def lights_by_hand(day: datetime.date) -> tuple[CTE, CTE]:
+    """What the office decided about lights, and a row a task whose last decision is in force on `day`."""
+    newest = Window(RowNumber(), partition_by=F("task"), order_by=[F("decided_at").desc(), F("pk").desc()])
+    decided = CTE(
+        LightOverride.objects.filter(decided_at__lt=end_of(day))
+        .order_by()
+        .annotate(place=newest)
+        .values("task_id", "colour", "until", "reason", "place"),
+        name="lights_decided",
+    )
+    in_force = CTE(
+        decided.queryset()
+        .order_by()
+        .filter(place=1, until__gte=day)
+        .exclude(colour="")
+        .values("task_id", "colour", "until", "reason"),
+        name="lights_by_hand",
+    )
+    return decided, in_force

@@ -1,0 +1,90 @@
+"""The light over the other annotations."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest, NullIf
+from django.db.models.lookups import LessThanOrEqual
+
+from tasks.enums import DerivedStatus, LightColour, TaskMode
+from tasks.models.lights import threshold_sql
+
+
+class DaysBetween(Func):
+    """Whole days from the second date to the first; both databases, no intervals."""
+
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Dates are ISO text in SQLite."""
+        template = "CAST(julianday(%(expressions)s) AS INTEGER)"
+        return self.as_sql(
+            compiler,
+            connection,
+            template=template,
+            arg_joiner=") - julianday(",
+            **context,
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """A difference of dates is a number of days in PostgreSQL."""
+        return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" - ", **context)
+
+
+def points_behind(day: datetime.date) -> Case:
+    """Points under an even pace, as `tasks.lights.points_behind`; null where no percent is judged."""
+    today = Value(day, output_field=DateField())
+    elapsed = DaysBetween(today, F("tracked_from"))
+    span = DaysBetween(F("due_on"), F("tracked_from"))
+    expected = Coalesce(Value(100) * elapsed / NullIf(Greatest(span, Value(0)), Value(0)), Value(100))
+    reached = Case(
+        When(status=DerivedStatus.NO_REPORT, then=Value(0)),
+        default=F("percent"),
+        output_field=IntegerField(),
+    )
+    return Case(
+        When(due_on__isnull=False, tracked_from__isnull=False, then=expected - reached),
+        default=Value(None),
+        output_field=IntegerField(),
+    )
+
+
+def computed_light(day: datetime.date) -> Case:
+    """The light that follows from the facts; as in `tasks.lights`, the first rule that applies decides."""
+    left = DaysBetween(F("due_on"), Value(day, output_field=DateField()))
+    ahead = Q(due_on__gte=day)
+    grey, green = Value(LightColour.GREY.value), Value(LightColour.GREEN.value)
+    yellow, red = Value(LightColour.YELLOW.value), Value(LightColour.RED.value)
+    return Case(
+        When(Q(tracked_from=None) | Q(tracked_from__gt=day), then=grey),
+        When(mode=TaskMode.UNASSIGNED, then=grey),
+        When(status__in=[DerivedStatus.SUSPENDED, DerivedStatus.DROPPED], then=grey),
+        When(status__in=[DerivedStatus.COMPLETED, DerivedStatus.ONGOING], then=green),
+        When(due_on__lt=day, then=red),
+        When(ahead & Q(points_behind__gte=threshold_sql("points_far_behind", day)), then=red),
+        When(missed_rounds__gte=threshold_sql("missed_rounds_red", day), then=red),
+        When(LessThanOrEqual(left, threshold_sql("due_soon_days", day)), then=yellow),
+        When(points_behind__gte=threshold_sql("points_behind", day), then=yellow),
+        When(missed_rounds__gte=threshold_sql("missed_rounds", day), then=yellow),
+        When(unchanged_rounds__gte=threshold_sql("unchanged_rounds", day), then=yellow),
+        When(due_on=None, then=grey),
+        default=green,
+        output_field=CharField(),
+    )
+
+
+SHOWN_LIGHT = Coalesce(F("hand_colour"), F("computed_light"), output_field=CharField())
+"""The office's own colour where one is in force, else the computed one."""
