@@ -61,6 +61,7 @@ ACCOUNT = (
     Destination("tasks:mail_choices", _("Notices by mail")),
     Destination("agencies:tokens", _("API tokens")),
     Destination("agencies:policy_list", _("Two pairs of eyes"), is_office),
+    Destination("tasks:thresholds", _("Thresholds of lights"), is_office),
     Destination("agencies:audit_list", _("Audit"), is_office),
     Destination("admin:index", _("Administration"), administers_users),
 )

@@ -83,7 +83,7 @@ class Standing(TextChoices):
 
     RETURNED = "returned", _("Returned, to be revised")
     REOPENED = "reopened", _("Reopened, to be taken up again")
-    OVERDUE = "overdue", _("Overdue")
+    OVERDUE = "overdue", _("Overdue or far behind")
     DUE_SOON = "due_soon", _("Due soon or behind")
     DRAFT = "draft", _("Draft not submitted")
     NO_REPORT = "no_report", _("No report yet")
@@ -156,9 +156,9 @@ class EvidenceGrade(TextChoices):
 
 
 class LightColour(TextChoices):
-    """亮灯: computed, never chosen."""
+    """亮灯: computed; only the office sets one by hand, for a time and with a reason."""
 
-    RED = "red", _("Overdue")
+    RED = "red", _("Overdue or far behind")
     YELLOW = "yellow", _("Due soon or behind")
     GREEN = "green", _("On schedule")
     GREY = "grey", _("No light")

@@ -96,6 +96,11 @@ class SetByHand:
     until: datetime.date
     reason: str
 
+    def __str__(self) -> str:
+        """What was set, in the reader's language."""
+        said = gettext("Set by hand as “%(light)s” until %(until)s: %(reason)s")
+        return said % {"light": self.colour.label, "until": self.until, "reason": self.reason}
+
 
 @dataclass(frozen=True)
 class Light:
@@ -105,6 +110,15 @@ class Light:
     computed: LightColour
     reasons: tuple[Reason, ...]
     by_hand: SetByHand | None = None
+
+    @property
+    def why(self) -> list[str]:
+        """The answer to "why", in sentences: what was set by hand, what was computed, and from what."""
+        reasons = [str(reason) for reason in self.reasons]
+        if self.by_hand is None:
+            return reasons
+        computed = gettext("Computed: “%(light)s”.") % {"light": self.computed.label}
+        return [str(self.by_hand), computed, *reasons]
 
 
 def points_behind(

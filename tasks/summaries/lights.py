@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from plans.clock import end_of
 from tasks.enums import DerivedStatus, LightColour, TaskMode
 from tasks.lights import Light, RoundRecord, SetByHand, schedule_light
-from tasks.models import Task, thresholds_on
+from tasks.models import LightOverride, Task, thresholds_on
 from tasks.status import TaskState
 from tasks.thresholds import Thresholds
 
@@ -28,3 +31,27 @@ def light_of(task: Task, day: datetime.date, thresholds: Thresholds | None = Non
         rounds=RoundRecord(task.missed_rounds, task.unchanged_rounds, task.last_round_due_on),
         by_hand=by_hand,
     )
+
+
+def explained(tasks: Iterable[Task], day: datetime.date) -> list[Task]:
+    """`tasks` (with their state on `day`), each with its light as `why`; one query for all."""
+    thresholds, found = thresholds_on(day), list(tasks)
+    for task in found:
+        task.why = light_of(task, day, thresholds)
+    return found
+
+
+@dataclass(frozen=True)
+class LightSheet:
+    """A light, the figures in force on its day, and what the office had decided about it, newest first."""
+
+    light: Light
+    thresholds: Thresholds
+    decisions: Sequence[LightOverride]
+
+
+def light_sheet(task: Task, day: datetime.date) -> LightSheet:
+    """The sheet of a task with its state on `day`."""
+    thresholds = thresholds_on(day)
+    decided = task.light_overrides.filter(decided_at__lt=end_of(day)).select_related("decided_by")
+    return LightSheet(light_of(task, day, thresholds), thresholds, list(decided))

@@ -21,6 +21,7 @@ from tasks.enums import (
 )
 from tasks.models import Assignment, ProgressReport, Task
 from tasks.models.task import TaskQuerySet
+from tasks.summaries.lights import explained
 from tasks.summaries.review_queue import awaiting
 from tasks.summaries.task_dates import extensions_awaiting
 
@@ -50,7 +51,7 @@ def in_need(need: Need, day: datetime.date) -> Q:
 
 @dataclass(frozen=True)
 class LateTask:
-    """A red task (with its state), for how many days it is late, and who leads it or has a share in it."""
+    """A red task (with its state and `why`), days past its date, who leads it or has a share in it."""
 
     task: Task
     days_late: int
@@ -79,11 +80,12 @@ class OfficeQueue:
 
 def late_tasks(tasks: TaskQuerySet, day: datetime.date) -> list[LateTask]:
     """Those of `tasks` that are red on `day`, the longest late first."""
-    red = list(
+    red = explained(
         tasks.with_state(day)
         .filter(Q(light=LightColour.RED))
         .select_related("plan")
-        .order_by(F("due_on"), "plan", "number")
+        .order_by(F("due_on").asc(nulls_last=True), "plan", "number"),
+        day,
     )
     responsible: dict[int, list[Assignment]] = defaultdict(list)
     for part in (
@@ -94,9 +96,12 @@ def late_tasks(tasks: TaskQuerySet, day: datetime.date) -> list[LateTask]:
     ):
         responsible[part.task_id].append(part)
     return [
-        LateTask(task=task, days_late=(day - task.due_on).days, responsible=tuple(responsible[task.pk]))
+        LateTask(
+            task=task,
+            days_late=max((day - task.due_on).days, 0) if task.due_on else 0,
+            responsible=tuple(responsible[task.pk]),
+        )
         for task in red
-        if task.due_on
     ]
 
 

@@ -47,7 +47,13 @@ def report_state_chip(state: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/_light.html")
-def light(colour: str, reasons: Sequence[object] = ()) -> dict[str, Any]:
-    """亮灯 with its word and shape; `reasons`, where given, stand below it."""
+def light(
+    colour: str, reasons: Sequence[object] = (), href: str = "", why: Sequence[object] = ()
+) -> dict[str, Any]:
+    """亮灯 with its word and shape; `reasons` stand below it, `why` only where one points at it.
+
+    With `href` it leads to the page that answers why.
+    """
     choice = LightColour(colour)
-    return {**_shown(choice, LIGHT_MARKS[choice]), "reasons": reasons}
+    title = " ".join(str(reason) for reason in why)
+    return {**_shown(choice, LIGHT_MARKS[choice]), "reasons": reasons, "href": href, "title": title}

@@ -23,6 +23,7 @@ from tasks.lineage import assignments_of
 from tasks.models import Task
 from tasks.summaries import AgencyPart, RoleCount, agency_counts, counts_of_parts, parts_of
 from tasks.summaries.duties import open_duties
+from tasks.summaries.lights import explained
 from tasks.views.asked import AskedDay, asked_day, date_of, named_plan
 from tasks.views.task_list import PAGE_LENGTH, as_rows
 
@@ -92,8 +93,10 @@ def _tasks(
     wanted = request.GET.get("role") or next((role for role in by_role if by_role[role].total), "")
     tasks = Task.objects.visible_to(request.user).with_state(asked.day)
     tasks = as_rows(tasks, asked.day).filter(pk__in=[part.task for part in parts if part.role == wanted])
+    page = Paginator(tasks, PAGE_LENGTH).get_page(request.GET.get("page"))
+    page.object_list = explained(page.object_list, asked.day)
     return {
         "counts": counts,
         "tabs": [RoleTab(role, count, role == wanted) for role, count in by_role.items()],
-        "page_obj": Paginator(tasks, PAGE_LENGTH).get_page(request.GET.get("page")),
+        "page_obj": page,
     }

@@ -16,6 +16,7 @@ from tasks.enums import AssignmentRole
 from tasks.filters import TaskFilter
 from tasks.models import Assignment, Task
 from tasks.models.task import TaskQuerySet
+from tasks.summaries.lights import explained
 from tasks.views.asked import asked_day
 
 PAGE_LENGTH = 30
@@ -30,6 +31,7 @@ def task_list(request: SignedInRequest) -> HttpResponse:
     chosen = TaskFilter(request.GET, queryset=tasks, request=request, day=asked.day)
     found = tasks.none() if chosen.errors else chosen.qs
     page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
+    page.object_list = explained(page.object_list, asked.day)
     context = {"asked": asked, "filter": chosen, "page_obj": page}
     return render(request, "tasks/task_list.html", context)
 

@@ -13,8 +13,8 @@ from tasks.models import ProgressReport, Task
 from tasks.services.no_change import report_no_change
 from tasks.services.report_content import ConfirmedValue
 from tasks.services.reviews import report_accept, report_confirm
+from tasks.summaries.lights import light_of
 from tasks.summaries.report_starts import report_start
-from tasks.summaries.task_sheet import light_of
 from tests.factories import accept, make_agency, make_plan, make_report, make_round, make_task, make_user
 
 pytestmark = pytest.mark.django_db

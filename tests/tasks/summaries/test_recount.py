@@ -130,13 +130,15 @@ def test_the_parts_of_an_agency_give_the_same_three_counts(world: World, day: da
 def test_late_tasks_are_the_red_ones_the_longest_late_first(world: World, day: datetime.date) -> None:
     late = late_tasks(Task.objects.all(), day)
     red = [row for row in recount.counted_of(None, day) if row.light == LightColour.RED]
-    due = {row.task: row.due_on for row in red if row.due_on}
+    due = {row.task: row.due_on for row in red}
     assert {row.task for row in late} == set(due)
     assert [row.days_late for row in late] == sorted((row.days_late for row in late), reverse=True)
     for row in late:
         held = [part for part in recount.held_on(row.task, day) if part.role != "participating"]
         assert list(row.responsible) == held
-        assert row.days_late == (day - due[row.task]).days
+        due_on = due[row.task]
+        assert row.days_late == (max((day - due_on).days, 0) if due_on else 0)
+        assert row.task.why.colour == LightColour.RED
 
 
 def is_led(task: Task) -> bool:

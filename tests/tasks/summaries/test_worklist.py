@@ -94,6 +94,7 @@ def test_what_presses_most_comes_first(agency: Agency, person: User) -> None:
     returned = tracked_task(agency)
     return_(make_report(returned, agency), reason="请补充。")
     soon = tracked_task(agency, due_on=datetime.date(2020, 6, 20))
+    confirm(make_report(soon, agency, percent=80, submitted_at=moment(DAY)), moment(DAY))
 
     found = worklist(person, DAY)
 
