@@ -19,9 +19,6 @@ def light_of(task: Task, day: datetime.date, thresholds: Thresholds | None = Non
     state = TaskState(
         TaskMode(task.mode), DerivedStatus(task.status), task.percent, task.share_count, task.shares_confirmed
     )
-    by_hand = None
-    if task.hand_colour and task.hand_until:
-        by_hand = SetByHand(LightColour(task.hand_colour), task.hand_until, task.hand_reason or "")
     return schedule_light(
         state=state,
         due_on=task.due_on,
@@ -29,8 +26,15 @@ def light_of(task: Task, day: datetime.date, thresholds: Thresholds | None = Non
         day=day,
         thresholds=thresholds or thresholds_on(day),
         rounds=RoundRecord(task.missed_rounds, task.unchanged_rounds, task.last_round_due_on),
-        by_hand=by_hand,
+        by_hand=set_by_hand(task),
     )
+
+
+def set_by_hand(task: Task) -> SetByHand | None:
+    """What the office set, of a task with its state; None where the computed light shows."""
+    if not task.hand_colour or not task.hand_until:
+        return None
+    return SetByHand(LightColour(task.hand_colour), task.hand_until, task.hand_reason or "")
 
 
 def explained(tasks: Iterable[Task], day: datetime.date) -> list[Task]:

@@ -18,10 +18,10 @@ from tasks.api.serializers.dates import (
 )
 from tasks.api.serializers.fields import TaskReferenceField
 from tasks.enums import DerivedStatus, LightColour, Status, TaskMode
-from tasks.lights import Rule
+from tasks.lights import Rule, SetByHand
 from tasks.models import Assignment, Task, TaskTransfer
 from tasks.services.assignments import Grant
-from tasks.summaries.lights import light_of
+from tasks.summaries.lights import light_of, set_by_hand
 
 
 class TaskPartSerializer(serializers.ModelSerializer[Assignment]):
@@ -50,6 +50,7 @@ class TaskSerializer(serializers.ModelSerializer[Task]):
 
     `percent` is null where it does not follow; by duty that is until every share is confirmed
     (`shares_confirmed` of `share_count`). `points_behind` is below zero for what is ahead of an even pace.
+    `light` is `computed_light` unless the office set another by hand.
     `original_due_on` is the first date ever set; `is_adjusted` (已调整): a document changed date or wording.
     """
 
@@ -65,6 +66,7 @@ class TaskSerializer(serializers.ModelSerializer[Task]):
     is_adjusted = serializers.BooleanField(read_only=True)
     points_behind = serializers.IntegerField(read_only=True, allow_null=True)
     light = serializers.ChoiceField(LightColour.choices, read_only=True)
+    computed_light = serializers.ChoiceField(LightColour.choices, read_only=True)
     assignments = TaskPartSerializer(many=True, read_only=True)
 
     class Meta:
@@ -90,17 +92,30 @@ class TaskSerializer(serializers.ModelSerializer[Task]):
             "is_adjusted",
             "points_behind",
             "light",
+            "computed_light",
             "assignments",
         ]
 
 
 class ReasonSerializer(serializers.Serializer[Any]):
-    """Why a light has its colour: the rule, its figure (days or points), the date it looked at, in words."""
+    """Why a light has its colour: the rule, its figure, the date it looked at, the threshold it reached.
+
+    The figure counts days, points or reporting rounds, as its rule does; `text` says all of it in words.
+    """
 
     rule = serializers.ChoiceField([(rule.value, rule.value) for rule in Rule])
     figure = serializers.IntegerField()
     date = serializers.DateField(allow_null=True)
+    limit = serializers.IntegerField(allow_null=True)
     text = serializers.CharField(source="__str__")
+
+
+class SetByHandSerializer(serializers.Serializer[SetByHand]):
+    """The office's own colour, in force to the end of `until`."""
+
+    colour = serializers.ChoiceField(LightColour.choices)
+    until = serializers.DateField()
+    reason = serializers.CharField()
 
 
 class TransferSerializer(serializers.ModelSerializer[TaskTransfer]):
@@ -121,6 +136,7 @@ class TaskDetailSerializer(TaskSerializer):
     """
 
     light_reasons = serializers.SerializerMethodField()
+    light_by_hand = serializers.SerializerMethodField()
     tracked_from = serializers.DateField(read_only=True, allow_null=True)
     due_date_changes = DueDateChangeSerializer(source="dates.due.changes", many=True, read_only=True)
     milestones = MilestoneSerializer(source="dates.milestones", many=True, read_only=True)
@@ -134,6 +150,7 @@ class TaskDetailSerializer(TaskSerializer):
             *TaskSerializer.Meta.fields,
             "tracked_from",
             "light_reasons",
+            "light_by_hand",
             "due_date_changes",
             "milestones",
             "ended_milestones",
@@ -146,6 +163,12 @@ class TaskDetailSerializer(TaskSerializer):
     def get_light_reasons(self, task: Any) -> Any:
         """The reasons that the light of `task`, annotated with its state, comes from."""
         return ReasonSerializer(light_of(task, self.context["day"]).reasons, many=True).data
+
+    @extend_schema_field(SetByHandSerializer(allow_null=True))
+    def get_light_by_hand(self, task: Any) -> Any:
+        """What the office set by hand, null where the computed light shows."""
+        by_hand = set_by_hand(task)
+        return SetByHandSerializer(by_hand).data if by_hand else None
 
     @extend_schema_field(WordingChangeSerializer(many=True))
     def get_wording_changes(self, task: Any) -> Any:

@@ -14,6 +14,7 @@ from tests.factories import (
     make_agency,
     make_assignment,
     make_confirmed,
+    make_light_by_hand,
     make_plan,
     make_task,
     make_transfer,
@@ -84,9 +85,25 @@ def test_one_task_says_why_its_light_has_its_colour(reader: ApiClient) -> None:
             "rule": "overdue",
             "figure": 30,
             "date": "2020-06-01",
+            "limit": None,
             "text": "Due on 2020-06-01, 30 days ago, and not completed.",
         }
     ]
+
+
+def test_a_light_set_by_hand_comes_with_its_end_and_reason_and_with_the_computed_one(
+    reader: ApiClient,
+) -> None:
+    task = make_task(
+        make_plan("2020", tracked_from=OPENED), lead=make_agency(), due_on=datetime.date(2020, 6, 1)
+    )
+    make_light_by_hand(task, "green", DAY, DAY, "经会商。")
+    found = reader.get(f"tasks/2020-1/?as_of={DAY}").json()
+    assert (found["light"], found["computed_light"]) == ("green", "red")
+    assert found["light_by_hand"] == {"colour": "green", "until": DAY.isoformat(), "reason": "经会商。"}
+    assert [reason["rule"] for reason in found["light_reasons"]] == ["overdue"]
+    earlier = reader.get("tasks/2020-1/?as_of=2020-06-15").json()
+    assert (earlier["light"], earlier["light_by_hand"]) == ("red", None)
 
 
 def test_one_task_shows_how_its_date_moved_and_where_its_work_went(reader: ApiClient) -> None:
