@@ -183,9 +183,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
-def found(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+def found(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Takes what a test found out on its way and people want to read: it stands at the end of the run."""
-    return lambda text: record_property(FOUND, text)
+    return lambda text: request.node.user_properties.append((FOUND, text))
 
 
 @pytest.fixture(scope="session")
