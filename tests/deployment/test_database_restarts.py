@@ -23,7 +23,7 @@ from tests.servers.smtp import mail_server
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.redis, pytest.mark.long]
 
-WRITERS, TASKS_EACH = 3, 400
+WRITERS, TASKS_EACH = 3, 150
 REPORTS_BETWEEN = 40
 SECONDS_UNTIL_BACK = 5
 SECONDS_TO_WAIT = 60
