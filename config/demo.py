@@ -19,19 +19,22 @@ from agencies.models import Agency, User
 from agencies.services.accounts import policy_set, user_save
 from plans.models import Plan
 from plans.services import tracking_open
-from tasks.enums import AssignmentRole, Status
+from tasks.enums import AssignmentRole, ReportState, Stance, Status
 from tasks.models import Assignment, ProgressReport, Task
 from tasks.models.assignments import AssignmentQuerySet
+from tasks.models.reports import open_to_opinion
 from tasks.services.chases import agencies_chase
 from tasks.services.due_dates import due_dates_set
 from tasks.services.evidence import Description, evidence_add_file, evidence_add_link
 from tasks.services.extensions import extension_ask
 from tasks.services.milestones import milestone_add
+from tasks.services.opinions import opinion_give
 from tasks.services.reopening import report_reopen
 from tasks.services.report_content import ConfirmedValue, ReportContent
 from tasks.services.reports import report_draft, report_submit
 from tasks.services.reviews import report_accept, report_approve, report_confirm, report_return, value_meant
 from tasks.services.rounds import round_open
+from tasks.services.synopses import synopsis_write
 from tasks.services.wordings import wording_change
 
 PASSWORD = "duban-demo"  # noqa: S105 - printed on the console, and only where DEBUG is on
@@ -158,7 +161,20 @@ def demo_reports(day: datetime.date) -> int:
         held = parts.filter(task__plan__code=plan, task__number=number, agency__users__is_demo=True)
         held = held.exclude(role=AssignmentRole.PARTICIPATING).distinct()
         _tell(office, zip(held, cycle(LED[:2]), strict=False))
+    _say_of_each_other(office, day)
     return ProgressReport.objects.filter(is_demo=True).count()
+
+
+def _say_of_each_other(office: User, day: datetime.date) -> None:
+    """A participant dissents from what a lead handed in, and the office sums up shares by duty."""
+    plan, number = OTHER_MODES[0]
+    task = Task.objects.get(plan__code=plan, number=number)
+    synopsis_write(actor=office, task=task, text=TEXT, read=None)
+    asked = open_to_opinion(Agency.objects.get(name=TWO_PERSON_AGENCY).pk, day)
+    report = ProgressReport.objects.filter(asked, state=ReportState.SUBMITTED).first()
+    if report:
+        partner = User.objects.get(username="demo-moe")
+        opinion_give(actor=partner, report=report, stance=Stance.DISSENT, reason=REASON, day=day)
 
 
 def _led_by_demo_agencies() -> AssignmentQuerySet:

@@ -10,7 +10,7 @@ from agencies.enums import Role
 from agencies.models import User
 from plans.models import TrackingChange
 from tasks.enums import AssignmentRole, ReportState
-from tasks.models import DueDateChange, Evidence, ProgressReport, Review
+from tasks.models import DueDateChange, Evidence, Opinion, ProgressReport, Review, Synopsis
 from tests.factories import make_plan
 
 pytestmark = pytest.mark.django_db
@@ -67,11 +67,14 @@ def test_it_makes_what_is_marked_as_demo_and_nothing_more_when_run_again(setting
         *Review.objects.values_list("override_reason", flat=True),
         *TrackingChange.objects.values_list("reason", flat=True),
         *DueDateChange.objects.values_list("reason", flat=True),
+        *Opinion.objects.values_list("reason", flat=True),
+        *Synopsis.objects.values_list("text", flat=True),
         *Evidence.objects.values_list("title", flat=True),
         *Evidence.objects.values_list("document_number", flat=True),
     ]
     assert all(text.startswith("【演示】") for text in words if text)
     assert set(Evidence.objects.values_list("grade", flat=True)) == {"own_word", "document", "public"}
+    assert (Opinion.objects.count(), Synopsis.objects.count()) == (1, 1)
     people = User.objects.all()
     assert all(person.is_demo and "演示" in person.display_name for person in people)
     assert {person.role for person in people} == set(Role.values)

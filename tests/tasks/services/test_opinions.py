@@ -14,12 +14,21 @@ from agencies.errors import Conflict
 from agencies.models import Agency, AuditEntry, User
 from tasks import rules
 from tasks.enums import AssignmentRole, NoticeKind, ReportState, Stance
-from tasks.models import Notice, Opinion, ProgressReport, Review, Task, ThresholdChange
+from tasks.models import Evidence, Notice, Opinion, ProgressReport, Review, Task, ThresholdChange
 from tasks.services.assignments import assignment_end
 from tasks.services.opinions import opinion_give
 from tasks.services.reports import report_discard, report_submit, report_withdraw
 from tasks.services.reviews import report_confirm
-from tests.factories import confirm, make_agency, make_report, make_task, make_user, moment, return_
+from tests.factories import (
+    confirm,
+    make_agency,
+    make_report,
+    make_task,
+    make_user,
+    moment,
+    return_,
+)
+from tests.factories.evidence import make_link
 
 pytestmark = pytest.mark.django_db
 
@@ -267,3 +276,10 @@ def test_an_opinion_is_for_who_gave_it_the_lead_and_the_office(case: Case) -> No
     assert not sees(case.co_lead)
     assert not sees(make_user(Role.STAFF))
     assert not sees(make_user(Role.VIEWER))
+
+
+def test_reading_it_opens_no_evidence_before_it_is_confirmed(case: Case) -> None:
+    make_link(case.report)
+
+    for person in (case.co_lead, case.partner):
+        assert not Evidence.objects.visible_to(person).exists()
