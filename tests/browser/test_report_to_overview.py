@@ -32,8 +32,9 @@ def test_a_report_on_2020_55_is_confirmed_and_shows_everywhere_at_once(
     page = reviewer.sees("/review/")
     assert "请协调审查力量。" in page.locator("main").inner_text()
     assert reviewer.accessibility_faults() == []
-    page.click("form[action$='/confirm/'] button")
-    page.wait_for_load_state()
+    assert not page.locator("#confirm_reason").is_visible()
+    with page.expect_navigation():
+        page.get_by_role("button", name="核定", exact=True).click()
 
     overview = reviewer.sees("/?plan=2020")
     assert "1" in overview.locator(f"a[href='{IN_PROGRESS}']").first.inner_text()
@@ -79,9 +80,9 @@ def test_a_returned_report_comes_back_with_its_reason_and_is_revised(
         page.click("text=周期统计.pdf")
     assert given.value.suggested_filename == "周期统计.pdf"
     page.locator("details:has(form[action$='/return/']) summary").click()
-    page.fill("textarea[name=reason]", "请附统计口径。")
-    page.click("form[action$='/return/'] button")
-    page.wait_for_load_state()
+    page.fill("form[action$='/return/'] textarea[name=reason]", "请附统计口径。")
+    with page.expect_navigation():
+        page.click("form[action$='/return/'] button")
 
     page = reporter.sees("/my/")
     assert "请附统计口径。" in page.locator("main").inner_text()
