@@ -57,8 +57,9 @@ def can_edit_report(user: AnyUser, report: ProgressReport) -> bool:
 
 def can_discard(user: AnyUser, report: ProgressReport) -> bool:
     """Whether this person may throw the draft away: not once an approver or another agency spoke of it."""
-    spoken = report.reviews.exists() or report.opinions.exists()
-    return can_edit_report(user, report) and not spoken
+    if not can_edit_report(user, report):
+        return False
+    return not (report.reviews.exists() or report.opinions.exists())
 
 
 def can_withdraw(user: AnyUser, report: ProgressReport) -> bool:

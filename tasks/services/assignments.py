@@ -20,7 +20,7 @@ from plans.rules import manages_plans
 from tasks.enums import AssignmentBasis, AssignmentRole
 from tasks.models import Assignment, Task
 from tasks.services.consolidation import consolidation_settled, task_locked
-from tasks.services.reports import reports_follow_role
+from tasks.services.report_roles import reports_follow_role
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from plans.models import LeadRuleReading, Plan
 from plans.rules import manages_plans
 from tasks.models import Assignment
 from tasks.services.assignments import close
-from tasks.services.reports import reports_follow_role
+from tasks.services.report_roles import reports_follow_role
 
 
 @dataclass(frozen=True)

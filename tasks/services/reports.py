@@ -15,7 +15,7 @@ from agencies.audit import record
 from agencies.errors import Conflict
 from agencies.models import Agency, ReportingPolicy, User
 from tasks import notifications, rules
-from tasks.enums import AssignmentRole, ReportState
+from tasks.enums import ReportState
 from tasks.models import Assignment, Milestone, ProgressReport, ReportingRound, Submission, Task
 from tasks.services.claims import claims_for, claims_recount, claims_store, names_claimed
 from tasks.services.consolidation import consolidation_claimed, consolidation_settled, task_locked
@@ -176,7 +176,7 @@ def report_submit(
     if ReportingPolicy.objects.filter(agency=row.agency, two_person=True).exists():
         # Signed before it leaves the house: whoever asks for the second pair of eyes is not that pair.
         row.submitted_by = actor
-        _move(row, ReportState.PENDING_APPROVAL)
+        move(row, ReportState.PENDING_APPROVAL)
     else:
         hand_in(row, actor)
     record(
@@ -202,10 +202,11 @@ def hand_in(report: ProgressReport, actor: User) -> None:
         submitted_at=report.submitted_at,
         submitted_by=report.submitted_by,
     )
-    _move(report, ReportState.SUBMITTED)
+    move(report, ReportState.SUBMITTED)
 
 
-def _move(report: ProgressReport, state: ReportState) -> None:
+def move(report: ProgressReport, state: ReportState) -> None:
+    """Keep the report in its new state, as a new version of it."""
     report.state = state
     report.version += 1
     report.updated_at = timezone.now()
@@ -251,7 +252,7 @@ def report_withdraw(*, actor: User, report: ProgressReport) -> ProgressReport:
     row.submissions.filter(withdrawn_at=None).update(withdrawn_at=timezone.now(), withdrawn_by=actor)
     row.submitted_at = None
     row.submitted_by = None
-    _move(row, ReportState.DRAFT)
+    move(row, ReportState.DRAFT)
     record(
         actor=actor,
         action="report.withdraw",
@@ -287,18 +288,3 @@ def report_discard(*, actor: User, report: ProgressReport) -> None:
     row.notices.all().delete()
     row.delete()
     consolidation_settled(actor=actor, task=row.task, agency=row.agency)
-
-
-@transaction.atomic
-def reports_follow_role(*, actor: User | None, task: Task, agency: Agency, role: AssignmentRole) -> None:
-    """A report under way goes on in the agency's new role: now to the office, or now to the task's lead.
-
-    Called with every change of a role, so that no submitted report waits for the wrong people.
-    """
-    under_way = ProgressReport.objects.open().filter(task=task, agency=agency).exclude(role=role)
-    for row in under_way.select_for_update(of=("self",)).select_related("task__plan", "agency"):
-        before, row.role = row.role, role
-        _move(row, ReportState(row.state))
-        record(actor=actor, action="report.role", target=row, before={"role": before}, after={"role": role})
-        if row.state == ReportState.SUBMITTED:
-            notices_add(notifications.about_submission(row))

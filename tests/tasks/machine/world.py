@@ -8,7 +8,8 @@ from plans.clock import today
 from plans.models import Plan
 from tasks.models import Task
 from tests.factories import make_agency, make_plan, make_task, make_user
-from tests.tasks.machine.model import BY_DUTY, LEAD, PARTICIPATING, Model, Person
+from tests.tasks.machine.facts import BY_DUTY, LEAD, PARTICIPATING, Person
+from tests.tasks.machine.model import Model
 
 A, B, C, COLLECTIVE = "甲部", "乙部", "丙部", "各成员单位"
 
