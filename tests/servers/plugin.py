@@ -80,11 +80,12 @@ def pytest_configure(config: pytest.Config) -> None:
         "slow: takes seconds, not milliseconds",
     ):
         config.addinivalue_line("markers", line)
-    if config.getoption("only") == "soak":
-        from hypothesis import settings
+    from hypothesis import settings
 
-        settings.register_profile("soak", max_examples=2000, stateful_step_count=50, deadline=None)
-        settings.load_profile("soak")
+    # How long an example takes says nothing of the code on a busy machine.
+    settings.register_profile("duban", deadline=None)
+    settings.register_profile("soak", max_examples=2000, stateful_step_count=50, deadline=None)
+    settings.load_profile("soak" if config.getoption("only") == "soak" else "duban")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
