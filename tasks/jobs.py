@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agencies.origin import origin
 from plans.clock import today
+from tasks.services.evidence_sweep import evidence_sweep
 from tasks.services.notices import notices_dispatch
 from tasks.services.reminders import reminders_send
 
@@ -25,3 +26,10 @@ def send_reminders(day: str | None = None) -> int:
     """Tell what is due today, or on a `day` such as 2026-11-25; twice, or twice at once, changes nothing."""
     with origin("job"):
         return reminders_send(day=datetime.date.fromisoformat(day) if day else today())
+
+
+@shared_task(name="tasks.jobs.sweep_evidence")
+def sweep_evidence() -> int:
+    """Delete stored files that no evidence names; two at once do no harm."""
+    with origin("job"):
+        return evidence_sweep(now=timezone.now())

@@ -150,6 +150,7 @@ CELERY_BEAT_SCHEDULE = {
         ),
         "options": {"expires": 60 * 60},
     },
+    "sweep-evidence": {"task": "tasks.jobs.sweep_evidence", "schedule": crontab(minute="40", hour="3")},
     "seal-audit": {
         "task": "agencies.jobs.seal_audit",
         "schedule": timedelta(seconds=float(from_environment("AUDIT_SEAL_SECONDS", "10"))),

@@ -57,11 +57,13 @@ def _delete_unshared(names: Iterable[str]) -> None:
     delete_files(name for name in names if name not in shared)
 
 
-def delete_files(names: Iterable[str]) -> None:
-    """Delete stored files; one that cannot be deleted is logged, and swept away later."""
-    storage = evidence_storage()
+def delete_files(names: Iterable[str]) -> int:
+    """Delete stored files and return how many; one that cannot be deleted is logged, and swept away later."""
+    storage, deleted = evidence_storage(), 0
     for name in names:
         try:
             storage.delete(name)
+            deleted += 1
         except OSError:
             logger.exception("The stored file %s, which no evidence has any more, could not be deleted", name)
+    return deleted
