@@ -25,6 +25,12 @@ class OpinionForm(ServiceForm):
     )
     read = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
+    @property
+    def stance_typed(self) -> str:
+        """The word for the stance that was sent; empty for anything else."""
+        sent = self["stance"].value()
+        return str(Stance(sent).label) if sent in Stance.values else ""
+
     def given(self, *, actor: User, report: ProgressReport, day: datetime.date) -> bool:
         """Give it; False where that was refused."""
         return self.carried_out(

@@ -12,21 +12,25 @@ from django.views.decorators.http import require_POST
 from agencies.requests import SignedInRequest
 from plans.clock import today
 from tasks.forms.opinions import OpinionForm
-from tasks.views.lookup import visible_report
+from tasks.views.lookup import report_to_judge, visible_report
 from tasks.views.reports import report_context
 
 
 @login_required
 @require_POST
 def opinion_give(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Agree or dissent; a refusal shows the report as it is now, with what was typed."""
-    report = visible_report(request.user, pk)
+    """Agree or dissent; a refusal shows what was typed, with the report if there is still one to read."""
+    report, _readable = report_to_judge(request.user, pk)
     form = OpinionForm(request.POST)
-    if not form.given(actor=request.user, report=report, day=today()):
-        context = report_context(request.user, visible_report(request.user, pk)) | {
-            "opinion_form": form,
-            "refused": form,
-        }
-        return render(request, "tasks/report_detail.html", context, status=form.http_status)
-    messages.success(request, _("The opinion of your agency on %(task)s is given.") % {"task": report.task})
-    return redirect("tasks:report_detail", pk)
+    if form.given(actor=request.user, report=report, day=today()):
+        messages.success(
+            request, _("The opinion of your agency on %(task)s is given.") % {"task": report.task}
+        )
+        return redirect("tasks:report_detail", pk)
+    report, readable = report_to_judge(request.user, pk)
+    if not readable:
+        context = {"report": report, "refused": form}
+        return render(request, "tasks/opinion_refused.html", context, status=form.http_status)
+    shown = report_context(request.user, visible_report(request.user, pk))
+    context = shown | {"opinion_form": form, "refused": form}
+    return render(request, "tasks/report_detail.html", context, status=form.http_status)

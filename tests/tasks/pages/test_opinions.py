@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, NamedTuple
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from agencies.enums import Role
 from agencies.models import Agency, User
-from tasks.enums import Stance
+from tasks.enums import ReportState, Stance
 from tasks.models import Opinion, ProgressReport
 from tasks.services.opinions import opinion_give
 from tasks.services.reports import report_submit, report_withdraw
@@ -108,6 +109,46 @@ def test_a_text_changed_meanwhile_is_shown_and_the_reason_kept(case: Case) -> No
     assert answer.status_code == 409
     assert "数据有出入。" in answer.content.decode()
     assert not Opinion.objects.exists()
+
+
+@pytest.mark.parametrize("meanwhile", ["taken back", "returned", "too late"])
+def test_what_was_typed_is_not_lost_with_the_report(case: Case, meanwhile: str) -> None:
+    if meanwhile == "taken back":
+        report_withdraw(actor=case.report.created_by, report=case.report)
+    elif meanwhile == "returned":
+        return_(case.report)
+    else:
+        ProgressReport.objects.update(submitted_at=timezone.now() - datetime.timedelta(days=60))
+
+    answer = post(case.partner, case.report, stance="dissent", reason="数据有出入。")
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert answer.context["refused"].non_field_errors()
+    assert "数据有出入。" in page
+    assert "有异议" in page
+    assert case.report.progress not in page
+    assert not Opinion.objects.exists()
+
+
+def test_what_was_typed_too_late_stands_beside_the_report_that_all_may_read(case: Case) -> None:
+    confirm(case.report)
+    ProgressReport.objects.update(submitted_at=timezone.now() - datetime.timedelta(days=60))
+
+    answer = post(case.partner, case.report, stance="agree", reason="建议补充数据。")
+
+    assert answer.status_code == 409
+    assert "建议补充数据。" in answer.content.decode()
+    assert case.report.progress in answer.content.decode()
+
+
+def test_of_a_report_that_was_never_handed_in_nothing_is_told(case: Case) -> None:
+    partner = case.partner.agency
+    assert partner
+    task = make_task(lead=case.lead, participating=[partner])
+    draft = make_report(task, case.lead, ReportState.DRAFT)
+
+    assert post(case.partner, draft, stance="agree").status_code == 404
 
 
 def test_my_tasks_list_what_awaits_an_opinion_until_it_is_given(case: Case) -> None:
