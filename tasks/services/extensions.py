@@ -32,7 +32,7 @@ def extension_ask(
     """Ask on `day` for a later due date of `task`, for an agency that leads it or has it by duty.
 
     `day` may be the due date itself, not later (`ValidationError`, as for a date that is not later or a
-    missing reason). A task has one request at a time (`Conflict` names it).
+    missing reason). A task has one request at a time (`Conflict`, which names one's own).
     """
     if not rules.can_ask_extension(actor, task, agency):
         raise PermissionDenied(
@@ -41,11 +41,7 @@ def extension_ask(
     due_on = current_dates([task])[task.pk]
     there = ExtensionRequest.objects.open().filter(task=task).select_related("agency").first()
     if there:
-        raise Conflict(
-            _("%(agency)s has already asked for %(day)s; the office has not decided yet.")
-            % {"agency": there.agency, "day": there.asked_due_on},
-            current=there,
-        )
+        raise Conflict(_already_asked(there, agency), current=there)
     due_on = _askable(due_on, asked_due_on, reason, day)
     request = ExtensionRequest.objects.create(
         task=task,
@@ -65,6 +61,14 @@ def extension_ask(
     )
     notices_add(notifications.about_extension(request))
     return request
+
+
+def _already_asked(there: ExtensionRequest, agency: Agency) -> str:
+    """What is said to `agency`: who else asked for what is between that agency and the office."""
+    if there.agency_id != agency.pk:
+        return _("A later date has been asked for already; the office has not decided yet.")
+    said = _("%(agency)s has already asked for %(day)s; the office has not decided yet.")
+    return said % {"agency": there.agency, "day": there.asked_due_on}
 
 
 def _askable(

@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 
 from agencies.models import User
 from tasks.enums import MailState, NoticeKind
-from tasks.models import MailChoice, Notice
+from tasks.models import MailChoice, Notice, ProgressReport, Review
 from tasks.models.notices import NoticeQuerySet
 from tasks.notifications import Message
 from tasks.summaries.digests import digests
@@ -167,10 +167,15 @@ def _postpone(notice: Notice, error: Exception) -> None:
 
 
 def _letter(notice: Notice) -> tuple[str, str]:
-    """Subject and text, in Chinese."""
+    """Subject and text, in Chinese; of a report only what its reader may see now, however late it goes."""
+    report, reader = notice.report, notice.recipient
+    reports = ProgressReport.objects.visible_to(reader, opinions_on=timezone.localdate())
+    reviews = Review.objects.visible_to(reader).settling().filter(report=report)
     context = {
         "notice": notice,
-        "report": notice.report,
+        "report": report,
+        "shows_values": report is not None and reports.filter(pk=report.pk).exists(),
+        "settled": reviews.first() if report else None,
         "digest": digests([notice]).get(notice.pk),
         "site_url": settings.SITE_URL,
     }

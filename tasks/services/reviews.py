@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,12 +19,14 @@ from tasks.services.decisions import NO_GROUNDS, Grounds, decision_add, document
 from tasks.services.notices import notices_add
 from tasks.services.report_content import SET_ASIDE, ConfirmedValue, value_checked
 from tasks.services.reports import hand_in, locked
+from tasks.services.rounds import open_round_of
 
 
 @transaction.atomic
 def report_approve(*, actor: User, report: ProgressReport, expected_version: int | None = None) -> Review:
     """审核人 passes the own agency's report on; the drafter cannot. It is then submitted.
 
+    It answers the round that is open then; one that was closed while it waited stays unanswered.
     Here and below `expected_version` is the one the reviewer read: a report taken back, changed and
     submitted again meanwhile is a `Conflict`.
     """
@@ -32,6 +35,7 @@ def report_approve(*, actor: User, report: ProgressReport, expected_version: int
     if not rules.can_approve(actor, row):
         raise PermissionDenied(_("An approver of the same agency passes a report on, and never its drafter."))
     consolidation_claimed(actor=actor, task=row.task, agency=row.agency)
+    row.round = open_round_of(row.task, timezone.localdate())
     hand_in(row, actor)
     review = decision_add(actor=actor, report=row, decision=ReviewDecision.APPROVE)
     notices_add(notifications.about_submission(row))
@@ -129,8 +133,13 @@ def unfinished_participants(report: ProgressReport, status: str) -> list[Assignm
         .order_by("submitted_at", "pk")
         .values_list("agency", "status")
     )
-    finished = {Status.COMPLETED, Status.DROPPED}
-    return [part for part in parts if last.get(part.agency_id) not in finished]
+    return [part for part in parts.select_related("received_from") if not _has_finished(part, last)]
+
+
+def _has_finished(part: Assignment, last: Mapping[int, str]) -> bool:
+    """By what was accepted last of its agency; where nothing was, of the one whose part it carries on."""
+    before = part.received_from.agency_id if part.received_from else part.agency_id
+    return last.get(part.agency_id, last.get(before)) in {Status.COMPLETED, Status.DROPPED}
 
 
 def _unfinished_excused(report: ProgressReport, value: ConfirmedValue, grounds: Grounds) -> None:

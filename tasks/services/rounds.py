@@ -51,7 +51,7 @@ def round_open(
     tracked, nor until a day that has passed (`ValidationError`).
     """
     _only_office(actor)
-    Plan.objects.select_for_update().get(pk=plan.pk)
+    Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     _one_at_a_time(plan, day)
     _checked(plan, name.strip(), opens_on, due_on, day)
     asked = list(askable(plan, day) if tasks is None else tasks)
@@ -72,6 +72,8 @@ def round_extend(
 ) -> RoundDecision:
     """Give more time, with a reason; a closed round is open again by that."""
     _only_office(actor)
+    # The plan before its round, as where one is opened: a closed one is not reopened beside a new one.
+    Plan.objects.select_for_update(no_key=True).get(pk=reporting_round.plan_id)
     last = _last(reporting_round)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the round is extended.")})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -23,7 +23,7 @@ from tasks.models import (
     Task,
 )
 from tasks.models.state_sql import latest_of_agency
-from tasks.summaries.milestones import Confirmed, confirmed_claims
+from tasks.summaries.milestones import Confirmed, confirmed_claims, last_voice, voices
 from tasks.summaries.queue import NEEDS_NO_DATE
 from tasks.summaries.rounds import parts_owed
 from tasks.summaries.worklist import NOT_PRESSED
@@ -110,7 +110,7 @@ def _of_tasks(day: datetime.date, wanted: Wanted) -> Iterable[Deadline]:
     reported = _reported(found, day)
     for date in dates:
         held = parts.get(date.task_id, ())
-        leads = frozenset(part.agency_id for part in held if part.role == AssignmentRole.LEAD)
+        leads = {key for part in held if part.role == AssignmentRole.LEAD for key in voices(part)}
         for part in held:
             since = max(date.known_on, _given_on(part))
             if wanted(date.due_on, since) and not _quiet(part, date, reported, leads):
@@ -172,7 +172,7 @@ def _pressed(tasks: Iterable[int], day: datetime.date) -> Mapping[int, Sequence[
     parts = parts.exclude(role=AssignmentRole.PARTICIPATING).annotate(own=latest_of_agency(day, "status"))
     pressed = Q(role=AssignmentRole.LEAD) | Q(own=None) | ~Q(own__in=NOT_PRESSED)
     found: dict[int, list[Assignment]] = defaultdict(list)
-    for part in parts.filter(pressed).select_related("agency"):
+    for part in parts.filter(pressed).select_related("agency", "received_from"):
         found[part.task_id].append(part)
     return found
 
@@ -190,19 +190,18 @@ def _reported(tasks: Iterable[int], day: datetime.date) -> _Reported:
     )
 
 
-def _quiet(part: Assignment, date: _Date, reported: _Reported, leads: frozenset[int]) -> bool:
+def _quiet(part: Assignment, date: _Date, reported: _Reported, leads: Collection[int]) -> bool:
     """Whether a report that nobody has decided about, or a milestone reached, speaks for this agency.
 
-    Of several leads (`leads`, agencies of the task) the last one confirmed speaks for all; who works by duty
-    speaks for itself.
+    Of several leads (`leads`, the keys of those who speak for them) the last one confirmed speaks for all;
+    who works by duty speaks for itself.
     """
-    if (part.task_id, part.agency_id) in reported.submitted:
+    if any((part.task_id, agency) in reported.submitted for agency in voices(part)):
         return True
     if part.role == AssignmentRole.LEAD and part.task_id in reported.led:
         return True
     if date.milestone is None:
         return False
-    speaking = leads if part.role == AssignmentRole.LEAD else {part.agency_id}
-    confirmed = reported.confirmed.get(part.task_id, {})
-    last = [each.claimed for agency, each in confirmed.items() if agency in speaking][-1:]
-    return any(date.milestone.pk in claimed for claimed in last)
+    speaking = leads if part.role == AssignmentRole.LEAD else voices(part)
+    last = last_voice(speaking, reported.confirmed.get(part.task_id, {}))
+    return last is not None and date.milestone.pk in last.claimed

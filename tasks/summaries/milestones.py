@@ -165,40 +165,49 @@ def milestone_rows(
     confirmed = confirmed_claims([task.pk], before=end_of(day))[task.pk]
     holders = _holders(task, day, confirmed)
     return [
-        _row(milestone, date_history(changes.get(milestone.pk, [])), confirmed, holders, day)
-        for milestone in milestones
+        _row(milestone, date_history(changes.get(milestone.pk, [])), holders, day) for milestone in milestones
     ]
 
 
-def _holders(task: Task, day: datetime.date, confirmed: Mapping[int, Confirmed]) -> list[Agency]:
-    """The agencies whose claims decide whether the task has reached a milestone."""
-    parts = Assignment.objects.in_force_on(day).filter(task=task).select_related("agency")
-    leads = [part.agency for part in parts if part.role == AssignmentRole.LEAD]
+def voices(part: Assignment) -> set[int]:
+    """The agencies (keys) whose reports speak for `part`: its own, and the one whose part it carries on."""
+    return {part.agency_id, *([part.received_from.agency_id] if part.received_from else [])}
+
+
+def last_voice(agencies: Collection[int], confirmed: Mapping[int, Confirmed]) -> Confirmed | None:
+    """What was confirmed last of any of `agencies` (keys) in a task; `confirmed` is of `confirmed_claims`."""
+    said = [each for agency, each in confirmed.items() if agency in agencies]
+    return said[-1] if said else None
+
+
+def _holders(
+    task: Task, day: datetime.date, confirmed: Mapping[int, Confirmed]
+) -> list[tuple[Agency, Confirmed | None]]:
+    """The agencies whose claims decide whether the task has reached a milestone, with what is confirmed."""
+    parts = Assignment.objects.in_force_on(day).filter(task=task).select_related("agency", "received_from")
+    leads = [part for part in parts if part.role == AssignmentRole.LEAD]
     if leads:
-        last = [key for key in confirmed if key in {agency.pk for agency in leads}]
-        return [agency for agency in leads if agency.pk in last[-1:]] or leads[:1]
-    return [
-        part.agency
+        told = {agency: part.agency for part in leads for agency in voices(part)}
+        speaking = [agency for agency in confirmed if agency in told][-1:]
+        return [(told[agency], confirmed[agency]) for agency in speaking] or [(leads[0].agency, None)]
+    shares = [
+        (part.agency, last_voice(voices(part), confirmed))
         for part in parts
-        if part.role == AssignmentRole.BY_DUTY and _status(confirmed, part.agency_id) != Status.DROPPED
+        if part.role == AssignmentRole.BY_DUTY
     ]
-
-
-def _status(confirmed: Mapping[int, Confirmed], agency: int) -> str:
-    return confirmed[agency].status if agency in confirmed else ""
+    return [(agency, last) for agency, last in shares if last is None or last.status != Status.DROPPED]
 
 
 def _row(
     milestone: Milestone,
     dates: DateHistory,
-    confirmed: Mapping[int, Confirmed],
-    holders: Iterable[Agency],
+    holders: Iterable[tuple[Agency, Confirmed | None]],
     day: datetime.date,
 ) -> MilestoneRow:
     reached: list[Agency] = []
     missing: list[Agency] = []
-    for agency in holders:
-        has = agency.pk in confirmed and milestone.pk in confirmed[agency.pk].claimed
+    for agency, last in holders:
+        has = last is not None and milestone.pk in last.claimed
         (reached if has else missing).append(agency)
     ended = milestone.ended_at is not None and milestone.ended_at < end_of(day)
     waits = dates.current is not None and (not reached or missing) and not ended

@@ -86,6 +86,7 @@ class ReportingRoundViewSet(viewsets.ReadOnlyModelViewSet[ReportingRound]):
     def representation(self, reporting_round: ReportingRound) -> Any:
         """The round, with its state, as a detail shows it."""
         day = requested_day(self.request)
-        parts = parts_asked(reporting_round, caller(self.request), day)
+        may_change = day >= today()
+        parts = parts_asked(reporting_round, caller(self.request), day, may_change=may_change)
         context = {**self.get_serializer_context(), "day": day, "parts": parts}
         return RoundDetailSerializer(reporting_round, context=context).data

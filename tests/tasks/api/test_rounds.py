@@ -15,6 +15,7 @@ from tasks.enums import ReportState
 from tasks.models import ProgressReport, ReportingRound
 from tests.api_client import ApiClient
 from tests.factories import (
+    answer,
     make_agency,
     make_confirmed,
     make_plan,
@@ -22,6 +23,7 @@ from tests.factories import (
     make_round,
     make_task,
     make_user,
+    moment,
 )
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +134,21 @@ def test_a_round_is_shown_as_it_was_on_a_day(office: ApiClient, plan: Plan) -> N
     assert office.get(f"rounds/{made.pk}/?as_of=2020-04-30").json()["step"] == "open"
     assert office.get(f"rounds/{made.pk}/?as_of=2020-05-01").json()["step"] == "close"
     assert office.get(f"rounds/{made.pk}/?as_of=2020-03-31").status_code == 404
+
+
+def test_who_owed_what_on_a_past_day_is_what_was_known_on_it(
+    office: ApiClient, plan: Plan, lead: Agency
+) -> None:
+    task = make_task(plan, 1, lead=lead)
+    made = make_round(plan, [task])
+    answer(made, task, lead, moment(datetime.date(2020, 4, 10)))
+
+    def known(day: str) -> tuple[str, int]:
+        shown = office.get(f"rounds/{made.pk}/?as_of={day}").json()
+        return shown["parts"][0]["answer"], shown["owing"]
+
+    assert known("2020-04-09") == ("owed", 1)
+    assert known("2020-04-10") == ("handed_in", 0)
 
 
 def test_rounds_are_found_by_plan_agency_date_and_last_decision(

@@ -34,6 +34,7 @@ class Deciding(Trying):
             report = self.model.reports[key]
             self.model.hold(report.task, report.agency)
             self.moved(key, "submitted").approved = True
+            report.round = self.model.asked_now(report.task)
 
     @precondition(lambda self: self.has("submitted"))
     @rule(

@@ -8,18 +8,20 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from agencies.enums import Role
 from agencies.errors import Conflict
 from agencies.models import AuditEntry, User
-from tasks.enums import AssignmentRole, ReportState, ReviewDecision, Status
+from tasks.enums import AssignmentRole, ReportState, ReviewDecision, RoundStep, Status
 from tasks.models import (
     Assignment,
     Consolidation,
     ExtensionRequest,
     Notice,
     ProgressReport,
+    ReportingRound,
     Review,
     Task,
 )
@@ -32,7 +34,16 @@ from tasks.services.reopening import report_reopen
 from tasks.services.report_content import ConfirmedValue, ReportContent
 from tasks.services.reports import report_draft, report_submit
 from tasks.services.reviews import report_confirm, report_return
-from tests.factories import confirm, make_agency, make_report, make_task, make_user
+from tasks.services.rounds import round_extend, round_open
+from tests.factories import (
+    confirm,
+    make_agency,
+    make_plan,
+    make_report,
+    make_round,
+    make_task,
+    make_user,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
@@ -243,3 +254,21 @@ def test_a_lead_hands_in_or_loses_the_task_but_never_both() -> None:
     held = Consolidation.objects.get(released_at=None)
     assert [type(error) for error in raised] == [ConsolidationHeld]
     assert (draft.state == ReportState.SUBMITTED) == (held.agency == leads[0])
+
+
+def test_a_closed_round_is_not_reopened_beside_one_that_is_opened_at_the_same_moment() -> None:
+    today = timezone.localdate()
+    task = make_task(make_plan(tracked_from=datetime.date(2020, 1, 1)), lead=make_agency())
+    closed = make_round(task.plan, [task], closed_on=datetime.date(2020, 5, 1))
+    office = [make_user(Role.OFFICE), make_user(Role.OFFICE)]
+    raised = at_once(
+        lambda: round_extend(
+            actor=office[0], reporting_round=closed, due_on=today, reason="继续填报", day=today
+        ),
+        lambda: round_open(
+            actor=office[1], plan=task.plan, name="新一期", opens_on=today, due_on=today, day=today
+        ),
+    )
+    assert [type(error) for error in raised] == [Conflict]
+    under_way = ReportingRound.objects.with_state(today).exclude(Q(step=RoundStep.CLOSE))
+    assert under_way.count() == 1

@@ -17,13 +17,19 @@ from tasks.models import Assignment, Notice, ReportingRound, Task
 from tasks.services.duties import duties_pass
 from tasks.services.report_content import ReportContent
 from tasks.services.reports import report_draft, report_submit
+from tasks.services.reviews import unfinished_participants
+from tasks.summaries.deadlines import deadlines
 from tasks.summaries.report_starts import report_start
 from tasks.summaries.rounds import parts_asked
+from tasks.summaries.task_dates import task_dates
 from tests.factories import (
+    accept,
+    claim,
     confirm,
     make_agency,
     make_assignment,
     make_confirmed,
+    make_milestone,
     make_plan,
     make_report,
     make_round,
@@ -122,6 +128,43 @@ def test_a_report_handed_in_before_waits_for_its_decision_and_counts_then(
     confirm(waiting)
 
     assert state_of(task) == ("in_progress", 70)
+
+
+def test_milestones_that_were_reached_stay_reached(plan: Plan, old: Agency, new: Agency) -> None:
+    other = make_agency()
+    led, shared = make_task(plan, lead=old), make_task(plan, by_duty=[old, other])
+    for task in (led, shared):
+        step = make_milestone(task, due_on=datetime.date(2020, 6, 30))
+        for agency in {old} if task == led else {old, other}:
+            report = make_report(task, agency)
+            claim(report, step)
+            confirm(report)
+
+    def reached() -> list[list[Agency]]:
+        rows = [
+            task_dates(task, make_user(Role.VIEWER), timezone.localdate()).milestones[0]
+            for task in (led, shared)
+        ]
+        assert all(row.is_reached for row in rows)
+        return [list(row.reached_by) for row in rows]
+
+    assert reached() == [[old], [old, other]]
+    passed(old, new, led, shared)
+    assert reached() == [[new], [new, other]]
+    assert deadlines(timezone.localdate(), lambda _due_on, _known_on: True) == []
+
+
+def test_a_share_that_was_accepted_as_finished_leaves_nothing_unfinished(
+    plan: Plan, old: Agency, new: Agency
+) -> None:
+    lead = make_agency()
+    task = make_task(plan, lead=lead, participating=[old])
+    accept(make_report(task, old, status=Status.COMPLETED))
+    passed(old, new, task)
+    whole = make_report(task, lead, status=Status.COMPLETED)
+    assert unfinished_participants(whole, Status.COMPLETED) == []
+    accept(make_report(task, new))
+    assert [part.agency for part in unfinished_participants(whole, Status.COMPLETED)] == [new]
 
 
 def test_the_people_of_an_ended_agency_report_until_it_is_decided_and_no_longer(

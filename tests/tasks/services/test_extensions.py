@@ -121,6 +121,15 @@ def test_nobody_else_asks(task: Task, agency: Agency, office: User, who: str) ->
         ask(actor, task, agency=actor.agency or agency)
 
 
+def test_another_agency_is_not_told_who_asked_for_what(agency: Agency, person: User) -> None:
+    task = make_task(by_duty=[agency, make_agency("商务部")], due_on=DUE)
+    ask(person, task)
+    with pytest.raises(Conflict) as refused:
+        ask(make_user(Role.STAFF, Agency.objects.get(name="商务部")), task, until=LATEST)
+    assert "知识产权局" not in refused.value.message
+    assert str(LATER) not in refused.value.message
+
+
 def test_a_second_request_names_the_first(task: Task, person: User) -> None:
     first = ask(person, task)
     with pytest.raises(Conflict) as refused:

@@ -18,8 +18,9 @@ from agencies.models import ReportingPolicy, User
 from tasks.enums import MailState, NoticeKind, ReportState, Status
 from tasks.models import Notice, ProgressReport
 from tasks.services.notices import notices_dispatch, notices_mark_read
-from tasks.services.report_content import ReportContent
+from tasks.services.report_content import ConfirmedValue, ReportContent
 from tasks.services.reports import report_draft, report_submit, report_withdraw
+from tasks.services.reviews import report_confirm
 from tests.factories import make_agency, make_report, make_task, make_user
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,45 @@ def test_the_mail_goes_out_once_and_in_chinese() -> None:
     assert report.task.reference in mail.outbox[0].subject
     assert f"/reports/{report.pk}/" in mail.outbox[0].body
     assert Notice.objects.get().mail_state == MailState.SENT
+
+
+def test_a_late_letter_says_only_what_its_reader_may_see_by_then() -> None:
+    lead, partner = make_agency(), make_agency()
+    make_user(Role.STAFF, partner, email="partner@example.org")
+    report = make_report(make_task(lead=lead, participating=[partner]), lead, ReportState.DRAFT, percent=40)
+    report_submit(actor=report.created_by, report=report)
+    report_withdraw(actor=report.created_by, report=report)
+    changed = ReportContent(status=Status.IN_PROGRESS, percent=73, progress="尚未定稿。")
+    report_draft(actor=report.created_by, task=report.task, agency=lead, content=changed, report=report)
+
+    notices_dispatch(now=due())
+
+    [letter] = [one for one in mail.outbox if one.to == ["partner@example.org"]]
+    assert report.task.reference in letter.body
+    assert "73%" not in letter.body
+    assert str(Status.IN_PROGRESS.label) not in letter.body
+
+
+def test_a_letter_tells_the_offices_reason_only_to_the_agency_itself() -> None:
+    lead, partner = make_agency(), make_agency()
+    make_user(Role.STAFF, partner, email="partner@example.org")
+    author = make_user(Role.STAFF, lead, email="author@example.org")
+    report = make_report(
+        make_task(lead=lead, participating=[partner]), lead, ReportState.DRAFT, percent=40, author=author
+    )
+    report_submit(actor=author, report=report)
+    report_confirm(
+        actor=make_user(Role.OFFICE),
+        report=report,
+        confirmed=ConfirmedValue(Status.IN_PROGRESS, 30),
+        reason="进度说明不足。",
+    )
+
+    notices_dispatch(now=due())
+
+    letters = {one.to[0]: one.body for one in mail.outbox}
+    assert "进度说明不足。" in letters["author@example.org"]
+    assert "进度说明不足。" not in letters["partner@example.org"]
 
 
 def test_without_celery_it_is_sent_as_soon_as_the_change_is_kept(

@@ -1,15 +1,20 @@
 """Handing in and taking back leave dated facts."""
 
+import datetime
+
 import pytest
+from django.utils import timezone
 
 from agencies.enums import Role
 from agencies.models import ReportingPolicy
-from tasks.enums import Status
-from tasks.models import ProgressReport, Submission
+from tasks.enums import Answer, ReportState, Status
+from tasks.models import ProgressReport, ReportingRound, Submission
 from tasks.services.report_content import ReportContent
 from tasks.services.reports import report_discard, report_draft, report_submit, report_withdraw
 from tasks.services.reviews import report_approve
-from tests.factories import make_agency, make_task, make_user
+from tasks.services.rounds import round_close
+from tasks.summaries.rounds import parts_asked
+from tests.factories import make_agency, make_plan, make_report, make_round, make_task, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +55,22 @@ def test_a_report_before_its_own_approver_is_not_handed_in(draft: ProgressReport
     report_approve(actor=make_user(Role.APPROVER, draft.agency), report=report)
     [made] = Submission.objects.all()
     assert (made.report, made.submitted_by) == (report, draft.created_by)
+
+
+def test_what_waited_for_its_approver_until_the_round_was_closed_does_not_answer_it() -> None:
+    agency, office = make_agency(), make_user(Role.OFFICE)
+    ReportingPolicy.objects.create(agency=agency, two_person=True)
+    task = make_task(make_plan(tracked_from=datetime.date(2020, 1, 1)), lead=agency)
+    asking = make_round(task.plan, [task])
+    report = report_submit(
+        actor=make_user(Role.STAFF, agency), report=make_report(task, agency, ReportState.DRAFT)
+    )
+    assert report.round == asking
+    round_close(actor=office, reporting_round=asking)
+
+    report_approve(actor=make_user(Role.APPROVER, agency), report=report)
+
+    [made] = Submission.objects.all()
+    assert (made.round, made.report.round if made.report else asking) == (None, None)
+    closed = ReportingRound.objects.with_state(timezone.localdate()).get()
+    assert [part.answer for part in parts_asked(closed, office, timezone.localdate())] == [Answer.OWED]
