@@ -145,7 +145,10 @@ def granted(
     now: datetime.datetime,
     received_from: Assignment | None = None,
 ) -> Assignment:
-    """The new part of an agency; `row` is the one it has so far, `received_from` the one it carries on."""
+    """The new part of an agency; `row` is the one it has so far, `received_from` the one it carries on.
+
+    In another role it goes on carrying the part that it carried on.
+    """
     if row is not None:
         _needs_reason(reason)
         close(row, actor, now)
@@ -165,7 +168,7 @@ def granted(
         end=row.end if row else None,
         basis=AssignmentBasis.OFFICE,
         in_force_from=now,
-        received_from=received_from,
+        received_from=received_from or (row.received_from if row else None),
         reason=reason,
         decided_by=actor,
     )

@@ -14,6 +14,7 @@ from agencies.models import Agency, AuditEntry
 from plans.models import Plan
 from tasks.enums import AssignmentRole, NoticeKind, ReportState, Status
 from tasks.models import Assignment, Notice, ReportingRound, Task
+from tasks.services.assignments import Grant, agencies_assign
 from tasks.services.duties import duties_pass
 from tasks.services.report_content import ReportContent
 from tasks.services.reports import report_draft, report_submit
@@ -128,6 +129,17 @@ def test_a_report_handed_in_before_waits_for_its_decision_and_counts_then(
     confirm(waiting)
 
     assert state_of(task) == ("in_progress", 70)
+
+
+def test_what_was_confirmed_counts_on_when_the_successor_gets_another_role(
+    plan: Plan, old: Agency, new: Agency
+) -> None:
+    task, office = make_task(plan, lead=old), make_user(Role.OFFICE)
+    make_confirmed(task, old, percent=60)
+    passed(old, new, task)
+    for role in (AssignmentRole.PARTICIPATING, AssignmentRole.LEAD):
+        agencies_assign(actor=office, tasks=[task], grants=[Grant(new, role)], reason="调整分工")
+    assert state_of(task) == ("in_progress", 60)
 
 
 def test_milestones_that_were_reached_stay_reached(plan: Plan, old: Agency, new: Agency) -> None:
