@@ -21,7 +21,8 @@ from tasks.forms.milestones import ClaimsMilestones, claimed_keys, claimed_names
 from tasks.models import ProgressReport, Task
 from tasks.models.reports import HANDED_IN
 from tasks.services.report_content import FIXED_PERCENT, ReportContent
-from tasks.services.reports import RoundClosed, report_draft, report_submit
+from tasks.services.reports import report_draft, report_submit
+from tasks.services.rounds import RoundClosed
 from tasks.summaries.report_starts import ReportStart
 
 if TYPE_CHECKING:

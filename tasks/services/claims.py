@@ -7,6 +7,7 @@ milestone of such a task is one that everybody reaches.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency
 from tasks.enums import AssignmentRole, ReportState, Status
 from tasks.models import Assignment, Milestone, MilestoneClaim, ProgressReport, Task
-from tasks.services.report_content import Claims
+from tasks.services.report_content import Claims, ConfirmedValue, ReportContent, content_of
 from tasks.summaries.milestones import confirmed_claims
 
 
@@ -25,9 +26,11 @@ def claims_for(
     status: Status,
     said: Collection[Milestone] | None,
     report: ProgressReport | None,
+    stands: ConfirmedValue | None = None,
 ) -> Claims | None:
     """What a report of that status claims; None where no milestones give its percent.
 
+    `stands` is the confirmed value that it repeats, as long as it claims no others than it did.
     `said` are the milestones named, None for those of the draft `report`, or of the agency's last report
     where it begins. 未启动 claims none and 已完成 all. Raises `ValidationError` where one is named that is
     not in force in this task.
@@ -53,7 +56,9 @@ def claims_for(
     else:
         last = ProgressReport.objects.filter(task=task, agency=agency).order_by("-pk").first()
         keys = last_claims(task, agency, last)
-    return Claims([milestone for milestone in counted if milestone.pk in keys], len(counted))
+    if report is not None and keys != _claimed_by(report):
+        stands = None
+    return Claims([milestone for milestone in counted if milestone.pk in keys], len(counted), stands)
 
 
 def last_claims(task: Task, agency: Agency, last: ProgressReport | None) -> frozenset[int]:
@@ -65,6 +70,16 @@ def last_claims(task: Task, agency: Agency, last: ProgressReport | None) -> froz
         confirmed = confirmed_claims([task.pk], agency=agency)[task.pk]
         return confirmed[agency.pk].claimed if agency.pk in confirmed else frozenset()
     return _claimed_by(last) if last else frozenset()
+
+
+def value_repeated(
+    content: ReportContent, report: ProgressReport | None, *, no_change: bool = False
+) -> ConfirmedValue | None:
+    """The confirmed value that a new report of 本期无新进展 repeats, or such a draft that is not changed."""
+    if report is None:
+        return ConfirmedValue(content.status, content.percent) if no_change else None
+    unchanged = replace(content, percent=report.percent) == content_of(report)
+    return ConfirmedValue(content.status, report.percent) if report.no_change and unchanged else None
 
 
 def claims_store(report: ProgressReport, claims: Claims | None) -> None:
@@ -80,7 +95,10 @@ def claims_store(report: ProgressReport, claims: Claims | None) -> None:
 def claims_recount(report: ProgressReport) -> None:
     """Claim and count again, since a milestone may have been added or ended after the draft was saved."""
     status = Status(report.status)
-    claims = claims_for(task=report.task, agency=report.agency, status=status, said=None, report=report)
+    stands = value_repeated(content_of(report), report)
+    claims = claims_for(
+        task=report.task, agency=report.agency, status=status, said=None, report=report, stands=stands
+    )
     claims_store(report, claims)
     if claims:
         report.percent = claims.percent(status)

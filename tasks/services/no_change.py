@@ -60,9 +60,9 @@ def report_no_change(*, actor: User, task: Task, agency: Agency) -> ProgressRepo
             document_number=decided.document_number or settled.document_number,
         )
     confirmed = Milestone.objects.current().filter(pk__in=last_claims(task, agency, settled))
-    draft = report_draft(actor=actor, task=task, agency=agency, content=content, claims=confirmed)
-    draft.no_change = True
-    draft.save(update_fields=["no_change"])
+    draft = report_draft(
+        actor=actor, task=task, agency=agency, content=content, claims=confirmed, no_change=True
+    )
     if draft.status == Status.COMPLETED:
         evidence_carry(actor=actor, source=settled, report=draft)
     return report_submit(actor=actor, report=draft)

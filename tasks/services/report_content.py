@@ -50,9 +50,15 @@ class Claims:
 
     reached: Sequence[Milestone]
     total: int
+    stands: ConfirmedValue | None = None
 
-    def percent(self, status: str) -> int:
-        """What they come to, rounded down; 100 is for 已完成 alone, 0 the percent of 未启动."""
+    def percent(self, status: str) -> int | None:
+        """What they come to, rounded down; 100 is for 已完成 alone, 0 the percent of 未启动.
+
+        What `stands` confirmed, and is repeated without a change, keeps its percent.
+        """
+        if self.stands and self.stands.status == status:
+            return self.stands.percent
         fixed = FIXED_PERCENT.get(status)
         return min(100 * len(self.reached) // self.total, 99) if fixed is None else fixed
 

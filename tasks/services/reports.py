@@ -7,7 +7,6 @@ from dataclasses import asdict
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,17 +15,19 @@ from agencies.errors import Conflict
 from agencies.models import Agency, ReportingPolicy, User
 from tasks import notifications, rules
 from tasks.enums import ReportState
-from tasks.models import Assignment, Milestone, ProgressReport, ReportingRound, Submission, Task
-from tasks.services.claims import claims_for, claims_recount, claims_store, names_claimed
+from tasks.models import Assignment, Milestone, ProgressReport, Submission, Task
+from tasks.services.claims import claims_for, claims_recount, claims_store, names_claimed, value_repeated
 from tasks.services.consolidation import consolidation_claimed, consolidation_settled, task_locked
 from tasks.services.evidence_files import delete_files_after_commit, evidence_carry, files_of
 from tasks.services.notices import notices_add
-from tasks.services.report_content import CONTENT, Claims, ReportContent, complete_enough, content_checked
-from tasks.services.rounds import open_round_of
-
-
-class RoundClosed(Conflict):
-    """The round that a draft was written for was closed before it was handed in."""
+from tasks.services.report_content import (
+    CONTENT,
+    Claims,
+    ReportContent,
+    complete_enough,
+    content_checked,
+)
+from tasks.services.rounds import open_round_of, round_answered
 
 
 def current_assignment(task: Task, agency: Agency) -> Assignment:
@@ -67,18 +68,23 @@ def report_draft(
     claims: Collection[Milestone] | None = None,
     report: ProgressReport | None = None,
     expected_version: int | None = None,
+    no_change: bool = False,
     is_demo: bool = False,
 ) -> ProgressReport:
     """Begin a report on `task` for `agency`, or change the draft `report`.
 
     `claims` are the milestones it says are reached; None leaves them as they are, and a new report starts
-    with those of the last one. After a returned report the new one `revises` it and starts with its evidence.
+    with those of the last one. `no_change`: it repeats the value that stands, which milestones do not alter.
+    After a returned report the new one `revises` it and starts with its evidence.
     Raises `ValidationError` (fields), `PermissionDenied`, `Conflict` (already under way, no longer a draft,
     another lead consolidates, or a version other than `expected_version`).
     """
     if not rules.can_report(actor, task, agency):
         raise PermissionDenied(_("Only the agency's own staff report on its part of a task."))
-    claimed = claims_for(task=task, agency=agency, status=content.status, said=claims, report=report)
+    stands = value_repeated(content, report, no_change=no_change)
+    claimed = claims_for(
+        task=task, agency=agency, status=content.status, said=claims, report=report, stands=stands
+    )
     checked = content_checked(content, claimed)
     consolidation_claimed(actor=actor, task=task_locked(task.pk), agency=agency)
     if report is not None:
@@ -95,6 +101,7 @@ def report_draft(
         created_by=actor,
         created_at=now,
         updated_at=now,
+        no_change=no_change,
         is_demo=is_demo,
         **asdict(checked),
     )
@@ -170,7 +177,7 @@ def report_submit(
         )
     complete_enough(row)
     consolidation_claimed(actor=actor, task=row.task, agency=row.agency)
-    row.round = _round_answered(row, asked_by, outside_round=outside_round)
+    row.round = round_answered(row, asked_by, outside_round=outside_round)
     row.role = current_assignment(row.task, row.agency).role
     claims_recount(row)
     if ReportingPolicy.objects.filter(agency=row.agency, two_person=True).exists():
@@ -213,29 +220,6 @@ def move(report: ProgressReport, state: ReportState) -> None:
     report.save()
 
 
-def _round_answered(
-    report: ProgressReport, asked_by: int | None, *, outside_round: bool
-) -> ReportingRound | None:
-    """The round that the report answers when handed in now; raises `RoundClosed` where its own was closed."""
-    current = open_round_of(report.task, timezone.localdate())
-    if current or outside_round:
-        return current
-    asked = ReportingRound.objects.filter(
-        Q(pk=report.round_id) | Q(pk=asked_by, asked__task=report.task)
-    ).first()
-    if asked is None:
-        return None
-    decision = asked.decisions.all()[0]
-    raise RoundClosed(
-        _(
-            "The round “%(name)s” was closed at %(moment)s. Your text is kept as a draft; you can hand it in "
-            "outside the round, or ask the office to extend it."
-        )
-        % {"name": asked, "moment": f"{timezone.localtime(decision.decided_at):%Y-%m-%d %H:%M}"},
-        current=report,
-    )
-
-
 @transaction.atomic
 def report_withdraw(*, actor: User, report: ProgressReport) -> ProgressReport:
     """Take a report back into draft while nobody has decided about it."""
@@ -249,10 +233,7 @@ def report_withdraw(*, actor: User, report: ProgressReport) -> ProgressReport:
             current=row,
         )
     before = row.state
-    row.submissions.filter(withdrawn_at=None).update(withdrawn_at=timezone.now(), withdrawn_by=actor)
-    row.submitted_at = None
-    row.submitted_by = None
-    move(row, ReportState.DRAFT)
+    set_back(row, actor)
     record(
         actor=actor,
         action="report.withdraw",
@@ -261,6 +242,14 @@ def report_withdraw(*, actor: User, report: ProgressReport) -> ProgressReport:
         after={"state": row.state},
     )
     return row
+
+
+def set_back(report: ProgressReport, actor: User) -> None:
+    """A report that nobody has decided about is a draft again; `actor` took it back."""
+    report.submissions.filter(withdrawn_at=None).update(withdrawn_at=timezone.now(), withdrawn_by=actor)
+    report.submitted_at = None
+    report.submitted_by = None
+    move(report, ReportState.DRAFT)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from plans.models import Plan
 from plans.rules import manages_plans
 from tasks import notifications
 from tasks.enums import DerivedStatus, RoundStep
-from tasks.models import Assignment, ReportingRound, RoundDecision, RoundTask, Task
+from tasks.models import Assignment, ProgressReport, ReportingRound, RoundDecision, RoundTask, Task
 from tasks.models.task import TaskQuerySet
 from tasks.services.notices import notices_add
 
@@ -31,6 +31,10 @@ def askable(plan: Plan, day: datetime.date) -> TaskQuerySet:
     given = Assignment.objects.current().filter(task=OuterRef("pk"))
     tasks = Task.objects.filter(Exists(given), plan=plan).with_state(day)
     return tasks.exclude(Q(status__in=SETTLED)).order_by("number")
+
+
+class RoundClosed(Conflict):
+    """The round that a draft was written for was closed before it was handed in."""
 
 
 @transaction.atomic
@@ -99,6 +103,29 @@ def round_close(*, actor: User, reporting_round: ReportingRound, reason: str = "
 def open_round_of(task: Task, day: datetime.date) -> ReportingRound | None:
     """The round open on `day` that asks about `task`, with its due date; None where none does."""
     return ReportingRound.objects.open_on(day).filter(asked__task=task).first()
+
+
+def round_answered(
+    report: ProgressReport, asked_by: int | None, *, outside_round: bool
+) -> ReportingRound | None:
+    """The round that the report answers when handed in now; raises `RoundClosed` where its own was closed."""
+    current = open_round_of(report.task, timezone.localdate())
+    if current or outside_round:
+        return current
+    asked = ReportingRound.objects.filter(
+        Q(pk=report.round_id) | Q(pk=asked_by, asked__task=report.task)
+    ).first()
+    if asked is None:
+        return None
+    decision = asked.decisions.all()[0]
+    raise RoundClosed(
+        _(
+            "The round “%(name)s” was closed at %(moment)s. Your text is kept as a draft; you can hand it in "
+            "outside the round, or ask the office to extend it."
+        )
+        % {"name": asked, "moment": f"{timezone.localtime(decision.decided_at):%Y-%m-%d %H:%M}"},
+        current=report,
+    )
 
 
 def _only_office(actor: User) -> None:

@@ -1,6 +1,7 @@
 """Milestones give the percent of reports where they exist."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,8 +13,8 @@ from tasks.enums import ReportState, ReviewDecision, Status
 from tasks.models import Milestone, ProgressReport, Review, Task
 from tasks.services.milestones import milestone_add, milestone_end
 from tasks.services.no_change import report_no_change
-from tasks.services.report_content import ReportContent
-from tasks.services.reports import report_discard, report_draft, report_submit
+from tasks.services.report_content import ReportContent, content_of
+from tasks.services.reports import report_discard, report_draft, report_submit, report_withdraw
 from tests.factories import (
     claim,
     confirm,
@@ -211,6 +212,64 @@ def test_no_change_claims_what_was_confirmed(agency: Agency, person: User) -> No
     make_round(plan, [task], opens_on=today, due_on=today)
     said = report_no_change(actor=person, task=task, agency=agency)
     assert (said.state, said.percent, claimed(said)) == (ReportState.SUBMITTED, 50, ["节点1"])
+
+
+@pytest.fixture
+def corrected(agency: Agency) -> Task:
+    """One milestone of two is reached, which comes to 50; the office confirmed 30. A round asks."""
+    today = timezone.localdate()
+    plan = make_plan(tracked_from=datetime.date(2020, 1, 1))
+    task = make_task(plan, lead=agency)
+    report = make_report(task, agency)
+    claim(report, make_milestone(task))
+    make_milestone(task)
+    confirm(report, percent=30)
+    make_round(plan, [task], opens_on=today, due_on=today)
+    return task
+
+
+def test_no_change_repeats_the_percent_that_the_office_confirmed(
+    corrected: Task, agency: Agency, person: User
+) -> None:
+    make_milestone(corrected)
+    said = report_no_change(actor=person, task=corrected, agency=agency)
+    assert (said.percent, said.no_change, claimed(said)) == (30, True, ["节点1"])
+    assert AuditEntry.objects.get(action="report.draft").after["percent"] == 30
+
+
+@pytest.mark.parametrize(("status", "percent"), [(Status.ONGOING, None), (Status.SUSPENDED, 20)])
+def test_no_change_repeats_a_confirmed_value_of_any_status(
+    corrected: Task, agency: Agency, person: User, status: Status, percent: int | None
+) -> None:
+    Review.objects.update(status=status, percent=percent, document_number="1号")
+    said = report_no_change(actor=person, task=corrected, agency=agency)
+    assert (said.status, said.percent) == (status, percent)
+
+
+def test_a_repeated_percent_stands_until_the_draft_says_anything_else(
+    corrected: Task, agency: Agency, person: User
+) -> None:
+    said = report_no_change(actor=person, task=corrected, agency=agency)
+    said = report_withdraw(actor=person, report=said)
+    same = replace(content_of(said), percent=None)
+    kept = report_draft(actor=person, task=corrected, agency=agency, content=same, report=said)
+    assert (kept.percent, kept.no_change) == (30, True)
+    assert report_submit(actor=person, report=kept).percent == 30
+
+    said = report_withdraw(actor=person, report=kept)
+    other = replace(same, progress="完成调研。")
+    changed = report_draft(actor=person, task=corrected, agency=agency, content=other, report=said)
+    assert (changed.percent, changed.no_change) == (50, False)
+
+
+def test_a_repeated_percent_falls_with_another_claim(corrected: Task, agency: Agency, person: User) -> None:
+    said = report_no_change(actor=person, task=corrected, agency=agency)
+    said = report_withdraw(actor=person, report=said)
+    every = list(Milestone.objects.all())
+    changed = report_draft(
+        actor=person, task=corrected, agency=agency, content=content_of(said), claims=every, report=said
+    )
+    assert (changed.percent, changed.no_change) == (99, False)
 
 
 def test_the_audit_keeps_what_a_discarded_draft_claimed(

@@ -14,8 +14,8 @@ from tasks.enums import AssignmentRole, NoticeKind, ReportState, RoundStep, Stat
 from tasks.models import Notice, ReportingRound, Task
 from tasks.services.no_change import NO_CHANGE, report_no_change
 from tasks.services.report_content import ReportContent
-from tasks.services.reports import RoundClosed, report_draft, report_submit
-from tasks.services.rounds import round_close, round_extend, round_open
+from tasks.services.reports import report_draft, report_submit
+from tasks.services.rounds import RoundClosed, round_close, round_extend, round_open
 from tests.factories import (
     accept,
     confirm,
