@@ -186,6 +186,8 @@ class NoticeKind(TextChoices):
     OPINION_ASKED = "opinion_asked", _("A lead's report awaits your opinion")
     DISSENT_GIVEN = "dissent_given", _("An agency dissents from a report")
     CONSOLIDATION_TAKEN = "consolidation_taken", _("Another lead took the consolidation over")
+    CONSOLIDATION_RELEASED = "consolidation_released", _("The office let your consolidation go")
+    REPORT_SET_BACK = "report_set_back", _("Your report is a draft again: another lead reports")
     EXTENSION_ASKED = "extension_asked", _("An agency asks for a later date")
     EXTENSION_DECIDED = "extension_decided", _("The office decided about a later date")
     DUTIES_PASSED = "duties_passed", _("Tasks passed to your agency")

@@ -108,6 +108,19 @@ def about_takeover(taken: Consolidation, former: Consolidation, reason: str) -> 
     ]
 
 
+def about_release(held: Consolidation, actor: User) -> list[Message]:
+    """Who writes for the agency that consolidated until `actor` let the task go."""
+    kind = NoticeKind.CONSOLIDATION_RELEASED
+    people = _writers_of([held.agency_id]).exclude(pk=actor.pk)
+    return [Message(person, kind, f"{kind.value}:{held.pk}", task=held.task) for person in people]
+
+
+def about_set_back(report: ProgressReport, actor: User) -> list[Message]:
+    """Who writes for the agency whose report is a draft again, but not whoever changed its role."""
+    people = _writers_of([report.agency_id]).exclude(pk=actor.pk)
+    return _messages(people, NoticeKind.REPORT_SET_BACK, report)
+
+
 _KINDS = {
     ReviewDecision.CONFIRM: NoticeKind.REPORT_CONFIRMED,
     ReviewDecision.ACCEPT: NoticeKind.SHARE_ACCEPTED,

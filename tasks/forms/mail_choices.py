@@ -49,12 +49,14 @@ class MailChoicesForm(ServiceForm):
         NoticeKind.TASK_REOPENED,
         NoticeKind.EXTENSION_DECIDED,
         NoticeKind.DUTIES_PASSED,
+        NoticeKind.REPORT_SET_BACK,
         label=_("What was decided about yours"),
     )
     others = KindsField(
         NoticeKind.CHASE_SIGNED,
         NoticeKind.DISSENT_GIVEN,
         NoticeKind.CONSOLIDATION_TAKEN,
+        NoticeKind.CONSOLIDATION_RELEASED,
         label=_("What others do"),
     )
 

@@ -84,7 +84,8 @@ def consolidation_take(
 def consolidation_release(*, actor: User, task: Task) -> Consolidation:
     """Let the task go, so that any lead can take it: whoever holds it may, and the office.
 
-    Not while a report of the holder awaits the office; its draft stays and can be handed in later.
+    Not while a report of the holder awaits the office; its draft stays and can be handed in later. Its
+    people are told where the office does it.
     """
     locked = task_locked(task.pk)
     held = holder_of(locked)
@@ -103,6 +104,8 @@ def consolidation_release(*, actor: User, task: Task) -> Consolidation:
             waiting=waiting,
         )
     _let_go(actor, held)
+    if not rules.writes_for(actor, held.agency):
+        notices_add(notifications.about_release(held, actor))
     return held
 
 
@@ -120,6 +123,14 @@ def consolidation_claimed(*, actor: User, task: Task, agency: Agency) -> None:
     if held is None:
         _nothing_awaits_the_office(task, agency)
         _taken(actor, task, agency, timezone.now())
+
+
+def consolidated_by_another(task: Task, agency: Agency) -> bool:
+    """Whether another lead than `agency` has the task in hand, or its report awaits the office."""
+    held = holder_of(task)
+    if held is not None and held.agency_id != agency.pk:
+        return True
+    return _waiting(task).exclude(agency=agency).exists()
 
 
 def consolidation_settled(*, actor: User | None, task: Task, agency: Agency) -> None:

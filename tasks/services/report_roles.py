@@ -9,20 +9,34 @@ from agencies.models import Agency, User
 from tasks import notifications
 from tasks.enums import AssignmentRole, ReportState
 from tasks.models import ProgressReport, Task
+from tasks.services.consolidation import consolidated_by_another
 from tasks.services.notices import notices_add
-from tasks.services.reports import move
+from tasks.services.reports import move, set_back
 
 
 @transaction.atomic
-def reports_follow_role(*, actor: User | None, task: Task, agency: Agency, role: AssignmentRole) -> None:
+def reports_follow_role(*, actor: User, task: Task, agency: Agency, role: AssignmentRole) -> None:
     """A report under way goes on in the agency's new role: now to the office, or now to the task's lead.
 
-    Called with every change of a role, so that no submitted report waits for the wrong people.
+    Called with every change of a role, so that no submitted report waits for the wrong people. Where another
+    lead has the task in hand, it is a draft again: one lead at a time reports for a task, and what was
+    written as a share does not speak for the task before somebody has looked at it.
     """
-    under_way = ProgressReport.objects.open().filter(task=task, agency=agency).exclude(role=role)
+    under_way = ProgressReport.objects.open().filter(task=task, agency=agency)
     for row in under_way.select_for_update(of=("self",)).select_related("task__plan", "agency"):
-        before, row.role = row.role, role
-        move(row, ReportState(row.state))
-        record(actor=actor, action="report.role", target=row, before={"role": before}, after={"role": role})
-        if row.state == ReportState.SUBMITTED:
+        waits = row.state == ReportState.SUBMITTED
+        clashes = waits and role == AssignmentRole.LEAD and consolidated_by_another(task, agency)
+        if row.role == role and not clashes:
+            continue
+        before = {"role": row.role} | ({"state": row.state} if clashes else {})
+        row.role = role
+        if clashes:
+            set_back(row, actor)
+        else:
+            move(row, ReportState(row.state))
+        after = {"role": role} | ({"state": row.state} if clashes else {})
+        record(actor=actor, action="report.role", target=row, before=before, after=after)
+        if clashes:
+            notices_add(notifications.about_set_back(row, actor))
+        elif waits:
             notices_add(notifications.about_submission(row))

@@ -50,6 +50,8 @@ class Having(Trying):
             for report in follows:
                 report.role = role
                 report.version += 1
+                if role == LEAD and report.state == "submitted" and self.model.led_by_another(task, agency):
+                    report.state, report.submitted_by = "draft", None
 
     @precondition(lambda self: any(self.model.several(2, agency) for agency in self.model.parts[2]))
     @rule(pick=PICK, which=PICK, willing=WILLING, reason=st.sampled_from(["人手已到位", ""]))

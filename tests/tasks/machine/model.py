@@ -74,6 +74,10 @@ class Model:
             for report in self.reports.values()
         )
 
+    def led_by_another(self, task: int, agency: str) -> bool:
+        """Whether another lead has the task in hand or in front of the office."""
+        return self.held.get(task, agency) != agency or self.waits(task, but=agency)
+
     def may_hold(self, task: int, agency: str) -> bool:
         """What a lead needs to write or hand in: the task in hand, or nobody in the way of taking it."""
         if not self.several(task, agency) or self.held.get(task) == agency:

@@ -11,7 +11,7 @@ from agencies.models import AuditEntry
 from plans.clock import today
 from tasks.models import Consolidation, ProgressReport, ReportingRound, Task
 from tests.tasks.machine.deciding import Deciding
-from tests.tasks.machine.facts import Said
+from tests.tasks.machine.facts import LEAD, Said
 from tests.tasks.machine.having import Having
 from tests.tasks.machine.reporting import Reporting
 from tests.tasks.machine.rounds import Rounds
@@ -74,6 +74,17 @@ class RoundMachine(Rounds, Reporting, Deciding, Having):
             for key, report in self.model.reports.items()
         }
         assert AuditEntry.objects.count() == self.model.entries
+
+    @invariant()
+    def one_lead_at_a_time_reports(self) -> None:
+        for number, roles in self.model.parts.items():
+            waiting = [
+                report.agency
+                for report in self.model.reports.values()
+                if (report.task, report.role, report.state) == (number, LEAD, "submitted")
+                and roles.get(report.agency) == LEAD
+            ]
+            assert len(waiting) <= 1
 
     def everything_is_as_the_model_says(self) -> None:
         self.reports_and_audit_are_as_the_model_says()

@@ -230,6 +230,25 @@ def test_the_holder_and_the_office_let_it_go_and_nobody_else(joint: Joint) -> No
         consolidation_release(actor=joint.one, task=joint.task)
 
 
+def test_the_holder_s_people_are_told_that_the_office_let_it_go(joint: Joint) -> None:
+    begun(joint)
+    make_user(Role.VIEWER, joint.first)
+
+    consolidation_release(actor=make_user(Role.OFFICE), task=joint.task)
+
+    notice = Notice.objects.get(kind=NoticeKind.CONSOLIDATION_RELEASED)
+    assert (notice.recipient, notice.task) == (joint.one, joint.task)
+
+
+def test_who_lets_it_go_themselves_tells_nobody(joint: Joint) -> None:
+    begun(joint)
+    make_user(Role.STAFF, joint.first)
+
+    consolidation_release(actor=joint.one, task=joint.task)
+
+    assert not Notice.objects.filter(kind=NoticeKind.CONSOLIDATION_RELEASED).exists()
+
+
 def test_the_draft_left_behind_is_handed_in_once_the_task_is_free(joint: Joint) -> None:
     draft = begun(joint)
     taken_over(joint)
