@@ -48,7 +48,7 @@ def office(site: str) -> User:
 
 
 @pytest.fixture
-def signed_in(chromium: Browser, site: str) -> Iterator[SignIn]:
+def signed_in(chromium: Browser, live_server: LiveServer) -> Iterator[SignIn]:
     """Signs people in, each in a browser of their own."""
     contexts: list[BrowserContext] = []
 
@@ -58,7 +58,7 @@ def signed_in(chromium: Browser, site: str) -> Iterator[SignIn]:
         )
         context.set_default_timeout(30_000)
         contexts.append(context)
-        return sign_in(context, site, user)
+        return sign_in(context, str(live_server.url), user)
 
     yield enter
     for context in contexts:

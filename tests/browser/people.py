@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from axe_playwright_python.sync_playwright import Axe
@@ -12,8 +13,17 @@ from agencies.models import User
 from tests.factories import PASSWORD
 
 LATIN = re.compile(r"[A-Za-z]{3,}")
+CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 NOT_ENGLISH = {"Duban", "English", "API", "JSON", "TISC", "AIPPI", "TRIPS", "UPOV", "APP", "txt", "Excel"}
-"""Latin words that a Chinese reader expects: names, file endings, the other language's own name."""
+NOT_ENGLISH |= {"https", "SHA", "Alt", "Shift", "Firefox"}
+"""Latin words that a Chinese reader expects: names, keys, file endings, the other language's own name."""
+
+
+def without(text: str, names: Iterable[str]) -> str:
+    """The text with proper names taken out of it, the longest first."""
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, " ")
+    return text
 
 
 @dataclass
@@ -38,15 +48,25 @@ class Person:
 
     def english_words(self) -> list[str]:
         """Latin words on a Chinese page outside of parts marked as another language or as a name."""
-        text = self.page.evaluate(
-            """() => {
+        return [word for word in LATIN.findall(self._text_outside("[lang=en]")) if word not in NOT_ENGLISH]
+
+    def chinese_words(self, names: Iterable[str]) -> list[str]:
+        """Chinese words on an English page outside of parts marked as Chinese, of `names` and of choices."""
+        assert self.page.evaluate("document.documentElement.lang") == "en"
+        text = self._text_outside("[lang=zh-Hans], option")
+        return CHINESE.findall(without(text, names))
+
+    def _text_outside(self, marked: str) -> str:
+        text: str = self.page.evaluate(
+            """marked => {
                 const copy = document.body.cloneNode(true);
-                copy.querySelectorAll('[lang=en], [translate=no], script, style, code, textarea, template')
+                copy.querySelectorAll(marked + ', [translate=no], script, style, code, textarea, template')
                     .forEach(node => node.remove());
                 return copy.textContent;
-            }"""
+            }""",
+            marked,
         )
-        return [word for word in LATIN.findall(text) if word not in NOT_ENGLISH]
+        return text
 
     def overflow(self) -> int:
         """By how many pixels the page is wider than its window."""

@@ -1,0 +1,135 @@
+"""Whatever people read stands in Chinese and in English: every choice, and every page of the site."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+from django.conf import settings
+from django.db.models import TextChoices
+from django.test import Client
+from django.utils.translation import override
+
+import agencies.enums
+import plans.enums
+import tasks.enums
+from agencies.models import Agency, ApiToken, User
+from plans.models import Plan, Section, SourceDocument
+from tasks.models import ReportingRound
+from tests.access.asking import Asker
+from tests.access.table import ROLES, rows
+from tests.browser.people import CHINESE, LATIN, NOT_ENGLISH, without
+
+VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+SKIPPED = {"script", "style", "code", "textarea", "option"}
+READ_ALOUD = {"alt", "aria-label", "data-failed", "data-label", "placeholder", "title"}
+"""Attributes whose text reaches people."""
+
+
+class Reader(HTMLParser):
+    """Keeps the text of a page outside of parts in another language, of names, and of code."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.language = ""
+        self.found: list[str] = []
+        self._open: list[tuple[str, bool]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Enter an element."""
+        said = dict(attrs)
+        if tag == "html":
+            self.language = said.get("lang") or ""
+        other = (said.get("lang") or self.language) != self.language or said.get("translate") == "no"
+        hidden = tag in SKIPPED or other or self._hidden
+        if not hidden:
+            self.found += [text for name, text in attrs if name in READ_ALOUD and text]
+        if tag not in VOID:
+            self._open.append((tag, hidden))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave an element, and those in it that end by themselves."""
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        """Keep what people read."""
+        if not self._hidden:
+            self.found.append(data)
+
+    @property
+    def _hidden(self) -> bool:
+        return bool(self._open) and self._open[-1][1]
+
+
+def read(client: Client, address: str, language: str) -> str:
+    """The text of a page that is in `language`; empty for a file or data."""
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    answer = client.get(address)
+    answer.close()
+    if answer.streaming or not answer["Content-Type"].startswith("text/html"):
+        return ""
+    reader = Reader()
+    reader.feed(answer.content.decode())
+    assert reader.language.lower() in {language, ""}, address
+    return "\n".join(reader.found)
+
+
+def proper_names() -> Iterator[str]:
+    """What is called alike in both languages: people, agencies, plans, rounds, and an example of a round."""
+    for person in User.objects.all():
+        yield from (person.username, person.display_name, person.email)
+    for named in (Agency, Plan, Section, SourceDocument, ReportingRound):
+        yield from (str(row) for row in named.objects.all())
+    yield from ApiToken.objects.values_list("name", flat=True)
+    yield "2026年第三季度"
+
+
+@pytest.fixture
+def asker() -> Asker:
+    """Everyone, and the world of the table of access."""
+    return Asker()
+
+
+def pages(asker: Asker, role: str) -> Iterator[tuple[Client, str]]:
+    """Every page that this role may look at."""
+    for row in rows():
+        own = not row.route.startswith(("api:", "admin:", "/"))
+        if row.method == "GET" and own and row.outcomes[ROLES.index(role)] == "200":
+            yield asker.clients[role], asker.address(row.route, row.thing)
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        found
+        for module in (agencies.enums, plans.enums, tasks.enums)
+        for _name, found in inspect.getmembers(module, inspect.isclass)
+        if issubclass(found, TextChoices) and found.__module__ == module.__name__
+    ],
+    ids=lambda choices: choices.__name__,
+)
+def test_every_choice_has_a_chinese_and_an_english_word(choices: type[TextChoices]) -> None:
+    with override("en"):
+        english = [str(label) for label in choices.labels]
+    with override("zh-hans"):
+        chinese = [str(label) for label in choices.labels]
+
+    assert english == [label for label in english if LATIN.search(label) and not CHINESE.search(label)]
+    assert chinese == [label for label in chinese if CHINESE.search(label)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["staff", "office"])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_no_page_shows_the_other_language_unmarked(asker: Asker, role: str, language: str) -> None:
+    strange = CHINESE if language == "en" else LATIN
+    names, found = set(proper_names()) - {""}, {}
+    for client, address in pages(asker, role):
+        words = strange.findall(without(read(client, address, language), names))
+        found[address] = [word for word in words if word not in NOT_ENGLISH]
+
+    assert len(found) > 30
+    assert {address: words for address, words in found.items() if words} == {}
