@@ -46,15 +46,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
         `missed_rounds`, `unchanged_rounds`, `last_round_due_on`; `light` (`LightColour`), which is
         `computed_light` unless the office set one by hand: `hand_colour`, `hand_until`, `hand_reason`.
         """
-        ctes = state_sql.facts_of_tasks(self, day)
-        facts = ctes[-1].col
-        annotated: TaskQuerySet = (
-            with_cte(*ctes, select=ctes[-1].join(self, pk=facts.id))
-            .annotate(**{name: getattr(facts, name) for name in state_sql.FACTS})
-            .annotate(mode=state_sql.MODE, status=state_sql.STATUS, percent=state_sql.PERCENT)
-            .annotate(points_behind=state_sql.points_behind(day))
-            .annotate(computed_light=state_sql.computed_light(day))
-            .annotate(light=state_sql.SHOWN_LIGHT)
+        rows = state_sql.compiled_state(self.model, day, self.db)
+        state = rows[-1].col
+        annotated: TaskQuerySet = with_cte(*rows, select=rows[-1].join(self, pk=state.id)).annotate(
+            **{name: getattr(state, name) for name in state_sql.STATE}
         )
         return annotated
 

@@ -5,18 +5,6 @@ data. Every builder takes the day and looks only at facts recorded before that d
 """
 
 from tasks.models.state_sql.confirmed import latest_of_agency, latest_of_leads
-from tasks.models.state_sql.facts import FACTS, MODE, PERCENT, STATUS, facts_of_tasks
-from tasks.models.state_sql.lights import SHOWN_LIGHT, computed_light, points_behind
+from tasks.models.state_sql.state import STATE, compiled_state
 
-__all__ = [
-    "FACTS",
-    "MODE",
-    "PERCENT",
-    "SHOWN_LIGHT",
-    "STATUS",
-    "computed_light",
-    "facts_of_tasks",
-    "latest_of_agency",
-    "latest_of_leads",
-    "points_behind",
-]
+__all__ = ["STATE", "compiled_state", "latest_of_agency", "latest_of_leads"]
