@@ -26,6 +26,7 @@ from plans.models import TrackingChange
 from tasks.enums import AssignmentRole, DerivedStatus, TaskMode
 from tasks.models.assignments import Assignment
 from tasks.models.due_dates import DueDateChange
+from tasks.models.reports import Review
 from tasks.models.state_sql.by_hand import lights_by_hand
 from tasks.models.state_sql.confirmed import (
     by_duty_percent,
@@ -39,59 +40,66 @@ if TYPE_CHECKING:
     from tasks.models.task import Task
 
 
-def due_on(day: datetime.date) -> Subquery:
-    """For a task: the due date as decided by the end of `day`."""
+def last_due_date(day: datetime.date) -> Subquery:
+    """For a task: the key of the last change of its due date recorded by the end of `day`."""
     return Subquery(
         DueDateChange.objects.filter(task=OuterRef("pk"), milestone=None, decided_at__lt=end_of(day))
         .order_by("-decided_at", "-pk")
-        .values("due_on")[:1]
+        .values("pk")[:1]
     )
 
 
-def tracked_from(day: datetime.date) -> Subquery:
-    """For a task: since when its plan is tracked, as decided by the end of `day`."""
+def last_tracking(day: datetime.date) -> Subquery:
+    """For a task: the key of what was last decided by the end of `day` about tracking its plan."""
     return Subquery(
         TrackingChange.objects.filter(plan=OuterRef("plan"), decided_at__lt=end_of(day))
         .order_by("-decided_at", "-pk")
-        .values("tracked_from")[:1]
+        .values("pk")[:1]
     )
 
 
-def count_of_leads(day: datetime.date) -> Coalesce:
-    """For a task: how many agencies lead it."""
-    counted = (
-        Assignment.objects.in_force_on(day)
-        .filter(task=OuterRef("pk"), role=AssignmentRole.LEAD)
-        .order_by()
-        .values("task")
-        .annotate(number=Count("pk"))
-    )
-    return Coalesce(Subquery(counted.values("number")), 0, output_field=IntegerField())
+def leads_of_tasks(day: datetime.date) -> CTE:
+    """A row a task that has leads, with their `number`."""
+    leads = Assignment.objects.in_force_on(day).filter(role=AssignmentRole.LEAD).order_by()
+    return CTE(leads.values("task_id").annotate(number=Count("pk")).values("task_id", "number"), name="leads")
 
 
 def facts_of_tasks(tasks: QuerySet[Task], day: datetime.date) -> tuple[CTE, ...]:
-    """A row for each of `tasks` with what its state follows from; and the rows that it is made of."""
+    """A row for each of `tasks` with what its state follows from; and the rows that it is made of.
+
+    What was last decided is joined by its key: the database looks for it once a task, however often the
+    state refers to what it says.
+    """
     parts, shares = shares_of_tasks(day)
     derived = CTE(
         shares.queryset().order_by().annotate(duty_status=by_duty_status(), duty_percent=by_duty_percent()),
         name="derived_shares",
     )
-    rounds, hand = record_of_rounds(day), lights_by_hand(day)
+    rounds, hand, leads = record_of_rounds(day), lights_by_hand(day), leads_of_tasks(day)
     record, by_hand = rounds[-1], hand[-1]
-    joined = derived.join(tasks.order_by(), pk=derived.col.task_id, _join_type=LOUTER)
-    joined = record.join(joined, pk=record.col.task_id, _join_type=LOUTER)
-    joined = by_hand.join(joined, pk=by_hand.col.task_id, _join_type=LOUTER)
+    joined = tasks.order_by()
+    for counted in (leads, derived, record, by_hand):
+        joined = counted.join(joined, pk=counted.col.task_id, _join_type=LOUTER)
+    reviews = CTE(Review.objects.order_by().values("id", "status", "percent"), name="reviews")
+    dates = CTE(DueDateChange.objects.order_by().values("id", "due_on"), name="due_dates")
+    tracking = CTE(TrackingChange.objects.order_by().values("id", "tracked_from"), name="tracking")
+    joined = joined.annotate(
+        review=latest_of_leads(day, "pk"), due_date=last_due_date(day), tracking=last_tracking(day)
+    )
+    joined = reviews.join(joined, review=reviews.col.id, _join_type=LOUTER)
+    joined = dates.join(joined, due_date=dates.col.id, _join_type=LOUTER)
+    joined = tracking.join(joined, tracking=tracking.col.id, _join_type=LOUTER)
     facts = CTE(
         joined.annotate(
-            lead_count=count_of_leads(day),
-            lead_status=latest_of_leads(day, "status"),
-            lead_percent=latest_of_leads(day, "percent"),
+            lead_count=Coalesce(leads.col.number, 0),
+            lead_status=reviews.col.status,
+            lead_percent=reviews.col.percent,
             share_count=Coalesce(derived.col.total, 0),
             shares_confirmed=Coalesce(derived.col.confirmed, 0),
             duty_status=derived.col.duty_status,
             duty_percent=derived.col.duty_percent,
-            due_on=due_on(day),
-            tracked_from=tracked_from(day),
+            due_on=dates.col.due_on,
+            tracked_from=tracking.col.tracked_from,
             missed_rounds=Coalesce(record.col.missed, 0),
             unchanged_rounds=Coalesce(record.col.unchanged, 0),
             last_round_due_on=record.col.last_due_on,
@@ -101,7 +109,7 @@ def facts_of_tasks(tasks: QuerySet[Task], day: datetime.date) -> tuple[CTE, ...]
         ).values("id", *FACTS),
         name="facts",
     )
-    return parts, shares, derived, *rounds, *hand, facts
+    return parts, shares, derived, *rounds, *hand, leads, reviews, dates, tracking, facts
 
 
 FACTS = (
