@@ -23,7 +23,7 @@ class AgencyFilter(django_filters.FilterSet):
     name = django_filters.CharFilter(
         method="by_name", label=_("Name"), help_text=_("Part of a name, full name or alias.")
     )
-    kind = django_filters.ChoiceFilter(choices=AgencyKind, label=_("Kind"), empty_label=_("All"))
+    kind = django_filters.ChoiceFilter(choices=AgencyKind, label=_("Kind"))
     existing_on = django_filters.DateFilter(
         method="by_existence",
         label=_("Existing on"),
@@ -48,10 +48,8 @@ class AgencyFilter(django_filters.FilterSet):
 class AuditEntryFilter(django_filters.FilterSet):
     """By what was done, by whom, to what and when."""
 
-    action = django_filters.ChoiceFilter(choices=action_words, label=_("Action"), empty_label=_("All"))
-    actor = django_filters.ModelChoiceFilter(
-        queryset=User.objects.order_by("username"), label=_("Person"), empty_label=_("All")
-    )
+    action = django_filters.ChoiceFilter(choices=action_words, label=_("Action"))
+    actor = django_filters.ModelChoiceFilter(queryset=User.objects.order_by("username"), label=_("Person"))
     target = django_filters.CharFilter(field_name="target_label", lookup_expr="icontains", label=_("To what"))
     since = django_filters.DateFilter(
         field_name="at", lookup_expr="date__gte", label=_("From day"), widget=DAY

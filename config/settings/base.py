@@ -254,6 +254,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "agencies.api.problems.problem_handler",
     "PAGE_SIZE": 50,
 }
+FILTERS_EMPTY_CHOICE_LABEL = _("All")
 REST_KNOX = {
     "TOKEN_TTL": timedelta(days=90),
     "AUTO_REFRESH": False,

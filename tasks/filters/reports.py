@@ -67,9 +67,7 @@ class ProgressReportFilter(OfTaskFilter):
         queryset=ReportingRound.objects.all(), label=_("Reporting round"), help_text=_("Its key.")
     )
     no_change = django_filters.BooleanFilter(label=_("No change this period"))
-    claim = django_filters.ChoiceFilter(
-        choices=Claim.choices, method="with_claim", label=_("Asks for"), empty_label=_("Anything")
-    )
+    claim = django_filters.ChoiceFilter(choices=Claim.choices, method="with_claim", label=_("Asks for"))
     q = django_filters.CharFilter(method="with_words", label=_("Words"))
 
     class Meta:

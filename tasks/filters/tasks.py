@@ -48,30 +48,20 @@ class TaskFilter(django_filters.FilterSet):
     """
 
     q = django_filters.CharFilter(method="with_words", label=_("Words"))
-    plan = django_filters.ModelChoiceFilter(
-        queryset=visible_plans, to_field_name="code", label=_("Plan"), empty_label=_("All")
-    )
-    section = SectionFilter(
-        queryset=visible_sections, method="in_section", label=_("Section"), empty_label=_("All")
-    )
+    plan = django_filters.ModelChoiceFilter(queryset=visible_plans, to_field_name="code", label=_("Plan"))
+    section = SectionFilter(queryset=visible_sections, method="in_section", label=_("Section"))
     agency = django_filters.ModelChoiceFilter(
-        "assignments__agency", queryset=visible_agencies, label=_("Agency"), empty_label=_("All")
+        "assignments__agency", queryset=visible_agencies, label=_("Agency")
     )
-    role = django_filters.ChoiceFilter(choices=AssignmentRole.choices, label=_("Role"), empty_label=_("All"))
-    status = django_filters.ChoiceFilter(
-        choices=DerivedStatus.choices, label=_("Status"), empty_label=_("All")
-    )
-    light = django_filters.ChoiceFilter(choices=LightColour.choices, label=_("Light"), empty_label=_("All"))
-    mode = django_filters.ChoiceFilter(
-        choices=TaskMode.choices, label=_("How it is given"), empty_label=_("All")
-    )
-    needs = django_filters.ChoiceFilter(
-        choices=Need.choices, method="in_need", label=_("Needs the office"), empty_label=_("All")
-    )
+    role = django_filters.ChoiceFilter(choices=AssignmentRole.choices, label=_("Role"))
+    status = django_filters.ChoiceFilter(choices=DerivedStatus.choices, label=_("Status"))
+    light = django_filters.ChoiceFilter(choices=LightColour.choices, label=_("Light"))
+    mode = django_filters.ChoiceFilter(choices=TaskMode.choices, label=_("How it is given"))
+    needs = django_filters.ChoiceFilter(choices=Need.choices, method="in_need", label=_("Needs the office"))
     due_from = django_filters.DateFilter("due_on", "gte", label=_("Due from"), widget=DAY)
     due_until = django_filters.DateFilter("due_on", "lte", label=_("Due until"), widget=DAY)
     part_status = django_filters.ChoiceFilter(
-        choices=DerivedStatus.choices, label=_("Status of the agency's part"), empty_label=_("All")
+        choices=DerivedStatus.choices, label=_("Status of the agency's part")
     )
     reported = django_filters.BooleanFilter(label=_("The agency reported"), widget=YesNoSelect)
     accepted = django_filters.BooleanFilter(

@@ -6,11 +6,34 @@ import datetime
 from typing import Any
 
 import pytest
+from django.forms import Field
+from django.utils.translation import override
+from django_filters import FilterSet
 
+from agencies.filters import AgencyFilter, AuditEntryFilter
+from tasks.filters.reports import AssignmentFilter, ProgressReportFilter
+from tasks.filters.rounds import RoundFilter
+from tasks.filters.tasks import TaskFilter
 from tests.factories import make_agency, make_plan, make_section, make_task
 from tests.tasks.filtering import found
 
 pytestmark = pytest.mark.django_db
+
+
+SETS = [AgencyFilter, AuditEntryFilter, TaskFilter, AssignmentFilter, ProgressReportFilter, RoundFilter]
+
+
+@pytest.mark.parametrize("filters", SETS)
+@pytest.mark.parametrize(("language", "word"), [("zh-hans", "全部"), ("en", "All")])
+def test_a_choice_not_made_is_called_all(filters: type[FilterSet], language: str, word: str) -> None:
+    with override(language):
+        chosen_from = [field for field in filters({}).form.fields.values() if has_choices(field)]
+        empty = {str(words) for field in chosen_from for key, words in field.choices if key == ""}
+    assert empty == {word}
+
+
+def has_choices(field: Field) -> bool:
+    return hasattr(field, "choices") and not field.widget.is_hidden
 
 
 def numbers(**values: Any) -> list[int]:
