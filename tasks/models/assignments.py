@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
@@ -16,6 +18,20 @@ from tasks.enums import AssignmentBasis, AssignmentRole
 
 if TYPE_CHECKING:
     from tasks.models.task import Task
+
+
+CARRIED_ON = ("received_from", "received_from__received_from")
+"""From a part to the parts of ended agencies that it carries on, the latest first.
+
+Reforms are five years apart and a plan is for one year or a few, so duties pass twice at most while anybody
+reports on them.
+"""
+
+
+def carries_on(agency: OuterRef) -> Q:
+    """Parts that carry on one of that agency."""
+    of_it = [Q(**{f"{path}__agency": agency}) for path in CARRIED_ON]
+    return reduce(or_, of_it)
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -52,7 +68,7 @@ class Assignment(models.Model):
 
     Rows with basis `office` are the office's decisions: loading a plan again never touches them.
     `received_from` is the part of an ended agency that this one carries on by such a decision: what was
-    confirmed there counts on here.
+    confirmed there, or where that one was received from (`CARRIED_ON`), counts on here.
     """
 
     task = models.ForeignKey(
@@ -127,6 +143,18 @@ class Assignment(models.Model):
         return (*task.natural_key(), self.agency.name)
 
     natural_key.dependencies = ["tasks.task", "agencies.agency"]  # type: ignore[attr-defined]
+
+    @property
+    def voices(self) -> list[int]:
+        """The agencies (keys) whose reports speak for this part: its own, then those before it, latest first.
+
+        Load many with `select_related(*CARRIED_ON)`.
+        """
+        agencies, part = [self.agency_id], self.received_from
+        while part is not None:
+            agencies.append(part.agency_id)
+            part = part.received_from
+        return agencies
 
 
 class TaskTransferQuerySet(models.QuerySet["TaskTransfer"]):

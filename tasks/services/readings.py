@@ -146,5 +146,6 @@ def _apply(actor: User, change: RoleChange, now: datetime.datetime) -> None:
         end=row.end,
         basis=change.basis,
         in_force_from=now,
+        received_from=row.received_from,
     )
     reports_follow_role(actor=actor, task=row.task, agency=row.agency, role=change.role)

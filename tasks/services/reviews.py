@@ -14,6 +14,7 @@ from agencies.models import User
 from tasks import notifications, rules
 from tasks.enums import AssignmentRole, ReportState, ReviewDecision, Status
 from tasks.models import Assignment, ProgressReport, Review
+from tasks.models.assignments import CARRIED_ON
 from tasks.services.consolidation import consolidation_claimed, consolidation_settled
 from tasks.services.decisions import NO_GROUNDS, Grounds, decision_add, document_required, undecided
 from tasks.services.notices import notices_add
@@ -133,13 +134,13 @@ def unfinished_participants(report: ProgressReport, status: str) -> list[Assignm
         .order_by("submitted_at", "pk")
         .values_list("agency", "status")
     )
-    return [part for part in parts.select_related("received_from") if not _has_finished(part, last)]
+    return [part for part in parts.select_related(*CARRIED_ON) if not _has_finished(part, last)]
 
 
 def _has_finished(part: Assignment, last: Mapping[int, str]) -> bool:
     """By what was accepted last of its agency; where nothing was, of the one whose part it carries on."""
-    before = part.received_from.agency_id if part.received_from else part.agency_id
-    return last.get(part.agency_id, last.get(before)) in {Status.COMPLETED, Status.DROPPED}
+    accepted = [last[agency] for agency in part.voices if agency in last]
+    return accepted[:1] in ([Status.COMPLETED], [Status.DROPPED])
 
 
 def _unfinished_excused(report: ProgressReport, value: ConfirmedValue, grounds: Grounds) -> None:

@@ -22,8 +22,9 @@ from tasks.models import (
     ReportingRound,
     Task,
 )
+from tasks.models.assignments import CARRIED_ON
 from tasks.models.state_sql import latest_of_agency
-from tasks.summaries.milestones import Confirmed, confirmed_claims, last_voice, voices
+from tasks.summaries.milestones import Confirmed, confirmed_claims, last_voice
 from tasks.summaries.queue import NEEDS_NO_DATE
 from tasks.summaries.rounds import parts_owed
 from tasks.summaries.worklist import NOT_PRESSED
@@ -110,7 +111,7 @@ def _of_tasks(day: datetime.date, wanted: Wanted) -> Iterable[Deadline]:
     reported = _reported(found, day)
     for date in dates:
         held = parts.get(date.task_id, ())
-        leads = {key for part in held if part.role == AssignmentRole.LEAD for key in voices(part)}
+        leads = {key for part in held if part.role == AssignmentRole.LEAD for key in part.voices}
         for part in held:
             since = max(date.known_on, _given_on(part))
             if wanted(date.due_on, since) and not _quiet(part, date, reported, leads):
@@ -172,7 +173,7 @@ def _pressed(tasks: Iterable[int], day: datetime.date) -> Mapping[int, Sequence[
     parts = parts.exclude(role=AssignmentRole.PARTICIPATING).annotate(own=latest_of_agency(day, "status"))
     pressed = Q(role=AssignmentRole.LEAD) | Q(own=None) | ~Q(own__in=NOT_PRESSED)
     found: dict[int, list[Assignment]] = defaultdict(list)
-    for part in parts.filter(pressed).select_related("agency", "received_from"):
+    for part in parts.filter(pressed).select_related("agency", *CARRIED_ON):
         found[part.task_id].append(part)
     return found
 
@@ -196,12 +197,12 @@ def _quiet(part: Assignment, date: _Date, reported: _Reported, leads: Collection
     Of several leads (`leads`, the keys of those who speak for them) the last one confirmed speaks for all;
     who works by duty speaks for itself.
     """
-    if any((part.task_id, agency) in reported.submitted for agency in voices(part)):
+    if any((part.task_id, agency) in reported.submitted for agency in part.voices):
         return True
     if part.role == AssignmentRole.LEAD and part.task_id in reported.led:
         return True
     if date.milestone is None:
         return False
-    speaking = leads if part.role == AssignmentRole.LEAD else voices(part)
+    speaking = leads if part.role == AssignmentRole.LEAD else part.voices
     last = last_voice(speaking, reported.confirmed.get(part.task_id, {}))
     return last is not None and date.milestone.pk in last.claimed

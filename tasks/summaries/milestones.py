@@ -22,6 +22,7 @@ from tasks.models import (
     Review,
     Task,
 )
+from tasks.models.assignments import CARRIED_ON
 
 
 @dataclass(frozen=True)
@@ -169,11 +170,6 @@ def milestone_rows(
     ]
 
 
-def voices(part: Assignment) -> set[int]:
-    """The agencies (keys) whose reports speak for `part`: its own, and the one whose part it carries on."""
-    return {part.agency_id, *([part.received_from.agency_id] if part.received_from else [])}
-
-
 def last_voice(agencies: Collection[int], confirmed: Mapping[int, Confirmed]) -> Confirmed | None:
     """What was confirmed last of any of `agencies` (keys) in a task; `confirmed` is of `confirmed_claims`."""
     said = [each for agency, each in confirmed.items() if agency in agencies]
@@ -184,14 +180,14 @@ def _holders(
     task: Task, day: datetime.date, confirmed: Mapping[int, Confirmed]
 ) -> list[tuple[Agency, Confirmed | None]]:
     """The agencies whose claims decide whether the task has reached a milestone, with what is confirmed."""
-    parts = Assignment.objects.in_force_on(day).filter(task=task).select_related("agency", "received_from")
+    parts = Assignment.objects.in_force_on(day).filter(task=task).select_related("agency", *CARRIED_ON)
     leads = [part for part in parts if part.role == AssignmentRole.LEAD]
     if leads:
-        told = {agency: part.agency for part in leads for agency in voices(part)}
+        told = {agency: part.agency for part in leads for agency in part.voices}
         speaking = [agency for agency in confirmed if agency in told][-1:]
         return [(told[agency], confirmed[agency]) for agency in speaking] or [(leads[0].agency, None)]
     shares = [
-        (part.agency, last_voice(voices(part), confirmed))
+        (part.agency, last_voice(part.voices, confirmed))
         for part in parts
         if part.role == AssignmentRole.BY_DUTY
     ]

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from agencies.models import Agency, ReportingPolicy
 from tasks.enums import ReportState, ReviewDecision
 from tasks.models import Assignment, Milestone, ProgressReport, ReportingRound, Review, Task
+from tasks.models.assignments import carries_on
 from tasks.models.reports import OPEN_STATES
 from tasks.services.report_content import CONTENT
 from tasks.summaries.milestones import Confirmed, asked_milestones, claims_of, confirmed_claims
@@ -103,7 +104,7 @@ def report_starts(
     """
     own = ProgressReport.objects.filter(task=OuterRef("pk"), agency=agency).order_by("-pk")
     carried_on = Assignment.objects.current().filter(
-        task=OuterRef("task"), agency=agency, received_from__agency=OuterRef("agency")
+        carries_on(OuterRef("agency")), task=OuterRef("task"), agency=agency
     )
     newest = {
         "open": own.filter(state__in=OPEN_STATES),

@@ -16,7 +16,7 @@ from agencies.rules import is_office, writes_reports
 from tasks import rules
 from tasks.enums import Answer, AssignmentRole, ReportState
 from tasks.models import Assignment, ProgressReport, ReportingRound, Submission
-from tasks.models.assignments import AssignmentQuerySet
+from tasks.models.assignments import CARRIED_ON, AssignmentQuerySet
 from tasks.summaries.chases import ChaseLine, chases_of_round
 from tasks.summaries.known_reports import known_reports
 
@@ -161,7 +161,7 @@ def _parts(reporting_round: ReportingRound, reader: User, day: datetime.date) ->
 
 
 def _in_order(parts: AssignmentQuerySet) -> list[Assignment]:
-    loaded = parts.select_related("agency", "task__plan", "received_from")
+    loaded = parts.select_related("agency", "task__plan", *CARRIED_ON)
     return list(loaded.order_by("agency__name", "agency", "task__number", "pk"))
 
 
@@ -209,10 +209,9 @@ def _answer(report: ProgressReport, state: ReportState) -> Answer:
 def _given_for(part: Assignment, given: Mapping[tuple[int, int], Given]) -> Given:
     """What answers for the part: its agency's report, or what was handed in before it took the part over."""
     own = given.get((part.task_id, part.agency_id), NOTHING)
-    if own == NOTHING and part.received_from is not None:
-        before = given.get((part.task_id, part.received_from.agency_id), NOTHING)
-        return before if before[0] not in OWING else NOTHING
-    return own
+    before = [given.get((part.task_id, agency), NOTHING) for agency in part.voices[1:]]
+    handed_in = [earlier for earlier in before if earlier[0] not in OWING]
+    return handed_in[0] if own == NOTHING and handed_in else own
 
 
 def _answer_of(part: Assignment, given: Mapping[tuple[int, int], Given], led: set[int]) -> Answer:

@@ -23,7 +23,7 @@ from django_cte import CTE
 
 from plans.clock import end_of
 from tasks.enums import AssignmentRole, Status
-from tasks.models.assignments import Assignment
+from tasks.models.assignments import CARRIED_ON, Assignment, carries_on
 from tasks.models.reports import Review
 
 
@@ -32,8 +32,10 @@ def _confirmations(day: datetime.date, **outer: OuterRef) -> QuerySet[Review]:
 
 
 def latest_of_agency(day: datetime.date, field: str) -> Subquery:
-    """For an assignment: the last confirmed `field` in that task of its agency, or of the one before it."""
-    own = Q(report__agency=OuterRef("agency")) | Q(report__agency=OuterRef("received_from__agency"))
+    """For an assignment: the last confirmed `field` in that task of its agency, or of those before it."""
+    own = Q(report__agency=OuterRef("agency"))
+    for path in CARRIED_ON:
+        own |= Q(report__agency=OuterRef(f"{path}__agency"))
     confirmed = _confirmations(day, report__task=OuterRef("task")).filter(own)
     return Subquery(confirmed.values(field)[:1])
 
@@ -41,11 +43,11 @@ def latest_of_agency(day: datetime.date, field: str) -> Subquery:
 def latest_of_leads(day: datetime.date, field: str) -> Subquery:
     """For a task: the last confirmed `field` of any agency that leads it on `day`, or of one before it.
 
-    An agency's part may carry on that of an ended one (`Assignment.received_from`).
+    An agency's part may carry on that of an ended one (`CARRIED_ON`).
     """
     told = OuterRef("report__agency")
     leads = Assignment.objects.in_force_on(day).filter(
-        Q(agency=told) | Q(received_from__agency=told),
+        Q(agency=told) | carries_on(told),
         task=OuterRef("report__task"),
         role=AssignmentRole.LEAD,
     )

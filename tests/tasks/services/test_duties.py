@@ -13,7 +13,7 @@ from agencies.errors import Conflict
 from agencies.models import Agency, AuditEntry
 from plans.models import Plan
 from tasks.enums import AssignmentRole, NoticeKind, ReportState, Status
-from tasks.models import Assignment, Notice, ReportingRound, Task
+from tasks.models import Assignment, Notice, ReportingRound
 from tasks.services.assignments import Grant, agencies_assign
 from tasks.services.duties import duties_pass
 from tasks.services.report_content import ReportContent
@@ -39,6 +39,7 @@ from tests.factories import (
     make_transfer,
     make_user,
 )
+from tests.tasks.services.passing import part_of, passed, state_of
 
 pytestmark = pytest.mark.django_db
 
@@ -61,26 +62,6 @@ def new(old: Agency) -> Agency:
     new = make_agency("市场监管总局", begins_on=REFORM)
     make_succession(old, new, REFORM)
     return new
-
-
-def part_of(task: Task, agency: Agency) -> Assignment:
-    return Assignment.objects.current().get(task=task, agency=agency)
-
-
-def passed(old: Agency, new: Agency, *tasks: Task, reason: str = "") -> list[Assignment]:
-    return duties_pass(
-        actor=make_user(Role.OFFICE),
-        from_agency=old,
-        to_agency=new,
-        assignments=[part_of(task, old) for task in tasks],
-        reason=reason,
-        day=timezone.localdate(),
-    )
-
-
-def state_of(task: Task) -> tuple[str, int | None]:
-    now = Task.objects.with_state(timezone.localdate()).get(pk=task.pk)
-    return now.status, now.percent
 
 
 @pytest.mark.parametrize("role", list(AssignmentRole))
