@@ -1,4 +1,4 @@
-"""Somebody who reports on a task that their agency leads."""
+"""Somebody who reports on a task that their agency leads, and the office at its desk."""
 
 from __future__ import annotations
 
@@ -29,4 +29,10 @@ def person(agency: Agency) -> User:
 @pytest.fixture
 def own(client: Client, person: User) -> Client:
     client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def desk(client: Client, office: User) -> Client:
+    client.force_login(office)
     return client

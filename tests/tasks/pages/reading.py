@@ -1,4 +1,4 @@
-"""Reading a page in a test: what it shows, and how many questions it asks the database."""
+"""Reading a page in a test: as whom, what it shows, and how many questions it asks the database."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agencies.models import Agency
+from agencies.models import Agency, User
 from plans.models import Plan
 from tasks.enums import Status
 from tests.factories import (
@@ -23,6 +23,13 @@ from tests.factories import (
 )
 
 DAY = datetime.date(2020, 6, 15)
+
+
+def as_user(user: User) -> Client:
+    """A browser in which that person is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def text_of(client: Client, address: str) -> str:

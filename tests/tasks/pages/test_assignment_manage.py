@@ -17,12 +17,6 @@ def assignment() -> Assignment:
     return make_task(by_duty=[collective]).assignments.get()
 
 
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(make_user(Role.OFFICE))
-    return client
-
-
 def test_an_assignment_is_ended_with_a_reason(desk: Client, assignment: Assignment) -> None:
     refused = desk.post(f"/assignments/{assignment.pk}/end/", {"reason": ""})
     assert refused.context["end"].errors.keys() == {"reason"}

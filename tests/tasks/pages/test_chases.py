@@ -3,15 +3,14 @@
 import datetime
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from agencies.enums import Role
-from agencies.models import Agency, User
+from agencies.models import Agency
 from tasks.models import Chase, Notice, ReportingRound
 from tasks.services.chases import agencies_chase
 from tests.factories import make_agency, make_plan, make_report, make_round, make_task, make_user
-from tests.tasks.pages.reading import queries_of, text_of
+from tests.tasks.pages.reading import as_user, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +32,6 @@ def pressed(agency: Agency, opened: ReportingRound) -> Chase:
         actor=make_user(Role.OFFICE), reporting_round=opened, day=today(), agencies=[agency], note="请尽快"
     ).chases
     return chase
-
-
-def as_user(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_the_office_presses_one_agency_and_then_all_the_others() -> None:

@@ -8,24 +8,13 @@ import pytest
 from django.test import Client
 
 from agencies.enums import Role
-from agencies.models import Agency, User
+from agencies.models import Agency
 from tasks.enums import Status
 from tasks.models import ProgressReport, Review, Task
 from tests.factories import confirm, make_report, make_user, reopen
 from tests.tasks.pages.reading import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> User:
-    return make_user(Role.OFFICE)
-
-
-@pytest.fixture
-def desk(client: Client, office: User) -> Client:
-    client.force_login(office)
-    return client
 
 
 def post(desk: Client, report: ProgressReport, step: str, **values: Any) -> Any:

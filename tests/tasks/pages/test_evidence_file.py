@@ -12,13 +12,13 @@ from django.conf import settings
 from django.test import Client
 
 from agencies.enums import Role
-from agencies.models import Agency, User
+from agencies.models import Agency
 from tasks.enums import AssignmentRole, ReportState
 from tasks.models import Evidence, ProgressReport, Task
 from tests.factories import accept, confirm, make_agency, make_report, make_user
 from tests.factories.evidence import make_file, make_link
 from tests.factories.files import PDF
-from tests.tasks.pages.reading import text_of
+from tests.tasks.pages.reading import as_user, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +26,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def report(task: Task, agency: Agency) -> ProgressReport:
     return make_report(task, agency)
-
-
-def as_user(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def got(client: Client, evidence: Evidence) -> Any:

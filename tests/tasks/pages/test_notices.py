@@ -30,17 +30,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office() -> User:
-    return make_user(Role.OFFICE)
-
-
-@pytest.fixture
-def desk(client: Client, office: User) -> Client:
-    client.force_login(office)
-    return client
-
-
 def told() -> None:
     """Somebody submits a report, which tells everybody at the office."""
     agency = make_agency("知识产权局")

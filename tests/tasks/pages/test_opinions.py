@@ -6,7 +6,6 @@ import datetime
 from typing import Any, NamedTuple
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from agencies.enums import Role
@@ -16,6 +15,7 @@ from tasks.models import Opinion, ProgressReport
 from tasks.services.opinions import opinion_give
 from tasks.services.reports import report_submit, report_withdraw
 from tests.factories import confirm, make_agency, make_report, make_task, make_user, return_
+from tests.tasks.pages.reading import as_user
 
 pytestmark = pytest.mark.django_db
 
@@ -34,12 +34,6 @@ def case() -> Case:
     task = make_task(lead=lead, participating=[partner, make_agency("教育部")])
     report = make_report(task, lead, progress="已起草办法。", problem="请协调经费。")
     return Case(lead, report, make_user(Role.STAFF, partner))
-
-
-def as_user(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def post(user: User, report: ProgressReport, **said: Any) -> Any:

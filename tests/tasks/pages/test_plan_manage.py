@@ -29,12 +29,6 @@ def agency() -> Agency:
     return make_agency("知识产权局")
 
 
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(make_user(Role.OFFICE))
-    return client
-
-
 def roles(task: Task) -> dict[str, str]:
     return dict(task.assignments.filter(in_force_until=None).values_list("agency__name", "role"))
 

@@ -8,11 +8,12 @@ import pytest
 from django.test import Client
 
 from agencies.enums import Role
-from agencies.models import Agency, User
+from agencies.models import Agency
 from tasks.enums import ReportState
 from tasks.models import ProgressReport, Task
 from tasks.services.reports import report_submit
 from tests.factories import make_agency, make_report, make_task, make_user
+from tests.tasks.pages.reading import as_user
 from tests.tasks.pages.writing import form_of, said
 
 pytestmark = pytest.mark.django_db
@@ -21,12 +22,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def share(task: Task) -> ProgressReport:
     return make_report(task, make_agency("商务部"), progress="商务部所做工作。", problem="商务部的问题。")
-
-
-def as_user(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_the_form_of_the_lead_shows_the_shares(own: Client, task: Task, share: ProgressReport) -> None:

@@ -3,13 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from agencies.enums import Role
 from agencies.models import Agency, ReportingPolicy, User
 from tasks.enums import AssignmentRole, ReportState, Status
 from tasks.models import ProgressReport, Review, Task
 from tests.factories import accept, confirm, make_agency, make_report, make_task, make_user, return_
+from tests.tasks.pages.reading import as_user
 
 pytestmark = pytest.mark.django_db
 
@@ -27,17 +27,6 @@ def partner() -> Agency:
 @pytest.fixture
 def task(agency: Agency, partner: Agency) -> Task:
     return make_task(lead=agency, participating=[partner])
-
-
-@pytest.fixture
-def office() -> User:
-    return make_user(Role.OFFICE)
-
-
-def as_user(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def post(user: User, report: ProgressReport, step: str, **values: Any) -> Any:

@@ -3,20 +3,13 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from agencies.enums import Role
 from agencies.models import Agency
 from tasks.enums import ReportState, Status
 from tasks.models import ProgressReport
-from tests.factories import confirm, make_report, make_task, make_user
+from tests.factories import confirm, make_report, make_task
 from tests.tasks.pages.reading import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(make_user(Role.OFFICE))
-    return client
 
 
 def ticked(*reports: ProgressReport) -> dict[str, list[str]]:

@@ -23,17 +23,6 @@ def agency() -> Agency:
     return make_agency("知识产权局")
 
 
-@pytest.fixture
-def office() -> User:
-    return make_user(Role.OFFICE)
-
-
-@pytest.fixture
-def desk(client: Client, office: User) -> Client:
-    client.force_login(office)
-    return client
-
-
 def waiting(agency: Agency, days: int = 0, **values: Any) -> ProgressReport:
     when = timezone.now() - datetime.timedelta(days=days)
     return make_report(make_task(lead=agency), agency, submitted_at=when, **values)

@@ -6,7 +6,6 @@ import datetime
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from agencies.enums import Role
 from agencies.models import Agency, User
@@ -24,6 +23,7 @@ from tests.factories import (
     moment,
     return_,
 )
+from tests.tasks.pages.reading import as_user
 
 pytestmark = pytest.mark.django_db
 
@@ -36,17 +36,6 @@ def agencies() -> list[Agency]:
 @pytest.fixture
 def task(agencies: list[Agency]) -> Task:
     return make_task(by_duty=agencies)
-
-
-@pytest.fixture
-def office() -> User:
-    return make_user(Role.OFFICE)
-
-
-def as_user(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def shares(user: User, task: Task) -> Any:

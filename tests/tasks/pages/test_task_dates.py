@@ -34,12 +34,6 @@ def task(agency: Agency) -> Task:
     return make_task(make_plan("2020"), 55, text="起草办法。", lead=agency, due_on=DUE)
 
 
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(make_user(Role.OFFICE))
-    return client
-
-
 def test_the_office_sets_a_date_a_milestone_and_a_wording(desk: Client, task: Task) -> None:
     sent = {"due_on": LATER.isoformat(), "reason": "疫情影响", "document_number": "国知战联办〔2020〕9号"}
     assert desk.post("/tasks/2020-55/due-date/", sent).headers["Location"] == ADDRESS

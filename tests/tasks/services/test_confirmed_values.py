@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 IN_PROGRESS_70 = ConfirmedValue(Status.IN_PROGRESS, 70)
 
 
-@pytest.fixture
-def office() -> User:
-    return make_user(Role.OFFICE)
-
-
 def report_of(status: Status = Status.COMPLETED, **values: object) -> ProgressReport:
     agency = make_agency()
     plan = make_plan(tracked_from=today() - datetime.timedelta(days=100))

@@ -41,11 +41,6 @@ def person(agency: Agency) -> User:
     return make_user(Role.STAFF, agency)
 
 
-@pytest.fixture
-def office() -> User:
-    return make_user(Role.OFFICE)
-
-
 def ask(
     person: User,
     task: Task,

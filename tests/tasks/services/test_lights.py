@@ -24,11 +24,6 @@ TOMORROW = TODAY + datetime.timedelta(days=1)
 
 
 @pytest.fixture
-def office() -> User:
-    return make_user(Role.OFFICE)
-
-
-@pytest.fixture
 def task() -> Task:
     """A task that has been overdue for long."""
     plan = make_plan(tracked_from=datetime.date(2020, 1, 1))

@@ -25,11 +25,6 @@ WHY = "成果未落实"
 
 
 @pytest.fixture
-def office() -> User:
-    return make_user(Role.OFFICE)
-
-
-@pytest.fixture
 def completed() -> ProgressReport:
     agency = make_agency()
     plan = make_plan(tracked_from=today() - datetime.timedelta(days=100))

@@ -20,11 +20,6 @@ def task() -> Task:
     return make_task(by_duty=[make_agency("公安部"), make_agency("海关总署")])
 
 
-@pytest.fixture
-def office() -> User:
-    return make_user(Role.OFFICE)
-
-
 def test_the_office_writes_and_rewrites_it_and_both_stay(task: Task, office: User) -> None:
     first = synopsis_write(actor=office, task=task, text=" 总体进展顺利。 ", read=None)
     synopsis_write(actor=office, task=task, text="一个部门滞后。", read=first.pk)
