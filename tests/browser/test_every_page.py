@@ -1,16 +1,21 @@
 """Every page, as each of the people who use it: whole, Chinese, accessible, no wider than its window."""
 
+import datetime
+from collections.abc import Sequence
+
 import pytest
 
 from agencies.enums import Role
 from agencies.models import Agency, User
 from plans.models import Plan
+from tasks.models import Task
 from tests.browser.conftest import SignIn
-from tests.factories import make_round, make_user
+from tests.factories import make_report, make_request, make_round, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = (1440, 768, 390)
+WIDE_AND_NARROW = (1440, 390)
 
 FOR_ALL = [
     "/",
@@ -34,15 +39,27 @@ FOR_ALL = [
     "/account/tokens/",
 ]
 FOR_STAFF = ["/my/", "/tasks/2020-55/report/"]
+OF_ROUNDS = [
+    "/review/?report={report}",
+    "/review/many/",
+    "/reports/{report}/",
+    "/extensions/",
+    "/tasks/2020-55/dates/",
+    "/tasks/2020-55/light/",
+    "/thresholds/",
+    "/notices/mail/",
+]
 FOR_OFFICE = ["/review/", "/plans/2020/manage/", "/plans/2014/manage/", "/plans/2020/rounds/", "/audit/"]
 
 
-def faults(signed_in: SignIn, user: User, paths: list[str]) -> dict[str, list[str]]:
+def faults(
+    signed_in: SignIn, user: User, paths: list[str], widths: Sequence[int] = WIDTHS
+) -> dict[str, list[str]]:
     """What is wrong, by page and width."""
     person, found = signed_in(user), {}
     for path in paths:
         person.sees(path)
-        for width in WIDTHS:
+        for width in widths:
             person.page.set_viewport_size({"width": width, "height": 900})
             wrong = person.accessibility_faults()
             if person.overflow() > 0:
@@ -66,6 +83,17 @@ def test_as_staff(signed_in: SignIn, staff: User) -> None:
 
 def test_as_the_office(signed_in: SignIn, office: User) -> None:
     assert faults(signed_in, office, [*FOR_OFFICE, asked()]) == {}
+
+
+def test_what_a_round_brings_to_the_office(signed_in: SignIn, office: User) -> None:
+    agency, task = Agency.objects.get(name="知识产权局"), Task.objects.get(plan__code="2020", number=55)
+    report = make_report(task, agency, author=make_user(Role.STAFF, agency, display_name="填报人甲"))
+    due_on, later = datetime.date(2100, 1, 1), datetime.date(2100, 6, 1)
+    make_request(task, agency, due_on, later, author=report.created_by)
+    paths = [path.format(report=report.pk) for path in OF_ROUNDS]
+    office.email = ""
+    office.save()
+    assert faults(signed_in, office, paths, WIDE_AND_NARROW) == {}
 
 
 def test_as_a_reader(signed_in: SignIn, site: str) -> None:
