@@ -120,6 +120,12 @@ def test_whoever_does_whatever_no_step_is_illegal_and_every_write_is_in_the_audi
     played(20, 30, always_the_same=True)
 
 
+@pytest.mark.long
+@pytest.mark.django_db
+def test_two_hundred_rounds_by_whoever_comes_along() -> None:
+    played(200, 50, always_the_same=False)
+
+
 @pytest.mark.soak
 @pytest.mark.django_db
 def test_two_thousand_rounds_by_whoever_comes_along() -> None:
