@@ -37,10 +37,15 @@ def problem(
         "detail": detail,
     }
     if errors is not None:
-        members["errors"] = errors
+        members["errors"] = [{name: _sendable(said) for name, said in error.items()} for error in errors]
     if current is not None:
         members["current"] = current
     return members
+
+
+def _sendable(said: str) -> str:
+    """Half of a surrogate pair, which JSON can name and no answer can hold, may stand in what is quoted."""
+    return said.encode(errors="replace").decode()
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -74,7 +74,8 @@ def report_step(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
 
 def _next(request: SignedInRequest) -> str:
     address = request.POST.get("next", "")
-    return address if url_has_allowed_host_and_scheme(address, {request.get_host()}) else ""
+    known = address.startswith("/") and url_has_allowed_host_and_scheme(address, {request.get_host()})
+    return address if known else ""
 
 
 def report_context(

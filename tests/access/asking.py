@@ -7,7 +7,8 @@ import re
 from http.cookies import SimpleCookie
 from typing import Any
 
-from django.db import transaction
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -44,12 +45,19 @@ class Asker:
         cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
         with transaction.atomic():
             response = self._request(client, method, address, sent)
-            response.close()
+            self._close(response)
             transaction.set_rollback(True)
         client.cookies = cookies
         if response.status_code == 302 and response["Location"].startswith(self.login):
             return "login"
         return str(response.status_code)
+
+    @staticmethod
+    def _close(response: HttpResponse) -> None:
+        """End the answer; as the test client does, without the connection whose transaction goes on."""
+        request_finished.disconnect(close_old_connections)
+        response.close()
+        request_finished.connect(close_old_connections)
 
     def _request(self, client: Client, method: str, address: str, sent: Any) -> HttpResponse:
         response: Any

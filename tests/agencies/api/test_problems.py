@@ -77,3 +77,9 @@ def test_a_fault_of_ours_is_500_and_says_nothing_of_its_inside(
 def test_a_refusal_is_in_the_language_asked_for(staff: ApiClient) -> None:
     detail = staff.get("agencies/0/", Accept_Language="en").json()["detail"]
     assert detail == "There is no such thing here, or you may not see it."
+
+
+def test_half_a_surrogate_pair_is_refused_in_words() -> None:
+    refused = ApiClient(make_user(Role.OFFICE)).post("rounds/", {"plan": "\ud800"})
+    assert is_problem(refused, 400)
+    assert "/plan" in [error["pointer"] for error in refused.json()["errors"]]

@@ -52,6 +52,15 @@ def test_the_office_goes_on_where_the_page_said(task: Task, agency: Agency, offi
     assert answer.headers["Location"] == "/review/?report=7"
 
 
+@pytest.mark.parametrize("where", ["999", "nowhere", "tasks:no_such_page", "../x"])
+def test_what_is_no_address_of_the_site_leads_home(
+    task: Task, agency: Agency, office: User, where: str
+) -> None:
+    answer = post(office, make_report(task, agency), "confirm", next=where)
+
+    assert (answer.status_code, answer["Location"]) == (302, "/my/")
+
+
 def test_nobody_is_led_away_from_the_site(task: Task, agency: Agency, office: User) -> None:
     answer = post(office, make_report(task, agency), "confirm", next="https://example.org/")
 
