@@ -150,8 +150,9 @@ def schedule_light(
     `points_behind`, `missed_rounds`, or `unchanged_rounds` in a row. Every reason that applies is named, the
     red ones first. Without a due date rounds still turn it yellow or red: each asks with a date of its own.
 
-    A task without a confirmed report counts as 0 percent; one whose percent is not shown yet (by-duty
-    shares outstanding) or not asked for is not judged by pace, nor is one whose date has passed.
+    A task without a confirmed report counts as 0 percent, but pace alone never turns it red: nobody knows how
+    far it is, and rounds that nobody answers turn it red soon enough. One whose percent is not shown yet
+    (by-duty shares outstanding) or not asked for is not judged by pace, nor is one whose date has passed.
     """
     computed, reasons = _settled(state, tracked_from, day) or _pressed(
         state, due_on, tracked_from, day, thresholds, rounds
@@ -213,8 +214,9 @@ def _by_date(
     percent = 0 if state.status == DerivedStatus.NO_REPORT else state.percent
     if percent is not None:
         behind = points_behind(percent=percent, tracked_from=tracked_from, due_on=due_on, day=day)
-        limits = thresholds.points_far_behind, thresholds.points_behind
-        found += _reached(Rule.BEHIND, behind, due_on, *limits)
+        known = state.status != DerivedStatus.NO_REPORT
+        red = thresholds.points_far_behind if known else None
+        found += _reached(Rule.BEHIND, behind, due_on, red, thresholds.points_behind)
     return found
 
 

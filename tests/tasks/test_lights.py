@@ -57,8 +57,8 @@ def light(task: TaskState, due_on: datetime.date | None = FAR, **given_: Any) ->
         (state(IN_PROGRESS, 50), datetime.date(2020, 8, 1), OPENED, "green", [Rule.ON_SCHEDULE]),
         (state(IN_PROGRESS, 39), datetime.date(2020, 8, 1), OPENED, "yellow", [Rule.BEHIND]),
         (state(IN_PROGRESS, 24), datetime.date(2020, 8, 1), OPENED, "red", [Rule.BEHIND]),
-        (state(NO_REPORT), datetime.date(2020, 8, 1), OPENED, "red", [Rule.BEHIND]),
-        (state(NO_REPORT), datetime.date(2020, 7, 31), OPENED, "red", [Rule.BEHIND, Rule.DUE_SOON]),
+        (state(NO_REPORT), datetime.date(2020, 8, 1), OPENED, "yellow", [Rule.BEHIND]),
+        (state(NO_REPORT), datetime.date(2020, 7, 31), OPENED, "yellow", [Rule.DUE_SOON, Rule.BEHIND]),
         (state(IN_PROGRESS, None), FAR, OPENED, "green", [Rule.ON_SCHEDULE]),
     ],
 )

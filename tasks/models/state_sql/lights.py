@@ -66,6 +66,7 @@ def computed_light(day: datetime.date) -> Case:
     """The light that follows from the facts; as in `tasks.lights`, the first rule that applies decides."""
     left = DaysBetween(F("due_on"), Value(day, output_field=DateField()))
     ahead = Q(due_on__gte=day)
+    known = ~Q(status=DerivedStatus.NO_REPORT)
     grey, green = Value(LightColour.GREY.value), Value(LightColour.GREEN.value)
     yellow, red = Value(LightColour.YELLOW.value), Value(LightColour.RED.value)
     return Case(
@@ -74,7 +75,7 @@ def computed_light(day: datetime.date) -> Case:
         When(status__in=[DerivedStatus.SUSPENDED, DerivedStatus.DROPPED], then=grey),
         When(status__in=[DerivedStatus.COMPLETED, DerivedStatus.ONGOING], then=green),
         When(due_on__lt=day, then=red),
-        When(ahead & Q(points_behind__gte=threshold_sql("points_far_behind", day)), then=red),
+        When(ahead & known & Q(points_behind__gte=threshold_sql("points_far_behind", day)), then=red),
         When(missed_rounds__gte=threshold_sql("missed_rounds_red", day), then=red),
         When(LessThanOrEqual(left, threshold_sql("due_soon_days", day)), then=yellow),
         When(points_behind__gte=threshold_sql("points_behind", day), then=yellow),

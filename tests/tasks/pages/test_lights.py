@@ -49,9 +49,10 @@ def office(client: Client) -> Client:
 
 def test_every_list_and_page_says_why(office: Client, task: Task) -> None:
     make_round(task.plan, [task])
+    make_round(task.plan, [task], opens_on=datetime.date(2020, 5, 1), due_on=datetime.date(2020, 5, 15))
     why = [
         "2020-06-30 到期，剩余 30 天（阈值 30）。",
-        "连续 1 个填报期无人填报，最近一期截止 2020-04-15（阈值 1）。",
+        "连续 2 个填报期无人填报，最近一期截止 2020-05-15（阈值 2）。",
     ]
     for address in ("/tasks/", f"/agencies/{task.assignments.get().agency_id}/", "/", "/tasks/2020-55/"):
         page = text_of(office, f"{address}?as_of=2020-05-31")
