@@ -174,16 +174,26 @@ NOTHING: Given = (Answer.OWED, None, None)
 def _given(
     reporting_round: ReportingRound, as_of: datetime.date | None = None
 ) -> dict[tuple[int, int], Given]:
-    """What every agency has answered on every task, now or by the end of a past day: its newest report."""
+    """What every agency has answered on every task, now or by the end of a past day: its newest report.
+
+    Whoever has answered and begins another report owes nothing by that.
+    """
     given: dict[tuple[int, int], Given] = {}
+    asked = Q(round=reporting_round)
     if as_of:
-        submitted = Submission.objects.known_on(as_of).filter(round=reporting_round, report=None)
-        for task, agency, at in submitted.values_list("task", "agency", "submitted_at"):
+        submitted = Submission.objects.known_on(as_of).filter(asked)
+        for task, agency, at in submitted.filter(report=None).values_list("task", "agency", "submitted_at"):
             given[task, agency] = (Answer.HANDED_IN, None, at)
-    reports = ProgressReport.objects.filter(round=reporting_round).order_by("pk")
-    for known in known_reports(reports, as_of):
+        # Taken back and handed in again since, it may answer another round now.
+        asked |= Q(pk__in=submitted.values("report"))
+    for known in known_reports(ProgressReport.objects.filter(asked).order_by("pk"), as_of):
         report, submission = known.report, known.submission
+        if as_of and submission and submission.round_id != reporting_round.pk:
+            continue
         answer = _answer(report, known.state)
+        before = given.get((report.task_id, report.agency_id), NOTHING)
+        if answer in OWING and before[0] not in OWING:
+            continue
         given[report.task_id, report.agency_id] = (
             answer,
             report,
@@ -211,7 +221,7 @@ def _given_for(part: Assignment, given: Mapping[tuple[int, int], Given]) -> Give
     own = given.get((part.task_id, part.agency_id), NOTHING)
     before = [given.get((part.task_id, agency), NOTHING) for agency in part.voices[1:]]
     handed_in = [earlier for earlier in before if earlier[0] not in OWING]
-    return handed_in[0] if own == NOTHING and handed_in else own
+    return handed_in[0] if own[0] in OWING and handed_in else own
 
 
 def _answer_of(part: Assignment, given: Mapping[tuple[int, int], Given], led: set[int]) -> Answer:

@@ -10,9 +10,10 @@ from agencies.enums import AgencyKind, Role
 from tasks.enums import Answer, ReportState
 from tasks.models import ProgressReport, ReportingRound
 from tasks.services.assignments import collective_expand
-from tasks.summaries.rounds import RoundSheet, round_sheet
+from tasks.summaries.rounds import RoundSheet, parts_owed, round_sheet
 from tests.factories import (
     answer,
+    confirm,
     hand_in,
     make_agency,
     make_assignment,
@@ -142,6 +143,28 @@ def test_a_past_day_shows_who_had_answered_by_then() -> None:
         (Answer.HANDED_IN, 5),
         (Answer.RETURNED, 0),
     ]
+
+
+def test_what_answers_another_round_now_answered_this_one_then() -> None:
+    plan, lead = make_plan(), make_agency("甲")
+    task = make_task(plan, lead=lead)
+    made = make_round(plan, [task], due_on=DUE)
+    report = take_back(answer(made, task, lead, moment(DUE)), moment(days_after(2)))
+    report.round = None
+    hand_in(report, moment(days_after(4)))
+    assert answer_on(made, days_after(1)) == (Answer.HANDED_IN, 0)
+    assert answer_on(made, days_after(4)) == (Answer.OWED, 0)
+
+
+def test_who_has_answered_and_begins_another_report_owes_nothing_by_that() -> None:
+    plan, lead = make_plan(), make_agency("甲")
+    task = make_task(plan, lead=lead)
+    made = make_round(plan, [task], due_on=DUE)
+    confirm(answer(made, task, lead, moment(DUE)), moment(DUE))
+    another = make_report(task, lead, ReportState.DRAFT)
+    another.round = made
+    another.save()
+    assert parts_owed(made, days_after(1)) == []
 
 
 def test_what_was_thrown_away_later_had_been_handed_in() -> None:
