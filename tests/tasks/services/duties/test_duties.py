@@ -31,7 +31,6 @@ from tests.factories import (
     make_assignment,
     make_confirmed,
     make_milestone,
-    make_plan,
     make_report,
     make_round,
     make_succession,
@@ -39,29 +38,11 @@ from tests.factories import (
     make_transfer,
     make_user,
 )
-from tests.tasks.services.passing import part_of, passed, state_of
+from tests.tasks.services.duties.passing import REFORM, part_of, passed, state_of
 
 pytestmark = pytest.mark.django_db
 
-REFORM = datetime.date(2018, 3, 21)
 HALF = ReportContent(status=Status.IN_PROGRESS, percent=50, progress="完成调研。")
-
-
-@pytest.fixture
-def plan() -> Plan:
-    return make_plan(tracked_from=datetime.date(2020, 1, 1))
-
-
-@pytest.fixture
-def old() -> Agency:
-    return make_agency("工商总局", ends_on=REFORM)
-
-
-@pytest.fixture
-def new(old: Agency) -> Agency:
-    new = make_agency("市场监管总局", begins_on=REFORM)
-    make_succession(old, new, REFORM)
-    return new
 
 
 @pytest.mark.parametrize("role", list(AssignmentRole))

@@ -12,6 +12,8 @@ from tasks.models import Assignment, Task
 from tasks.services.duties import duties_pass
 from tests.factories import make_user
 
+REFORM = datetime.date(2018, 3, 21)
+
 
 def part_of(task: Task, agency: Agency) -> Assignment:
     """The part that the agency has in the task now."""

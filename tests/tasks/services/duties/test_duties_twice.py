@@ -24,23 +24,17 @@ from tests.factories import (
     make_agency,
     make_confirmed,
     make_milestone,
-    make_plan,
     make_report,
     make_round,
     make_succession,
     make_task,
     make_user,
 )
-from tests.tasks.services.passing import passed, state_of
+from tests.tasks.services.duties.passing import passed, state_of
 
 pytestmark = pytest.mark.django_db
 
 FIRST, SECOND = datetime.date(2018, 3, 21), datetime.date(2023, 3, 16)
-
-
-@pytest.fixture
-def plan() -> Plan:
-    return make_plan(tracked_from=datetime.date(2020, 1, 1))
 
 
 @pytest.fixture
