@@ -19,6 +19,7 @@ from tasks.models import Assignment, ProgressReport, ReportingRound, Submission
 from tasks.models.assignments import CARRIED_ON, AssignmentQuerySet
 from tasks.summaries.chases import ChaseLine, chases_of_round
 from tasks.summaries.known_reports import known_reports
+from tasks.summaries.report_starts import SETTLED_STATES
 
 OWING = (Answer.OWED, Answer.DRAFT, Answer.RETURNED, Answer.PENDING_APPROVAL)
 """Answers after which the agency still owes."""
@@ -32,13 +33,17 @@ _ANSWERS = {
 
 @dataclass(frozen=True)
 class AskedPart:
-    """One agency's part in one task of the round. `late`: handed in after the due date, by whole days."""
+    """One agency's part in one task of the round. `late`: handed in after the due date, by whole days.
+
+    `may_repeat`: the reader may say 本期无新进展 of it, since something was settled before.
+    """
 
     assignment: Assignment
     report: ProgressReport | None
     answer: Answer
     days_late: int
     may_report: bool
+    may_repeat: bool
 
     @property
     def owes(self) -> bool:
@@ -147,7 +152,9 @@ def parts_asked(
     given = _given(reporting_round, None if may_change else day)
     led = _led(given)
     parts = _parts(reporting_round, reader, day)
-    return [_asked(part, given, led, reporting_round, reader if may_change else None) for part in parts]
+    writer = reader if may_change else None
+    settled = _settled(reporting_round) if writer else frozenset()
+    return [_asked(part, given, led, settled, reporting_round, writer) for part in parts]
 
 
 def _parts(reporting_round: ReportingRound, reader: User, day: datetime.date) -> Sequence[Assignment]:
@@ -202,6 +209,12 @@ def _given(
     return given
 
 
+def _settled(reporting_round: ReportingRound) -> frozenset[tuple[int, int]]:
+    """Tasks and agencies of which something was confirmed or accepted before."""
+    asked = ProgressReport.objects.filter(task__asked__round=reporting_round, state__in=SETTLED_STATES)
+    return frozenset(asked.order_by().values_list("task", "agency"))
+
+
 def _led(given: Mapping[tuple[int, int], Given]) -> set[int]:
     """Tasks for which a lead has handed its report in."""
     return {
@@ -235,16 +248,20 @@ def _asked(
     part: Assignment,
     given: Mapping[tuple[int, int], Given],
     led: set[int],
+    settled: frozenset[tuple[int, int]],
     reporting_round: ReportingRound,
     reader: User | None,
 ) -> AskedPart:
     _, report, handed_in = _given_for(part, given)
     answer = _answer_of(part, given, led)
     late = (timezone.localdate(handed_in) - reporting_round.due_on).days if handed_in else 0
+    may_report = reader is not None and answer in OWING and rules.writes_for(reader, part.agency)
+    may_repeat = may_report and answer == Answer.OWED and (part.task_id, part.agency_id) in settled
     return AskedPart(
         assignment=part,
         report=report,
         answer=answer,
         days_late=max(late, 0),
-        may_report=reader is not None and answer in OWING and rules.writes_for(reader, part.agency),
+        may_report=may_report,
+        may_repeat=may_repeat,
     )

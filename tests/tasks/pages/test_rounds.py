@@ -87,6 +87,17 @@ def test_no_change_is_one_click(client: Client) -> None:
     assert ProgressReport.objects.filter(no_change=True, state=ReportState.SUBMITTED, round=made).exists()
 
 
+def test_no_change_is_offered_only_where_something_was_settled_before(client: Client) -> None:
+    plan, agency = tracked_plan(), make_agency()
+    make_confirmed(make_task(plan, 1, lead=agency), agency)
+    make_task(plan, 2, lead=agency)
+    made = opened(plan)
+    client.force_login(make_user(Role.STAFF, agency))
+    page = client.get(f"/rounds/{made.pk}/").content.decode()
+    assert "/tasks/2020-1/no-change/" in page
+    assert "/tasks/2020-2/no-change/" not in page
+
+
 def test_a_form_open_while_the_round_closes_keeps_its_text_and_can_be_handed_in_outside(
     client: Client,
 ) -> None:
