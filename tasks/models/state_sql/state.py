@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 STATE = (*FACTS, "mode", "status", "percent", "points_behind", "computed_light", "light")
 
+LOOKED_UP = {"reviews", "due_dates", "tracking"}
+"""Whole tables of which single rows are looked up by key.
+
+Everything else is worked out once a query: left to itself, PostgreSQL with few or outdated statistics
+works it out anew for every task, which takes minutes.
+"""
+
 
 def state_of_tasks(tasks: type[Task], day: datetime.date) -> tuple[CTE, ...]:
     """A row for each task with `STATE` on `day`, as the last; before it the rows that it is made of."""
@@ -50,4 +57,4 @@ def _compiled(cte: CTE, database: str) -> CTE:
     sql, params = query.get_compiler(connection=connections[database]).as_sql()
     fields = {name: query.resolve_ref(name).output_field for name in query.values_select}
     fields |= {name: query.annotations[name].output_field for name in query.annotation_select}
-    return CTE(raw_cte_sql(sql, params, fields), name=cte.name)
+    return CTE(raw_cte_sql(sql, params, fields), name=cte.name, materialized=cte.name not in LOOKED_UP)
