@@ -31,14 +31,11 @@ class OfTaskFilter(django_filters.FilterSet):
         queryset=Plan.objects.all(),
         to_field_name="code",
         label=_("Plan"),
-        empty_label=_("All"),
     )
     task = django_filters.CharFilter(
         method="of_task", label=_("Task"), help_text=_("Its reference, such as 2020-55.")
     )
-    agency = django_filters.ModelChoiceFilter(
-        queryset=Agency.objects.all(), label=_("Agency"), empty_label=_("All")
-    )
+    agency = django_filters.ModelChoiceFilter(queryset=Agency.objects.all(), label=_("Agency"))
     role = django_filters.ChoiceFilter(choices=AssignmentRole.choices, label=_("Role"))
 
     def of_task(self, queryset: QuerySet[Any], name: str, reference: str) -> QuerySet[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.db.models import Q
@@ -43,7 +43,7 @@ class AskedPart:
     answer: Answer
     days_late: int
     may_report: bool
-    may_repeat: bool
+    may_repeat: bool = False
 
     @property
     def owes(self) -> bool:
@@ -102,7 +102,7 @@ def round_sheet(
     Parts are those in force on `day`, or when a closed round ended. Where several lead a task, the report of
     one answers for all.
     """
-    asked = parts_asked(reporting_round, reader, day, may_change=may_change)
+    asked = _repeatable(reporting_round, parts_asked(reporting_round, reader, day, may_change=may_change))
     chases = chases_of_round(reporting_round, reader, day, may_change=may_change)
     presses = may_change and rules.can_chase(reader, reporting_round, day)
     agencies = [
@@ -153,8 +153,7 @@ def parts_asked(
     led = _led(given)
     parts = _parts(reporting_round, reader, day)
     writer = reader if may_change else None
-    settled = _settled(reporting_round) if writer else frozenset()
-    return [_asked(part, given, led, settled, reporting_round, writer) for part in parts]
+    return [_asked(part, given, led, reporting_round, writer) for part in parts]
 
 
 def _parts(reporting_round: ReportingRound, reader: User, day: datetime.date) -> Sequence[Assignment]:
@@ -209,10 +208,19 @@ def _given(
     return given
 
 
-def _settled(reporting_round: ReportingRound) -> frozenset[tuple[int, int]]:
-    """Tasks and agencies of which something was confirmed or accepted before."""
-    asked = ProgressReport.objects.filter(task__asked__round=reporting_round, state__in=SETTLED_STATES)
-    return frozenset(asked.order_by().values_list("task", "agency"))
+def _repeatable(reporting_round: ReportingRound, parts: Sequence[AskedPart]) -> list[AskedPart]:
+    """The same parts, marked where the reader may say 本期无新进展 of them."""
+    nothing_said = {part for part in parts if part.may_report and part.answer == Answer.OWED}
+    if not nothing_said:
+        return list(parts)
+    rows = ProgressReport.objects.filter(task__asked__round=reporting_round, state__in=SETTLED_STATES)
+    settled = set(rows.order_by().values_list("task", "agency"))
+    return [
+        replace(part, may_repeat=(part.assignment.task_id, part.assignment.agency_id) in settled)
+        if part in nothing_said
+        else part
+        for part in parts
+    ]
 
 
 def _led(given: Mapping[tuple[int, int], Given]) -> set[int]:
@@ -248,20 +256,16 @@ def _asked(
     part: Assignment,
     given: Mapping[tuple[int, int], Given],
     led: set[int],
-    settled: frozenset[tuple[int, int]],
     reporting_round: ReportingRound,
     reader: User | None,
 ) -> AskedPart:
     _, report, handed_in = _given_for(part, given)
     answer = _answer_of(part, given, led)
     late = (timezone.localdate(handed_in) - reporting_round.due_on).days if handed_in else 0
-    may_report = reader is not None and answer in OWING and rules.writes_for(reader, part.agency)
-    may_repeat = may_report and answer == Answer.OWED and (part.task_id, part.agency_id) in settled
     return AskedPart(
         assignment=part,
         report=report,
         answer=answer,
         days_late=max(late, 0),
-        may_report=may_report,
-        may_repeat=may_repeat,
+        may_report=reader is not None and answer in OWING and rules.writes_for(reader, part.agency),
     )

@@ -94,6 +94,18 @@ def kill_while_telling(
     return struck
 
 
+def ready_of(crew: Sequence[Member]) -> list[Member]:
+    """Those who are at work, as soon as anybody is."""
+    ready: list[Member] = []
+
+    def anybody() -> bool:
+        ready[:] = [member for member in crew if member.is_ready]
+        return bool(ready)
+
+    until(anybody, crew, "nobody comes back")
+    return ready
+
+
 def kill_while_mailing(crew: Sequence[Member], chance: random.Random, mail: MailServer) -> list[str]:
     """One after the other is killed, at random moments of the way from the first mail to the last."""
     struck = []
@@ -101,8 +113,7 @@ def kill_while_mailing(crew: Sequence[Member], chance: random.Random, mail: Mail
     moments = sorted(chance.randrange(here, PEOPLE - 10) for _kill in range(KILLS_WHILE_MAILING))
     for moment in moments:
         until(lambda: len(mail.mails) >= moment, crew, f"no mail after {len(mail.mails)}")  # noqa: B023
-        until(lambda: any(member.is_ready for member in crew), crew, "nobody comes back")
-        victim = chance.choice([member for member in crew if member.is_ready])
+        victim = chance.choice(ready_of(crew))
         struck.append(victim.strike_child(chance) if chance.random() < 0.3 else victim.strike())
     return struck
 

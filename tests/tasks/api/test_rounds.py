@@ -208,5 +208,5 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     made = make_round(plan, [make_task(plan, lead=make_agency()) for _ in range(number)])
     # The token, the round, its reports, its parts, its decisions.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert office.get(f"rounds/{made.pk}/").json()["total"] == number

@@ -68,7 +68,9 @@ class Reporting(Trying):
             ),
         ):
             self.model.hold(report.task, report.agency)
-            self.moved(key, "draft").said = said
+            saved = self.moved(key, "draft")
+            # None of these texts is that of 本期无新进展.
+            saved.said, saved.no_change = said, False
 
     @precondition(lambda self: self.has("draft"))
     @rule(pick=PICK, which=PICK, form=FORM, willing=WILLING)

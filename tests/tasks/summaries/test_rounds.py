@@ -110,7 +110,7 @@ def test_the_number_of_queries_does_not_grow(
     made, office = stated(make_round(plan, tasks)), make_user(Role.OFFICE)
     for task in tasks:
         answer(made, task, task.assignments.get().agency, moment(DUE))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         round_sheet(made, office, DAY)
 
 
