@@ -201,12 +201,16 @@ class Model:
 
     # Deciding.
 
-    def may_approve(self, person: Person, key: int) -> bool:
+    def is_second(self, person: Person, key: int) -> bool:
         """The second pair of eyes."""
         report = self.reports[key]
         eyes = person.role == APPROVER and person.agency == report.agency
-        eyes = eyes and person.name not in report.authors and self.may_hold(report.task, report.agency)
-        return report.state == "pending_approval" and eyes
+        return report.state == "pending_approval" and eyes and person.name not in report.authors
+
+    def may_approve(self, person: Person, key: int) -> bool:
+        """The second pair of eyes, unless another lead has the task in hand."""
+        report = self.reports[key]
+        return self.is_second(person, key) and self.may_hold(report.task, report.agency)
 
     def may_confirm(self, person: Person, key: int) -> bool:
         """The office, never whoever submitted."""
@@ -224,8 +228,8 @@ class Model:
         return person.agency != report.agency and self.leads(person, report.task)
 
     def may_return(self, person: Person, key: int) -> bool:
-        """Whoever could have let it pass."""
-        return any(may(person, key) for may in (self.may_approve, self.may_confirm, self.may_accept))
+        """Whoever could have let it pass; for an approver it does not matter who has the task in hand."""
+        return any(may(person, key) for may in (self.is_second, self.may_confirm, self.may_accept))
 
     def may_reopen(self, person: Person, key: int) -> bool:
         """The office, where the report is what completes its agency's part."""
