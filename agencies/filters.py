@@ -12,9 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import AgencyKind
 from agencies.models import Agency, AuditEntry, User
 from agencies.models.agency import AgencyQuerySet
+from agencies.orderings import DATES, Key, Orderings
 from agencies.wording import action_words
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+AGENCY_ORDERINGS = Orderings(
+    Agency,
+    {
+        "name": ["name"],
+        "kind": ["kind"],
+        "begins_on": [Key("begins_on", DATES)],
+        "ends_on": [Key("ends_on", DATES)],
+    },
+    ties=["name"],
+)
 
 
 class AgencyFilter(django_filters.FilterSet):

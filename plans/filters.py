@@ -5,7 +5,19 @@ from __future__ import annotations
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from agencies.orderings import DATES, Key, Orderings
 from plans.models import Plan, Provision, Section, SourceDocument
+
+DOCUMENT_ORDERINGS = Orderings(
+    SourceDocument,
+    {"file_name": ["file_name"], "issued_on": [Key("issued_on", DATES)], "title": ["title"]},
+    ties=["file_name"],
+)
+SECTION_ORDERINGS = Orderings(Section, {"document": ["document__file_name", "position"]})
+PROVISION_ORDERINGS = Orderings(
+    Provision, {"document": ["section__document__file_name", "section__position", "position"]}
+)
+PLAN_ORDERINGS = Orderings(Plan, {"year": ["year", "code"], "code": ["code"]}, default="-year")
 
 
 class DocumentFilter(django_filters.FilterSet):

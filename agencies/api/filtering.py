@@ -39,7 +39,7 @@ class FilterBackend(DjangoFilterBackend):
         """Raises `ValidationError` (400) where a parameter means nothing to `view` or can mean nothing."""
         known = set(getattr(view, "query_parameters", ()))
         if not getattr(view, "detail", False):
-            known |= {"page", "page_size"}
+            known |= {"cursor", "page_size", "ordering", "count", "fields"}
             filterset_class = self.get_filterset_class(view, queryset)
             known |= set(filterset_class.base_filters) if filterset_class else set()
         unknown = sorted(set(request.query_params) - known)

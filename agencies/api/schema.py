@@ -1,11 +1,12 @@
-"""What the OpenAPI document says of every operation: the ways it refuses, all as `problem+json`."""
+"""What the OpenAPI document says of every operation: the ways it refuses, and what its lists can be asked."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from agencies.api.problems import CONTENT_TYPE
@@ -44,6 +45,15 @@ REFUSALS = {
 }
 
 
+LINK = OpenApiParameter(
+    "Link",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description='The pages beside this one, with rel="next" and rel="prev" (RFC 8288).',
+    response=[200],
+)
+
+
 class ProblemAutoSchema(AutoSchema):
     """Adds to every operation the refusals it can answer with.
 
@@ -60,6 +70,21 @@ class ProblemAutoSchema(AutoSchema):
     def _get_paginator(self) -> Any:
         """What is written comes back whole; only reading has pages."""
         return super()._get_paginator() if self.method == "GET" else None  # type: ignore[no-untyped-call]
+
+    def get_override_parameters(self) -> Any:
+        """With the fields that a list can be cut down to, and the `Link` header of its pages."""
+        parameters = [*super().get_override_parameters()]
+        serializer: Any = self.get_response_serializers()
+        if not (self._is_list_view() and self._get_paginator() and hasattr(serializer, "fields")):
+            return parameters
+        names = OpenApiParameter(
+            "fields",
+            {"type": "array", "items": {"type": "string", "enum": list(serializer.fields)}},
+            description="Only these fields of every row; all where it is left out.",
+            style="form",
+            explode=False,
+        )
+        return [*parameters, names, LINK]
 
     def refusals(self) -> list[int]:
         """The statuses that this operation refuses with."""
@@ -79,3 +104,14 @@ class ProblemAutoSchema(AutoSchema):
         return self._get_response_for_code(  # type: ignore[no-untyped-call,no-any-return]
             response, "default", [CONTENT_TYPE]
         )
+
+
+def sparse_rows(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Lets rows of lists be without fields, since `?fields=` leaves them out."""
+    schemas = result["components"]["schemas"]
+    for schema in schemas.values():
+        results = schema.get("properties", {}).get("results", {})
+        if "next" in schema.get("properties", {}):
+            row = schemas[results["items"]["$ref"].rpartition("/")[2]]
+            results["items"] = {name: said for name, said in row.items() if name != "required"}
+    return result

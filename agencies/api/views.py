@@ -5,22 +5,23 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from rest_framework import viewsets
 from rest_framework.serializers import BaseSerializer
 
 from agencies.api.authentication import caller
+from agencies.api.lists import ReadViewSet
 from agencies.api.problems import problem_page
 from agencies.api.serializers import AgencyDetailSerializer, AgencySerializer
-from agencies.filters import AgencyFilter
+from agencies.filters import AGENCY_ORDERINGS, AgencyFilter
 from agencies.models import Agency
 from agencies.models.agency import AgencyQuerySet
 
 
-class AgencyViewSet(viewsets.ReadOnlyModelViewSet[Agency]):
+class AgencyViewSet(ReadViewSet[Agency]):
     """Agencies as they were in their day; one alone comes with its predecessors and successors."""
 
     queryset = Agency.objects.all()
     filterset_class = AgencyFilter
+    orderings = AGENCY_ORDERINGS
 
     def get_queryset(self) -> AgencyQuerySet:
         """Those that the caller may see."""

@@ -14,6 +14,8 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.settings.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 
@@ -247,12 +249,11 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["agencies.api.filtering.FilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "agencies.api.pagination.PageNumberPagination",
+    "DEFAULT_PAGINATION_CLASS": "agencies.api.pagination.CursorPagination",
     "DEFAULT_SCHEMA_CLASS": "agencies.api.schema.ProblemAutoSchema",
     # OPTIONS tells nothing that the OpenAPI document does not.
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "agencies.api.problems.problem_handler",
-    "PAGE_SIZE": 50,
 }
 FILTERS_EMPTY_CHOICE_LABEL = _("All")
 REST_KNOX = {
@@ -262,32 +263,6 @@ REST_KNOX = {
 KNOX_TOKEN_MODEL = "agencies.ApiToken"
 # Its own token table would stand beside ours, empty.
 MIGRATION_MODULES = {"knox": None}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Duban API",
-    "DESCRIPTION": "Plans, tasks, assignments, agencies and progress reports of a coordination office.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.0",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    # The document says what anyone can read in the code and nothing of what is kept: it is open, so that
-    # programs that write clients need no token.
-    "SERVE_AUTHENTICATION": [],
-    "ENUM_NAME_OVERRIDES": {
-        "AgencyKind": "agencies.enums.AgencyKind",
-        "AssignmentBasis": "tasks.enums.AssignmentBasis",
-        "AssignmentRole": "tasks.enums.AssignmentRole",
-        "DerivedStatus": "tasks.enums.DerivedStatus",
-        "EvidenceGrade": "tasks.enums.EvidenceGrade",
-        "EvidenceKind": "tasks.enums.EvidenceKind",
-        "LightColour": "tasks.enums.LightColour",
-        "ReportState": "tasks.enums.ReportState",
-        "Status": "tasks.enums.Status",
-        "TaskMode": "tasks.enums.TaskMode",
-    },
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-}
 
 LOGGING = {
     "version": 1,

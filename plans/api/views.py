@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -14,6 +13,7 @@ from rest_framework.serializers import BaseSerializer
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.lists import ReadViewSet
 from plans.api.days import AS_OF, requested_day
 from plans.api.permissions import ManagesPlans
 from plans.api.serializers import (
@@ -24,18 +24,28 @@ from plans.api.serializers import (
     SectionSerializer,
     TrackingSerializer,
 )
-from plans.filters import DocumentFilter, PlanFilter, ProvisionFilter, SectionFilter
+from plans.filters import (
+    DOCUMENT_ORDERINGS,
+    PLAN_ORDERINGS,
+    PROVISION_ORDERINGS,
+    SECTION_ORDERINGS,
+    DocumentFilter,
+    PlanFilter,
+    ProvisionFilter,
+    SectionFilter,
+)
 from plans.models import Plan, Provision, Section, SourceDocument
 from plans.models.documents import ProvisionQuerySet, SectionQuerySet, SourceDocumentQuerySet
 from plans.models.plans import PlanQuerySet
 from plans.services import tracking_close, tracking_open
 
 
-class DocumentViewSet(viewsets.ReadOnlyModelViewSet[SourceDocument]):
+class DocumentViewSet(ReadViewSet[SourceDocument]):
     """Source documents; one alone comes with its text, unchanged."""
 
     queryset = SourceDocument.objects.all()
     filterset_class = DocumentFilter
+    orderings = DOCUMENT_ORDERINGS
     lookup_field = "file_name"
     lookup_value_regex = "[^/]+"
 
@@ -51,24 +61,26 @@ class DocumentViewSet(viewsets.ReadOnlyModelViewSet[SourceDocument]):
         return DocumentDetailSerializer if self.detail else DocumentSerializer
 
 
-class SectionViewSet(viewsets.ReadOnlyModelViewSet[Section]):
+class SectionViewSet(ReadViewSet[Section]):
     """Headings of the documents, in their order."""
 
     queryset = Section.objects.all()
     serializer_class = SectionSerializer
     filterset_class = SectionFilter
+    orderings = SECTION_ORDERINGS
 
     def get_queryset(self) -> SectionQuerySet:
         """Those that the caller may see."""
         return Section.objects.visible_to(caller(self.request)).select_related("document")
 
 
-class ProvisionViewSet(viewsets.ReadOnlyModelViewSet[Provision]):
+class ProvisionViewSet(ReadViewSet[Provision]):
     """Sentences of the documents that number no tasks."""
 
     queryset = Provision.objects.all()
     serializer_class = ProvisionSerializer
     filterset_class = ProvisionFilter
+    orderings = PROVISION_ORDERINGS
 
     def get_queryset(self) -> ProvisionQuerySet:
         """Those that the caller may see."""
@@ -77,12 +89,13 @@ class ProvisionViewSet(viewsets.ReadOnlyModelViewSet[Provision]):
 
 
 @extend_schema_view(list=extend_schema(parameters=[AS_OF]), retrieve=extend_schema(parameters=[AS_OF]))
-class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
+class PlanViewSet(ReadViewSet[Plan]):
     """Plans, newest first."""
 
     queryset = Plan.objects.all()
     serializer_class = PlanSerializer
     filterset_class = PlanFilter
+    orderings = PLAN_ORDERINGS
     permission_classes = [IsAuthenticated, ManagesPlans]
     lookup_field = "code"
     lookup_value_regex = "[^/]+"

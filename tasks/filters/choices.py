@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
@@ -16,31 +16,15 @@ from django_filters.widgets import BooleanWidget
 from agencies.models import Agency
 from agencies.rules import is_signed_in
 from plans.models import Plan, Section
-
-ORDERINGS = {
-    "number": ("plan__year", "plan__code", "number"),
-    "due_on": ("due_on",),
-    "status": ("status",),
-    "light": ("light",),
-    "percent": ("percent",),
-}
+from tasks.filters.orderings import TASK_ORDERINGS
 
 
 class TaskOrdering(django_filters.OrderingFilter):
-    """Sorts by one of `ORDERINGS`, empty values last, and within it by plan and number."""
+    """Sorts by what `TASK_ORDERINGS` names, empty values last."""
 
     def filter(self, qs: QuerySet[Any], value: Iterable[str] | None) -> QuerySet[Any]:
         """`qs` in that order; without a value in its own."""
-        if not value:
-            return qs
-        terms = []
-        for name in value:
-            for field in ORDERINGS[name.removeprefix("-")]:
-                term = F(field)
-                terms.append(
-                    term.desc(nulls_last=True) if name.startswith("-") else term.asc(nulls_last=True)
-                )
-        return qs.order_by(*terms, "plan", "number")
+        return TASK_ORDERINGS.chosen(value).sorted(qs) if value else qs
 
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

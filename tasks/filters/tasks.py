@@ -22,7 +22,6 @@ from tasks.enums import (
 )
 from tasks.filters.choices import (
     DAY,
-    ORDERINGS,
     SectionFilter,
     TaskOrdering,
     YesNoSelect,
@@ -30,6 +29,7 @@ from tasks.filters.choices import (
     visible_plans,
     visible_sections,
 )
+from tasks.filters.orderings import TASK_ORDERINGS
 from tasks.lineage import assignments_of
 from tasks.models import Assignment, Task
 from tasks.summaries.parts import AgencyPart, parts_of
@@ -69,7 +69,7 @@ class TaskFilter(django_filters.FilterSet):
     )
     rollup = django_filters.DateFilter(label=_("Carried by the agency on"), widget=DAY)
     ordering = TaskOrdering(
-        fields=[(name, name) for name in ORDERINGS], label=_("Order"), widget=forms.HiddenInput
+        fields=[(name, name) for name in TASK_ORDERINGS.choices], label=_("Order"), widget=forms.HiddenInput
     )
 
     OF_AGENCY = ("agency", "role", "rollup", "part_status", "reported", "accepted")

@@ -3,7 +3,7 @@
 All take the day on which they are true and look only at what was recorded before it ended.
 """
 
-from tasks.summaries.agencies import AgencyCounts, RoleCount, agency_counts, counts_of_parts
+from tasks.summaries.agencies import AgencyCounts, RoleCount, agency_counts, counts_of_parts, with_parts
 from tasks.summaries.parts import AgencyPart, parts_of
 from tasks.summaries.plans import PlanTotals, SectionTotals, plan_totals
 from tasks.summaries.queue import (
@@ -31,4 +31,5 @@ __all__ = [
     "office_queue",
     "parts_of",
     "plan_totals",
+    "with_parts",
 ]

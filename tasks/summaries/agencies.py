@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 
 from agencies.models import Agency
 from plans.models import Plan
 from tasks.enums import AssignmentRole, DerivedStatus
 from tasks.models import Assignment
+from tasks.models.assignments import AssignmentQuerySet
 from tasks.summaries.parts import AgencyPart, part_status, with_progress
 
 
@@ -54,6 +55,16 @@ def counts_of_parts(agency: Agency, parts: Iterable[AgencyPart]) -> AgencyCounts
     return _counts(agency, Counter((part.role, part.status, part.reported, part.accepted) for part in parts))
 
 
+def with_parts(plan: Plan | None, day: datetime.date) -> QuerySet[Assignment, int]:
+    """The agencies (keys) with a part in `plan` (None: in any) on `day`, for a subquery."""
+    return _in_force(plan, day).order_by().values_list("agency", flat=True)
+
+
+def _in_force(plan: Plan | None, day: datetime.date) -> AssignmentQuerySet:
+    assignments = Assignment.objects.in_force_on(day)
+    return assignments if plan is None else assignments.filter(task__plan=plan)
+
+
 def agency_counts(
     plan: Plan | None, day: datetime.date, agencies: Collection[Agency] | None = None
 ) -> list[AgencyCounts]:
@@ -61,9 +72,7 @@ def agency_counts(
 
     With `agencies` exactly those, also where they have nothing.
     """
-    assignments = Assignment.objects.in_force_on(day)
-    if plan is not None:
-        assignments = assignments.filter(task__plan=plan)
+    assignments = _in_force(plan, day)
     if agencies is not None:
         assignments = assignments.filter(agency__in=agencies)
     rows = (

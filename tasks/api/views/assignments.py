@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.lists import ReadViewSet
 from plans.api.permissions import ManagesPlans
 from tasks.api.serializers.tasks import (
     AssignmentSerializer,
@@ -21,17 +21,19 @@ from tasks.api.serializers.tasks import (
     ReasonGivenSerializer,
 )
 from tasks.filters import AssignmentFilter
+from tasks.filters.orderings import ASSIGNMENT_ORDERINGS
 from tasks.models import Assignment
 from tasks.models.assignments import AssignmentQuerySet
 from tasks.services.assignments import Grant, agencies_assign, assignment_end, collective_expand
 
 
-class AssignmentViewSet(viewsets.ReadOnlyModelViewSet[Assignment]):
+class AssignmentViewSet(ReadViewSet[Assignment]):
     """Assignments, also those that ended; `current=true` for those in force."""
 
     queryset = Assignment.objects.all()
     serializer_class = AssignmentSerializer
     filterset_class = AssignmentFilter
+    orderings = ASSIGNMENT_ORDERINGS
     permission_classes = [IsAuthenticated, ManagesPlans]
     refuses = (409,)
 

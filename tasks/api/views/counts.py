@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import viewsets
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.authentication import caller
 from agencies.api.filtering import FilterBackend
+from agencies.api.lists import Listed
+from agencies.filters import AGENCY_ORDERINGS
 from agencies.models import Agency
 from agencies.models.agency import AgencyQuerySet
 from plans.api.days import AS_OF, given_day, requested_day
@@ -22,7 +23,7 @@ from plans.models import Plan
 from plans.models.plans import PlanQuerySet
 from tasks.api.serializers.counts import AgencyProgressSerializer, PlanTotalsSerializer
 from tasks.lineage import assignments_of
-from tasks.summaries import agency_counts, counts_of_parts, parts_of, plan_totals
+from tasks.summaries import agency_counts, counts_of_parts, parts_of, plan_totals, with_parts
 
 PLAN = OpenApiParameter("plan", OpenApiTypes.STR, description="Code of a plan; left out: all plans.")
 
@@ -85,16 +86,23 @@ class AgencyProgressView(GenericAPIView[Agency]):
         return Response(self.get_serializer(counts).data)
 
 
-class AgencyProgressViewSet(viewsets.GenericViewSet[Agency]):
+class AgencyProgressViewSet(Listed[Agency]):
     """The three counts of every agency that has a part, by name; no order of merit."""
 
     queryset = Agency.objects.all()
     serializer_class = AgencyProgressSerializer
+    orderings = AGENCY_ORDERINGS
     query_parameters = ("as_of", "plan")
+
+    def get_queryset(self) -> AgencyQuerySet:
+        """Those that the caller may see and that have a part."""
+        having = with_parts(requested_plan(self.request), requested_day(self.request))
+        return Agency.objects.visible_to(caller(self.request)).filter(pk__in=having)
 
     @extend_schema(parameters=[PLAN, AS_OF])
     def list(self, request: Request) -> Response:
         """As lead, by duty and as participant. The rows do not add up to a plan's totals."""
         FilterBackend().refuse_parameters(request, None, self)
-        page = self.paginate_queryset(agency_counts(requested_plan(request), requested_day(request)))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        page = self.paginate_queryset(self.get_queryset())
+        counts = agency_counts(requested_plan(request), requested_day(request), page)
+        return self.get_paginated_response(self.get_serializer(counts, many=True).data)

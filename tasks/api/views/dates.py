@@ -16,6 +16,7 @@ from rest_framework.reverse import reverse
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.lists import ReadViewSet
 from plans.api.days import AS_OF, requested_day
 from plans.api.permissions import ManagesPlans
 from plans.clock import today
@@ -35,6 +36,7 @@ from tasks.api.serializers.dates import (
 )
 from tasks.api.serializers.tasks import ReasonGivenSerializer
 from tasks.filters.dates import ExtensionRequestFilter
+from tasks.filters.orderings import EXTENSION_ORDERINGS
 from tasks.models import DueDateChange, ExtensionRequest, Milestone, WordingChange
 from tasks.models.milestones import ExtensionRequestQuerySet, MilestoneQuerySet
 from tasks.services.due_dates import due_dates_set
@@ -122,12 +124,13 @@ class MilestoneViewSet(viewsets.GenericViewSet[Milestone]):
 
 
 @extend_schema_view(list=extend_schema(parameters=[AS_OF]), retrieve=extend_schema(parameters=[AS_OF]))
-class ExtensionRequestViewSet(viewsets.ReadOnlyModelViewSet[ExtensionRequest]):
+class ExtensionRequestViewSet(ReadViewSet[ExtensionRequest]):
     """Requests for later dates: the office sees all, an agency its own."""
 
     queryset = ExtensionRequest.objects.all()
     serializer_class = ExtensionRequestSerializer
     filterset_class = ExtensionRequestFilter
+    orderings = EXTENSION_ORDERINGS
     permission_classes = [IsAuthenticated, TakesPartInReporting]
     query_parameters = ("as_of",)
     refuses = (409,)

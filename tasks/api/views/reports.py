@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import IsAuthenticated
@@ -19,6 +18,7 @@ from rest_framework.reverse import reverse
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.lists import ReadViewSet
 from agencies.models import Agency
 from plans.clock import today
 from tasks.api.permissions import TakesPartInReporting
@@ -34,6 +34,7 @@ from tasks.api.serializers.rounds import NoChangeSerializer, SubmitSerializer
 from tasks.api.serializers.tasks import ReasonGivenSerializer
 from tasks.enums import Status
 from tasks.filters import ProgressReportFilter
+from tasks.filters.orderings import REPORT_ORDERINGS
 from tasks.models import Evidence, ProgressReport, Review
 from tasks.models.reports import ProgressReportQuerySet
 from tasks.services import reports, reviews
@@ -43,12 +44,13 @@ from tasks.services.report_content import ConfirmedValue, ReportContent, content
 
 
 @extend_schema_view(retrieve=extend_schema(parameters=[ETAG]))
-class ProgressReportViewSet(viewsets.ReadOnlyModelViewSet[ProgressReport]):
+class ProgressReportViewSet(ReadViewSet[ProgressReport]):
     """Progress reports: confirmed ones for everyone, the others for whom they concern."""
 
     queryset = ProgressReport.objects.all()
     serializer_class = ProgressReportSerializer
     filterset_class = ProgressReportFilter
+    orderings = REPORT_ORDERINGS
     permission_classes = [IsAuthenticated, TakesPartInReporting]
     refuses = (409, 412)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -15,6 +14,7 @@ from rest_framework.serializers import BaseSerializer
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.lists import ReadViewSet
 from plans.api.days import AS_OF, requested_day
 from plans.api.permissions import ManagesPlans
 from plans.clock import today
@@ -26,6 +26,7 @@ from tasks.api.serializers.rounds import (
     RoundOpenSerializer,
 )
 from tasks.filters import RoundFilter
+from tasks.filters.orderings import ROUND_ORDERINGS
 from tasks.models import ReportingRound
 from tasks.models.rounds import ReportingRoundQuerySet
 from tasks.services.rounds import round_close, round_extend, round_open
@@ -33,11 +34,12 @@ from tasks.summaries.rounds import parts_asked
 
 
 @extend_schema_view(list=extend_schema(parameters=[AS_OF]), retrieve=extend_schema(parameters=[AS_OF]))
-class ReportingRoundViewSet(viewsets.ReadOnlyModelViewSet[ReportingRound]):
+class ReportingRoundViewSet(ReadViewSet[ReportingRound]):
     """Reporting rounds, newest first."""
 
     queryset = ReportingRound.objects.all()
     filterset_class = RoundFilter
+    orderings = ROUND_ORDERINGS
     permission_classes = [IsAuthenticated, ManagesPlans]
     query_parameters = ("as_of",)
     refuses = (409,)

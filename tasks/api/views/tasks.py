@@ -7,17 +7,18 @@ from typing import Any
 
 from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import viewsets
 from rest_framework.generics import get_object_or_404
 from rest_framework.serializers import BaseSerializer
 
 from agencies.api.authentication import caller
+from agencies.api.lists import ReadViewSet
 from plans.api.days import AS_OF, requested_day
 from tasks.api.serializers.tasks import (
     TaskDetailSerializer,
     TaskSerializer,
 )
 from tasks.filters import TaskFilter
+from tasks.filters.orderings import TASK_ORDERINGS
 from tasks.models import Assignment, Task, state_sql
 from tasks.models.assignments import AssignmentQuerySet
 from tasks.models.task import TaskQuerySet
@@ -25,11 +26,12 @@ from tasks.summaries.task_dates import task_dates
 
 
 @extend_schema_view(list=extend_schema(parameters=[AS_OF]), retrieve=extend_schema(parameters=[AS_OF]))
-class TaskViewSet(viewsets.ReadOnlyModelViewSet[Task]):
+class TaskViewSet(ReadViewSet[Task]):
     """Tasks as printed and how far they are; one alone says why its light has its colour."""
 
     queryset = Task.objects.all()
     filterset_class = TaskFilter
+    orderings = TASK_ORDERINGS
     lookup_field = "reference"
     lookup_value_regex = "[^/]+"
     query_parameters = ("as_of",)

@@ -1,0 +1,230 @@
+"""In what order lists come, and where in that order a row stands.
+
+Every order is total, so that a page can begin where another ended: it ends in the primary key or in columns
+that are unique together.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import groupby
+from operator import or_
+from typing import Any, TypeAlias
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    Expression,
+    F,
+    Field,
+    IntegerField,
+    Model,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Coalesce
+from django.db.models.sql.compiler import SQLCompiler
+
+Cell: TypeAlias = str | int | bool | datetime.date | datetime.datetime
+
+
+@dataclass(frozen=True)
+class Stand:
+    """What an empty value is sorted as: after everything else, in rising and in falling order."""
+
+    field: type[Field[Any, Any]]
+    rising: Cell
+    falling: Cell
+
+
+DATES = Stand(DateField, datetime.date.max, datetime.date.min)
+NUMBERS = Stand(IntegerField, 2**31 - 1, -(2**31))
+INSTANTS = Stand(
+    DateTimeField,
+    datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC),
+    datetime.datetime(1, 1, 2, tzinfo=datetime.UTC),
+)
+
+
+@dataclass(frozen=True)
+class Key:
+    """One column of an order: `path` as a queryset names it, such as `plan__year`.
+
+    `stand` is for those that may be empty.
+    """
+
+    path: str
+    stand: Stand | None = None
+    falls: bool = False
+
+    @property
+    def expression(self) -> Expression | F:
+        """The column in SQL, never null."""
+        if self.stand is None:
+            return F(self.path)
+        return Coalesce(F(self.path), Value(self._empty), output_field=self.stand.field())
+
+    def of(self, row: Any) -> Cell:
+        """Its value in a row, which has what the path leads over."""
+        value: Any = row
+        for name in self.path.split("__"):
+            value = getattr(value, name)
+        found: Cell = self._empty if value is None else value
+        return found
+
+    @property
+    def _empty(self) -> Any:
+        return None if self.stand is None else self.stand.falling if self.falls else self.stand.rising
+
+
+@dataclass(frozen=True)
+class Order:
+    """A total order of the rows of a list. `name` is how it was asked for."""
+
+    name: str
+    keys: tuple[Key, ...]
+
+    def sorted(self, queryset: QuerySet[Any], *, backwards: bool = False) -> QuerySet[Any]:
+        """`queryset` in this order, or in the opposite one."""
+        terms = [_term(key, falls=key.falls != backwards) for key in self.keys]
+        return queryset.order_by(*terms)
+
+    def position(self, row: Any) -> tuple[Cell, ...]:
+        """Where `row` stands."""
+        return tuple(key.of(row) for key in self.keys)
+
+    def beyond(self, position: Sequence[Cell], *, backwards: bool = False, including: bool = False) -> Q:
+        """Rows after `position`, or with `backwards` before it, also those at it where it says `including`.
+
+        Where all columns run the same way this is one comparison of rows, `(a, b) > (x, y)`, for which a
+        database goes straight to the place in an index; written with OR it would read all that comes before.
+        """
+        runs = _runs(self.keys, position, backwards=backwards)
+        first = Q(runs[0].compared(equal=True)) if len(runs) > 1 else Q()
+        options = [_after(runs, number, including=including) for number in range(len(runs))]
+        return first & reduce(or_, options)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Neighbouring columns that run the same way, and where a row stands in them."""
+
+    keys: tuple[Key, ...]
+    cells: tuple[Cell, ...]
+    falls: bool
+
+    def compared(self, *, equal: bool) -> Compared:
+        sign = ("<" if self.falls else ">") + ("=" if equal else "")
+        return Compared([key.expression for key in self.keys], sign, self.cells)
+
+    @property
+    def same(self) -> Compared:
+        return Compared([key.expression for key in self.keys], "=", self.cells)
+
+
+def _runs(keys: Sequence[Key], position: Sequence[Cell], *, backwards: bool) -> list[_Run]:
+    placed = zip(keys, position, strict=True)
+    found = []
+    for falls, group in groupby(placed, key=lambda pair: pair[0].falls != backwards):
+        run_keys, cells = zip(*group, strict=True)
+        found.append(_Run(run_keys, cells, falls))
+    return found
+
+
+def _after(runs: Sequence[_Run], number: int, *, including: bool) -> Q:
+    """Those level in all runs before that one and beyond it there."""
+    last = number == len(runs) - 1
+    level = reduce(lambda found, run: found & Q(run.same), runs[:number], Q())
+    return level & Q(runs[number].compared(equal=including and last))
+
+
+class Compared(Expression):
+    """`(a, b) > (x, y)` as the database itself compares rows."""
+
+    output_field = BooleanField()
+
+    def __init__(self, columns: Sequence[Any], sign: str, cells: Sequence[Cell]) -> None:
+        super().__init__()
+        self.columns, self.sign, self.cells = list(columns), sign, cells
+
+    def get_source_expressions(self) -> list[Any]:
+        """The columns; the values are of their types."""
+        return self.columns
+
+    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
+        """The columns, resolved."""
+        self.columns = list(exprs)
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
+        """The comparison with its parameters."""
+        values = [
+            Value(cell, output_field=column.output_field)
+            for column, cell in zip(self.columns, self.cells, strict=True)
+        ]
+        left, right = (
+            [compiler.compile(expression) for expression in side] for side in (self.columns, values)
+        )
+        rows = [", ".join(sql for sql, _ in side) for side in (left, right)]
+        parameters = (given for _, sent in (*left, *right) for given in sent)
+        return f"({rows[0]}) {self.sign} ({rows[1]})", tuple(parameters)
+
+
+def _term(key: Key, *, falls: bool) -> Any:
+    return key.expression.desc() if falls else key.expression.asc()
+
+
+class Orderings:
+    """The orders that a list can be asked for by name; `-` before a name turns it round.
+
+    `ties` sort what is level. The first name is the order of a list that is not asked for another, `default`
+    where it says so.
+    """
+
+    def __init__(
+        self,
+        model: type[Model],
+        choices: Mapping[str, Sequence[Key | str]],
+        *,
+        ties: Sequence[str] = (),
+        default: str = "",
+    ) -> None:
+        self.model, self.choices, self.ties = model, choices, ties
+        self.default = default or next(iter(choices))
+
+    @property
+    def names(self) -> list[str]:
+        """All that can be asked for."""
+        return [sign + name for name in self.choices for sign in ("", "-")]
+
+    def chosen(self, asked: Iterable[str]) -> Order:
+        """The order asked for by `names`, the first first; what is level falls or rises with the last one."""
+        names = [name for name in asked if name] or [self.default]
+        keys: dict[str, Key] = {}
+        for name in names:
+            falls = name.startswith("-")
+            for key in self.choices[name.removeprefix("-")]:
+                _add(keys, key, falls=falls)
+        for path in (*self.ties, "pk"):
+            if not self._is_total(keys):
+                _add(keys, path, falls=falls)
+        return Order(",".join(names), tuple(keys.values()))
+
+    def _is_total(self, keys: Iterable[str]) -> bool:
+        """Whether no two rows can stand at the same place."""
+        options, paths = self.model._meta, {path.removesuffix("_id") for path in keys}
+        together = [set(one.fields) for one in options.total_unique_constraints]
+        alone = [{field.name} for field in options.concrete_fields if field.unique]
+        return "pk" in paths or any(unique <= paths for unique in [*together, *alone])
+
+
+def _add(keys: dict[str, Key], key: Key | str, *, falls: bool) -> None:
+    column = Key(key) if isinstance(key, str) else key
+    keys.setdefault(column.path, Key(column.path, column.stand, column.falls != falls))

@@ -1,0 +1,49 @@
+"""In what order lists of tasks, and of what belongs to them, come."""
+
+from __future__ import annotations
+
+from agencies.orderings import DATES, INSTANTS, NUMBERS, Key, Orderings
+from tasks.models import Assignment, ExtensionRequest, ProgressReport, ReportingRound, Task
+
+TASK_ORDERINGS = Orderings(
+    Task,
+    {
+        "plan": ["plan_id", "number"],
+        "number": ["plan__year", "plan__code", "number"],
+        "due_on": [Key("due_on", DATES)],
+        "status": ["status"],
+        "light": ["light"],
+        "percent": [Key("percent", NUMBERS)],
+    },
+    ties=["plan_id", "number"],
+)
+"""Of tasks `with_state(day)`. `plan`: by plan, the one loaded first before the others, for which there is an
+index; `number`: by the plan's year."""
+
+ASSIGNMENT_ORDERINGS = Orderings(
+    Assignment,
+    {
+        "task": ["task_id", "position"],
+        "agency": ["agency__name", "task_id"],
+        "in_force_from": [Key("in_force_from", INSTANTS)],
+        "in_force_until": [Key("in_force_until", INSTANTS)],
+    },
+)
+REPORT_ORDERINGS = Orderings(
+    ProgressReport,
+    {
+        "created_at": ["created_at"],
+        "updated_at": ["updated_at"],
+        "submitted_at": [Key("submitted_at", INSTANTS)],
+        "task": ["task_id"],
+    },
+    default="-created_at",
+)
+ROUND_ORDERINGS = Orderings(
+    ReportingRound,
+    {"opens_on": ["opens_on"], "due_on": ["due_on"], "opened_at": ["opened_at"]},
+    default="-opens_on",
+)
+EXTENSION_ORDERINGS = Orderings(
+    ExtensionRequest, {"asked_at": ["asked_at"], "asked_due_on": ["asked_due_on"], "due_on": ["due_on"]}
+)
