@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from agencies.enums import AgencyKind
 from agencies.rules import is_approver, is_office, is_signed_in, writes_reports
-from tasks.enums import AssignmentRole, Claim, ReportState, RequestState, RoundStep
+from tasks.enums import AssignmentRole, Claim, ReportState, RequestState, ReviewDecision, RoundStep
 
 if TYPE_CHECKING:
     import datetime
@@ -75,6 +75,17 @@ def wrote_or_submitted(user: AnyUser, report: ProgressReport) -> bool:
     return user.pk in {report.created_by_id, report.submitted_by_id}
 
 
+def spoke_for_agency(user: AnyUser, report: ProgressReport) -> bool:
+    """Whether this person wrote, submitted or as an approver passed the report on, whoever they are now.
+
+    It left its agency's house by them, so they neither confirm nor accept it, nor reopen what it completed.
+    """
+    return wrote_or_submitted(user, report) or any(
+        review.decision == ReviewDecision.APPROVE and review.decided_by_id == user.pk
+        for review in report.reviews.all()
+    )
+
+
 def can_approve(user: AnyUser, report: ProgressReport) -> bool:
     """Whether this person passes their agency's report on; the drafter cannot."""
     return (
@@ -86,12 +97,12 @@ def can_approve(user: AnyUser, report: ProgressReport) -> bool:
 
 
 def can_confirm(user: AnyUser, report: ProgressReport) -> bool:
-    """Whether this person confirms a lead's or by-duty report: the office, never who submitted it."""
+    """Whether this person confirms a lead's or by-duty report: the office, never who spoke for its agency."""
     return (
         report.state == ReportState.SUBMITTED
         and not is_share(report)
         and is_office(user)
-        and not wrote_or_submitted(user, report)
+        and not spoke_for_agency(user, report)
     )
 
 
@@ -110,9 +121,9 @@ def undisputed(user: AnyUser, report: ProgressReport, *, last_percent: int | Non
 def can_reopen(user: AnyUser, report: ProgressReport) -> bool:
     """Whether this person takes a confirmed completion back: the office, never who submitted it.
 
-    Reopening sets a confirmed value, and nobody confirms what they submitted.
+    Reopening sets a confirmed value, and nobody confirms what they submitted or passed on.
     """
-    return report.state == ReportState.CONFIRMED and is_office(user) and not wrote_or_submitted(user, report)
+    return report.state == ReportState.CONFIRMED and is_office(user) and not spoke_for_agency(user, report)
 
 
 def can_accept(user: AnyUser, report: ProgressReport) -> bool:
@@ -122,11 +133,9 @@ def can_accept(user: AnyUser, report: ProgressReport) -> bool:
     """
     if report.state != ReportState.SUBMITTED or not is_share(report):
         return False
-    if wrote_or_submitted(user, report):
-        return False
-    if is_office(user) and not has_lead(report.task):
-        return True
-    return is_signed_in(user) and user.agency_id != report.agency_id and leads(user, report.task)
+    by_office = is_office(user) and not has_lead(report.task)
+    by_lead = is_signed_in(user) and user.agency_id != report.agency_id and leads(user, report.task)
+    return (by_office or by_lead) and not spoke_for_agency(user, report)
 
 
 def can_return(user: AnyUser, report: ProgressReport) -> bool:

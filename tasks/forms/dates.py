@@ -122,7 +122,11 @@ class ExtensionAskForm(TaskStepForm):
     said = gettext_lazy("The office is asked for a later date of %(task)s.")
     agency = forms.ModelChoiceField(Agency.objects.all(), widget=forms.HiddenInput)
     asked_due_on = day_field(gettext_lazy("Later date asked for on"))
-    reason = reason_field()
+    reason = AskedText(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Where the date is granted, everyone signed in reads it beside the date."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def carry_out(self, actor: User, task: Task) -> None:
         """Ask."""

@@ -19,7 +19,7 @@ from agencies.models import Agency, User
 from plans.rules import manages_plans
 from tasks.enums import AssignmentBasis, AssignmentRole
 from tasks.models import Assignment, Task
-from tasks.services.consolidation import consolidation_settled, task_locked
+from tasks.services.consolidation import consolidation_settled, task_locked, tasks_locked
 from tasks.services.report_roles import reports_follow_role
 
 
@@ -49,7 +49,7 @@ def agencies_assign(
         raise ValidationError({"agencies": _("An agency has one role in a task, not two.")})
     now = timezone.now()
     made = []
-    for task in _locked(tasks):
+    for task in tasks_locked(tasks):
         current = {row.agency_id: row for row in Assignment.objects.current().filter(task=task)}
         _one_mode(task, current, grants)
         for grant in grants:
@@ -114,13 +114,6 @@ def _only_office(actor: User) -> None:
 def _needs_reason(reason: str) -> None:
     if not reason.strip():
         raise ValidationError({"reason": _("Give the reason of this change.")})
-
-
-def _locked(tasks: Sequence[Task]) -> list[Task]:
-    keys = [task.pk for task in tasks]
-    return list(
-        Task.objects.select_for_update(of=("self",)).select_related("plan").filter(pk__in=keys).order_by("pk")
-    )
 
 
 def _one_mode(task: Task, current: dict[int, Assignment], grants: Sequence[Grant]) -> None:

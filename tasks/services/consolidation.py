@@ -7,6 +7,7 @@ draft, until another lead takes it over with a reason, or until their part in th
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
@@ -38,6 +39,12 @@ class ConsolidationHeld(Conflict):
 def task_locked(task: int) -> Task:
     """The task of that key, its row locked: what is written about a task queues here, before the reports."""
     return Task.objects.select_for_update(of=("self",), no_key=True).select_related("plan").get(pk=task)
+
+
+def tasks_locked(tasks: Iterable[Task]) -> list[Task]:
+    """The same of several, in the order of their keys: nobody who locks many waits for another in a ring."""
+    rows = Task.objects.select_for_update(of=("self",), no_key=True).select_related("plan")
+    return list(rows.filter(pk__in=[task.pk for task in tasks]).order_by("pk"))
 
 
 def leads_of(task: Task) -> QuerySet[Assignment]:

@@ -14,6 +14,7 @@ from agencies.audit import record
 from agencies.models import User
 from plans.rules import manages_plans
 from tasks.models import DueDateChange, ExtensionRequest, Milestone, Task
+from tasks.services.consolidation import tasks_locked
 
 
 @transaction.atomic
@@ -59,8 +60,7 @@ def due_dates_set(
 
 def current_dates(tasks: Sequence[Task]) -> dict[int, datetime.date | None]:
     """The due dates now, by the tasks' keys; the rows are locked, so that changes of a date queue."""
-    locked = Task.objects.select_for_update().filter(pk__in=[task.pk for task in tasks])
-    keys = list(locked.order_by("pk").values_list("pk", flat=True))
+    keys = [task.pk for task in tasks_locked(tasks)]
     changes = DueDateChange.objects.of_tasks().filter(task__in=keys).order_by("decided_at", "pk")
     return dict.fromkeys(keys) | dict(changes.values_list("task", "due_on"))
 

@@ -16,6 +16,7 @@ from agencies.models import User
 from plans.rules import manages_plans
 from tasks.enums import LightColour
 from tasks.models import LightOverride, Task, ThresholdChange, thresholds_on
+from tasks.services.consolidation import task_locked
 from tasks.thresholds import Thresholds
 
 LIMITS = {
@@ -122,7 +123,7 @@ def _decide(
     day: datetime.date,
 ) -> LightOverride:
     """Write the decision; the task's row is locked so that decisions queue."""
-    Task.objects.select_for_update().get(pk=task.pk)
+    task_locked(task.pk)
     last = task.light_overrides.first()
     in_force = last if last and last.colour and last.until >= day else None
     if colour is None and in_force is None:

@@ -14,6 +14,7 @@ from agencies.rules import is_office
 from tasks import rules
 from tasks.enums import ReportState
 from tasks.models import ProgressReport, Task
+from tasks.services.consolidation import tasks_locked
 from tasks.services.reviews import report_confirm
 from tasks.summaries.disputes import is_undisputed, with_dispute
 
@@ -49,8 +50,7 @@ def reports_confirm_many(*, actor: User, shown: Mapping[int, int]) -> ManyConfir
         raise ValidationError({"reports": _("Tick at least one report.")})
     chosen = ProgressReport.objects.filter(pk__in=shown)
     # As everywhere the tasks before their reports, and in order: two who confirm many never wait in a ring.
-    tasks = Task.objects.filter(pk__in=chosen.values("task")).order_by("pk")
-    list(tasks.select_for_update(no_key=True).values_list("pk"))
+    tasks_locked(Task.objects.filter(pk__in=chosen.values("task")))
     list(chosen.select_for_update().order_by("pk").values_list("pk"))
     confirmed: list[ProgressReport] = []
     left: list[LeftReport] = []

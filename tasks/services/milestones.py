@@ -15,6 +15,7 @@ from agencies.errors import Conflict
 from agencies.models import User
 from plans.rules import manages_plans
 from tasks.models import DueDateChange, Milestone, Task
+from tasks.services.consolidation import task_locked
 from tasks.services.due_dates import due_date_change
 
 
@@ -36,7 +37,7 @@ def milestone_add(
     name = name.strip()
     if not name:
         raise ValidationError({"name": _("Say what is reached at this milestone.")})
-    Task.objects.select_for_update().get(pk=task.pk)
+    task_locked(task.pk)
     there = Milestone.objects.current().filter(task=task)
     if there.filter(name=name).exists():
         raise ValidationError({"name": _("The task has a milestone of that name already.")})
@@ -112,7 +113,7 @@ def _only_office(actor: User) -> None:
 
 def _in_force(milestone: Milestone) -> Milestone:
     """The row, locked; raises `Conflict` where it has ended."""
-    locked = Milestone.objects.select_for_update(of=("self",)).select_related("task__plan")
+    locked = Milestone.objects.select_for_update(of=("self",), no_key=True).select_related("task__plan")
     row = locked.get(pk=milestone.pk)
     if row.ended_at is not None:
         raise Conflict(_("This milestone has ended."), current=row)

@@ -20,6 +20,7 @@ from tasks import notifications
 from tasks.enums import DerivedStatus, RoundStep
 from tasks.models import Assignment, ProgressReport, ReportingRound, RoundDecision, RoundTask, Task
 from tasks.models.task import TaskQuerySet
+from tasks.services.consolidation import tasks_locked
 from tasks.services.notices import notices_add
 
 SETTLED = (DerivedStatus.COMPLETED, DerivedStatus.DROPPED)
@@ -58,7 +59,7 @@ def round_open(
     Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     _one_at_a_time(plan, day)
     _checked(plan, name.strip(), opens_on, due_on, day)
-    asked = list(askable(plan, day) if tasks is None else tasks)
+    asked = tasks_locked(askable(plan, day) if tasks is None else tasks)
     if not asked or any(task.plan_id != plan.pk for task in asked):
         raise ValidationError({"tasks": _("Choose at least one task of this plan.")})
     now = timezone.now()

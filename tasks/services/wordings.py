@@ -11,6 +11,7 @@ from agencies.audit import record
 from agencies.models import User
 from plans.rules import manages_plans
 from tasks.models import Task, WordingChange
+from tasks.services.consolidation import task_locked
 
 
 @transaction.atomic
@@ -25,7 +26,7 @@ def wording_change(
     if not manages_plans(actor):
         raise PermissionDenied(_("Only the coordination office adjusts the wording of a task."))
     text, document_number = text.strip(), document_number.strip()
-    row = Task.objects.select_for_update().get(pk=task.pk)
+    row = task_locked(task.pk)
     last = row.wording_changes.first()
     before = last.text if last else row.text
     errors = {}

@@ -26,7 +26,7 @@ def with_dispute(reports: ProgressReportQuerySet) -> ProgressReportQuerySet:
         ~Exists(newer), report=OuterRef("pk"), stance=Stance.DISSENT, given_at__gte=OuterRef("submitted_at")
     )
     added = {"last_percent": Subquery(last.values("percent")[:1]), "has_dissent": Exists(dissent)}
-    return reports.annotate(**added)
+    return reports.annotate(**added).prefetch_related("reviews")
 
 
 def is_undisputed(user: User, report: ProgressReport) -> bool:

@@ -53,14 +53,14 @@ def known_reports(reports: QuerySet[ProgressReport], as_of: datetime.date | None
         reports = reports.filter(created_at__lt=before)
     found = reports.prefetch_related(
         Prefetch("submissions", submissions.select_related("submitted_by"), to_attr="known_submissions"),
-        Prefetch("reviews", reviews.select_related("decided_by"), to_attr="known_reviews"),
+        Prefetch("reviews", reviews.select_related("decided_by")),
     )
     return [_known(report, is_past=as_of is not None) for report in found]
 
 
 def _known(report: ProgressReport, *, is_past: bool) -> KnownReport:
     submissions: list[Submission] = getattr(report, "known_submissions")  # noqa: B009
-    reviews: list[Review] = getattr(report, "known_reviews")  # noqa: B009
+    reviews = list(report.reviews.all())
     submission = submissions[-1] if submissions else None
     state = ReportState(report.state)
     if is_past:

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from agencies.models import User
 from agencies.rules import is_approver, is_office, writes_reports
-from tasks.enums import AssignmentRole, Claim, ReportState
-from tasks.models import Assignment, ProgressReport, ReportingRound
+from tasks.enums import AssignmentRole, Claim, ReportState, ReviewDecision
+from tasks.models import Assignment, ProgressReport, ReportingRound, Review
 from tasks.models.reports import ProgressReportQuerySet
 from tasks.summaries.disputes import is_undisputed, with_dispute
 
@@ -36,6 +36,10 @@ def awaiting(user: User) -> ProgressReportQuerySet:
         theirs |= Q(state=ReportState.PENDING_APPROVAL, agency=user.agency_id)
     if writes_reports(user):
         theirs |= share & ~Q(agency=user.agency_id) & Q(Exists(leads.filter(agency=user.agency_id)))
+    passed_on = Review.objects.filter(
+        report=OuterRef("pk"), decision=ReviewDecision.APPROVE, decided_by=user.pk
+    )
+    theirs &= Q(state=ReportState.PENDING_APPROVAL) | ~Q(Exists(passed_on))
     waiting = ProgressReport.objects.visible_to(user).filter(theirs)
     return waiting.exclude(Q(created_by=user) | Q(submitted_by=user)).order_by(*_handed_in_first())
 

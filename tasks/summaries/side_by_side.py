@@ -82,8 +82,8 @@ def side_by_side(task: Task, reader: User, day: datetime.date) -> SideBySide:
     answering = reports.filter(round=asking) if asking else reports
     reported = set(answering.values_list("agency", flat=True))
     visible = ProgressReport.objects.visible_to(reader).filter(pk__in=reports.values("pk"))
-    rows = visible.select_related("agency", "submitted_by").order_by("submitted_at", "pk")
-    newest = {report.agency_id: report for report in rows}
+    rows = visible.select_related("agency", "submitted_by").prefetch_related("reviews")
+    newest = {report.agency_id: report for report in rows.order_by("submitted_at", "pk")}
     confirmed = _confirmed(task)
     return SideBySide(
         shares=[

@@ -31,7 +31,7 @@ def visible_report(user: User, pk: int) -> ProgressReport:
     """
     reports = ProgressReport.objects.visible_to(user, opinions_on=today()).with_confirmed()
     reports = reports.select_related("task__plan", "agency", "created_by", "submitted_by", "revised_by")
-    return get_object_or_404(reports.prefetch_related("task__assignments__agency"), pk=pk)
+    return get_object_or_404(reports.prefetch_related("task__assignments__agency", "reviews"), pk=pk)
 
 
 def report_to_judge(user: User, pk: int) -> tuple[ProgressReport, bool]:

@@ -97,5 +97,5 @@ def report_context(
         "shares": shares_of(report, user, today()),
         "opinions": opinion_sheet(report, user, today()),
         "opinion_form": OpinionForm(auto_id="opinion_%s"),
-        "decides_not": rules.wrote_or_submitted(user, report),
+        "decides_not": rules.spoke_for_agency(user, report),
     }

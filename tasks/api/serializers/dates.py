@@ -158,7 +158,10 @@ class ExtensionRequestSerializer(serializers.ModelSerializer[ExtensionRequest]):
 
 
 class ExtensionAskSerializer(serializers.Serializer[Any]):
-    """A later date for `task`; `agency` (its key) may be left out: the caller's own."""
+    """A later date for `task`; `agency` (its key) may be left out: the caller's own.
+
+    Where it is granted without words of the office's own, `reason` is shown with the date to everyone.
+    """
 
     task = TaskReferenceField()
     agency = serializers.PrimaryKeyRelatedField(queryset=Agency.objects.all(), required=False)

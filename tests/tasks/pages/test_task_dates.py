@@ -181,3 +181,8 @@ def test_lists_take_as_many_queries_for_one_request_as_for_three(
         make_request(make_task(task.plan, lead=agency, due_on=DUE), agency, DUE, LATER)
     counts.add(queries_of(desk, "/extensions/"))
     assert len(counts) == 1
+
+
+def test_who_asks_is_told_that_the_reason_becomes_public(client: Client, task: Task) -> None:
+    client.force_login(make_user(Role.STAFF, task.assignments.get().agency))
+    assert "获准延期后，理由随新期限一并公开" in text_of(client, ADDRESS)

@@ -2,17 +2,21 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from agencies.enums import AgencyKind, Role
 from agencies.errors import Conflict
-from agencies.models import AuditEntry, ReportingPolicy
+from agencies.models import AuditEntry, ReportingPolicy, User
 from tasks.enums import AssignmentRole, NoticeKind, ReportState, ReviewDecision, Status
 from tasks.models import Notice, ProgressReport, Review, Task
 from tasks.services.assignments import Grant, agencies_assign
-from tasks.services.reports import report_submit
+from tasks.services.many_reviews import reports_confirm_many
+from tasks.services.reopening import report_reopen
+from tasks.services.report_content import ConfirmedValue
+from tasks.services.reports import report_submit, report_withdraw
 from tasks.services.reviews import report_accept, report_approve, report_confirm, report_return
 from tasks.summaries.review_queue import awaiting
-from tests.factories import accept, make_agency, make_report, make_task, make_user
+from tests.factories import accept, confirm, make_agency, make_report, make_task, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -198,3 +202,73 @@ def test_who_submitted_is_remembered_after_an_approver_passed_it_on_and_never_co
     with pytest.raises(PermissionDenied):
         report_confirm(actor=submitter, report=draft)
     assert report_confirm(actor=make_user(Role.OFFICE), report=draft).pk
+
+
+def passed_on_by(approver: User, report: ProgressReport) -> ProgressReport:
+    report_approve(actor=approver, report=report)
+    report.refresh_from_db()
+    return report
+
+
+def test_an_approver_who_passed_a_report_on_never_confirms_it_after_moving_to_the_office() -> None:
+    # The submitter signed before; the approver's name stands in the decision alone.
+    author = make_user(Role.STAFF, make_agency())
+    report = leads_report(state=ReportState.PENDING_APPROVAL)
+    ProgressReport.objects.update(submitted_by=author)
+    approver = make_user(Role.APPROVER, report.agency)
+    passed_on_by(approver, report)
+
+    approver.role, approver.agency = Role.OFFICE, None
+    approver.save()
+
+    assert not awaiting(approver).exists()
+    with pytest.raises(PermissionDenied):
+        report_confirm(actor=approver, report=report)
+    with pytest.raises(PermissionDenied):
+        report_return(actor=approver, report=report, reason="请补充")
+    assert reports_confirm_many(actor=approver, shown={report.pk: report.version}).confirmed == []
+    other = make_user(Role.OFFICE)
+    assert awaiting(other).get() == report
+    assert report_confirm(actor=other, report=report).pk
+
+
+def test_nor_reopens_what_it_completed() -> None:
+    report = leads_report(status=Status.COMPLETED)
+    approver = make_user(Role.OFFICE)
+    Review.objects.create(
+        report=report, decision=ReviewDecision.APPROVE, decided_at=timezone.now(), decided_by=approver
+    )
+    confirm(report)
+    with pytest.raises(PermissionDenied):
+        report_reopen(
+            actor=approver,
+            report=report,
+            value=ConfirmedValue(Status.IN_PROGRESS, 60),
+            reason="成果未落实",
+        )
+
+
+def test_nor_accepts_a_share_after_moving_to_the_lead() -> None:
+    part = share(state=ReportState.PENDING_APPROVAL)
+    ProgressReport.objects.update(submitted_by=part.created_by)
+    approver = make_user(Role.APPROVER, part.agency)
+    passed_on_by(approver, part)
+
+    approver.agency = part.task.assignments.get(role=AssignmentRole.LEAD).agency
+    approver.save()
+
+    assert not awaiting(approver).exists()
+    with pytest.raises(PermissionDenied):
+        report_accept(actor=approver, report=part)
+
+
+def test_an_approver_passes_on_again_what_was_taken_back_and_changed() -> None:
+    agency = make_agency()
+    ReportingPolicy.objects.create(agency=agency, two_person=True)
+    approver = make_user(Role.APPROVER, agency)
+    report = make_report(make_task(lead=agency), agency, ReportState.PENDING_APPROVAL)
+    passed_on_by(approver, report)
+    report_withdraw(actor=report.created_by, report=report)
+    report_submit(actor=report.created_by, report=report)
+    assert awaiting(approver).get() == report
+    assert passed_on_by(approver, report).state == ReportState.SUBMITTED
