@@ -6,6 +6,8 @@ PYTHON ?= python3.11 python3.12 python3.13 python3
 PORT ?= 8000
 # With TESTFLAGS=--require-servers a test that was left out is a failure (test, long, soak).
 TESTFLAGS ?=
+# How many tasks `make bench` measures: 10000, 100000 or 1000000.
+SIZE ?= 10000
 
 PY := $(VENV)/bin/python
 RUN_READY := $(VENV)/requirements.txt
@@ -13,13 +15,14 @@ TEST_READY := $(VENV)/requirements-dev.txt
 MANAGE := $(PY) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test long soak lint ruff types imports generated deploy format requirements clean
+.PHONY: help run test long soak bench lint ruff types imports generated deploy format requirements clean
 
 help:
 	@echo "make run           the dashboard on http://127.0.0.1:$(PORT)/ (PORT=... for another)"
 	@echo "make test          all tests, on SQLite and on a private PostgreSQL"
 	@echo "make long          what takes minutes: servers that die under load, and what is left then"
 	@echo "make soak          what takes hours: thousands of random reporting rounds"
+	@echo "make bench         how fast it is, against yardsticks, on generated data (SIZE=10000, 100000, 1000000)"
 	@echo "make lint          ruff, mypy, import-linter, and whether what is generated is current"
 	@echo "make format        let ruff format the code"
 	@echo "make requirements  pin requirements*.txt anew from requirements*.in (needs uv)"
@@ -38,6 +41,10 @@ test: $(TEST_READY)
 
 long soak: $(TEST_READY)
 	@$(PY) -m tests.run --only $@ $(TESTFLAGS)
+
+# The large sizes are kept in the repository, the small one only shows that measuring works.
+bench: $(TEST_READY)
+	@$(PY) -m benchmarks --size $(SIZE) --results $(if $(filter 10000,$(SIZE)),var/,)benchmarks/RESULTS.md
 
 lint: ruff types imports generated deploy
 

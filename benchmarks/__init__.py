@@ -1,0 +1,1 @@
+"""How fast Duban is, against yardsticks that stand here too: `python -m benchmarks --help`."""

@@ -1,0 +1,1 @@
+"""Made-up data of any size: the same for the same size, seed and day. Its texts say that it is generated."""

@@ -1,0 +1,37 @@
+"""Making a database ready to be measured; runs in a worker."""
+
+from __future__ import annotations
+
+import time
+
+from django.core.management import call_command, get_commands
+
+from benchmarks.generated.loading import generate, settle
+from benchmarks.yardsticks.standing import make_tables
+from plans.clock import today
+
+REBUILDS = ("rebuild_standing", "rebuild_search")
+"""Commands that work out what Duban keeps beside the facts: rows that were not written by it lack that."""
+
+
+def prepare(size: int) -> dict[str, float]:
+    """Make the tables, fill them, work out what is kept beside the facts; gives the seconds of each step."""
+    taken: dict[str, float] = {}
+    day = today()
+    start = time.perf_counter()
+    call_command("migrate", verbosity=0)
+    taken["tables"] = time.perf_counter() - start
+    start = time.perf_counter()
+    generate(size, day)
+    settle()
+    taken["generated rows"] = time.perf_counter() - start
+    for command in REBUILDS:
+        if command in get_commands():
+            start = time.perf_counter()
+            call_command(command)
+            taken[command] = time.perf_counter() - start
+    start = time.perf_counter()
+    make_tables(day)
+    settle()
+    taken["yardsticks"] = time.perf_counter() - start
+    return taken

@@ -1,0 +1,1 @@
+"""What the speed of Duban is compared with, on the same data."""
