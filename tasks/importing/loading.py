@@ -19,7 +19,8 @@ from plans.rules import manages_plans
 from tasks.importing.assignments import merge_assignments
 from tasks.importing.changes import Change, ChangeKind, LoadRefused
 from tasks.importing.rows import FixtureRow, Resolver, gone, merge, read_fixture, removal
-from tasks.models import Task, TaskTransfer
+from tasks.models import Task, TaskStanding, TaskTransfer
+from tasks.services.standings import standings_refresh
 
 Rows = dict[str, list[FixtureRow]]
 
@@ -127,6 +128,7 @@ def _plan(rows: Rows, resolver: Resolver, now: datetime.datetime) -> Iterator[Ch
     yield from _removed(rows["tasks.tasktransfer"], transfers, resolver)
     yield from _removed_tasks(gone(rows["tasks.task"], tasks.all(), resolver))
     yield from _removed(rows["plans.section"], _sections(plan.document.file_name), resolver)
+    standings_refresh(tasks=TaskStanding.objects.filter(plan=plan).written().values_list("pk", flat=True))
 
 
 def _removed(

@@ -10,6 +10,7 @@ from tasks.models.milestones import ExtensionRequest, Milestone, MilestoneClaim,
 from tasks.models.notices import Notice
 from tasks.models.reports import ProgressReport, Review
 from tasks.models.rounds import ReportingRound, RoundDecision, RoundTask
+from tasks.models.standings import TaskStanding
 from tasks.models.submissions import Submission
 from tasks.models.task import Task
 
@@ -34,6 +35,7 @@ __all__ = [
     "Submission",
     "Synopsis",
     "Task",
+    "TaskStanding",
     "TaskTransfer",
     "ThresholdChange",
     "WordingChange",

@@ -18,6 +18,7 @@ from tasks.lights import Light
 from tasks.models import state_sql
 from tasks.models.due_dates import DueDateChange
 from tasks.models.milestones import WordingChange
+from tasks.models.standings import TaskStanding
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -50,6 +51,24 @@ class TaskQuerySet(models.QuerySet["Task"]):
         state = rows[-1].col
         annotated: TaskQuerySet = with_cte(*rows, select=rows[-1].join(self, pk=state.id)).annotate(
             **{name: getattr(state, name) for name in state_sql.STATE}
+        )
+        return annotated
+
+    def with_standing(self, day: datetime.date) -> TaskQuerySet:
+        """What `with_state(day)` adds to be shown, read from the rows that are kept of tasks where they hold.
+
+        Asks first, in a query of its own, how far they reach: stale ones are read from the facts, of just
+        those tasks; a day before the last that was kept is a past one, for which the facts alone know.
+        """
+        later, stale = TaskStanding.objects.reach(day)
+        if later:
+            return self.with_state(day)
+        if not stale:
+            return state_sql.stated_by_row(self, day)
+        rows = state_sql.compiled_standing(self.model, day, self.db)
+        standing = rows[-1].col
+        annotated: TaskQuerySet = with_cte(*rows, select=rows[-1].join(self, pk=standing.id)).annotate(
+            **{name: getattr(standing, name) for name in state_sql.SHOWN}
         )
         return annotated
 

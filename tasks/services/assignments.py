@@ -21,6 +21,7 @@ from tasks.enums import AssignmentBasis, AssignmentRole
 from tasks.models import Assignment, Task
 from tasks.services.consolidation import consolidation_settled, task_locked, tasks_locked
 from tasks.services.report_roles import reports_follow_role
+from tasks.services.standings import standings_refresh
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def agencies_assign(
             row = current.get(grant.agency.pk)
             if row is None or row.role != grant.role:
                 made.append(granted(actor, task, grant, row, reason.strip(), now))
+    standings_refresh(tasks=[task.pk for task in tasks])
     return made
 
 
@@ -76,6 +78,7 @@ def assignment_end(*, actor: User, assignment: Assignment, reason: str) -> Assig
         before={"agency": row.name_as_written, "role": row.role, "basis": row.basis},
         after={"reason": reason.strip()},
     )
+    standings_refresh(tasks=[row.task_id])
     return row
 
 

@@ -14,6 +14,7 @@ from agencies.models import User
 from tasks.enums import ReportState, ReviewDecision, Status
 from tasks.models import ProgressReport, Review
 from tasks.services.report_content import SET_ASIDE, ConfirmedValue
+from tasks.services.standings import standings_refresh
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def decision_add(
             "override_reason": review.override_reason,
         },
     )
+    standings_refresh(tasks=[report.task_id])
     return review
 
 

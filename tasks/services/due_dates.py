@@ -15,6 +15,7 @@ from agencies.models import User
 from plans.rules import manages_plans
 from tasks.models import DueDateChange, ExtensionRequest, Milestone, Task
 from tasks.services.consolidation import tasks_locked
+from tasks.services.standings import standings_refresh
 
 
 @transaction.atomic
@@ -95,4 +96,6 @@ def due_date_change(
     if change.document_number:
         after["document_number"] = change.document_number
     record(actor=actor, action="due_date.set", target=target, before={"due_on": before}, after=after)
+    if milestone is None:
+        standings_refresh(tasks=[task.pk])
     return change

@@ -20,6 +20,7 @@ from tasks.models import Assignment, TaskTransfer
 from tasks.services.assignments import Grant, close, granted
 from tasks.services.consolidation import task_locked
 from tasks.services.notices import notices_add
+from tasks.services.standings import standings_refresh
 from tasks.summaries.parts import STRENGTH
 
 
@@ -52,6 +53,7 @@ def duties_pass(
         received = _pass(actor, part, to_agency, why, now)
         if received is not None:
             made.append(received)
+    standings_refresh(tasks=[part.task_id for part in assignments])
     if made:
         notices_add(notifications.about_duties(made, actor))
     return made

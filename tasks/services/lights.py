@@ -17,6 +17,7 @@ from plans.rules import manages_plans
 from tasks.enums import LightColour
 from tasks.models import LightOverride, Task, ThresholdChange, thresholds_on
 from tasks.services.consolidation import task_locked
+from tasks.services.standings import standings_refresh
 from tasks.thresholds import Thresholds
 
 LIMITS = {
@@ -136,6 +137,7 @@ def _decide(
         decided_at=timezone.now(),
         decided_by=actor,
     )
+    standings_refresh(tasks=[task.pk])
     after = {"light": colour, "until": until, "reason": reason} if colour else {"reason": reason}
     record(
         actor=actor,

@@ -22,6 +22,7 @@ from plans.rules import manages_plans
 from tasks.models import Assignment
 from tasks.services.assignments import close
 from tasks.services.report_roles import reports_follow_role
+from tasks.services.standings import standings_refresh
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def reading_change(
     changes = role_changes(plan, rule_in_force(plan))
     for change in changes:
         _apply(actor, change, now)
+    standings_refresh(tasks=[change.assignment.task_id for change in changes])
     record(
         actor=actor,
         action="reading.change",

@@ -28,6 +28,7 @@ from tasks.services.report_content import (
     content_checked,
 )
 from tasks.services.rounds import open_round_of, round_answered
+from tasks.services.standings import standings_refresh
 
 
 def current_assignment(task: Task, agency: Agency) -> Assignment:
@@ -209,6 +210,7 @@ def hand_in(report: ProgressReport, actor: User) -> None:
         submitted_at=report.submitted_at,
         submitted_by=report.submitted_by,
     )
+    standings_refresh(tasks=[report.task_id])
     move(report, ReportState.SUBMITTED)
 
 
@@ -247,6 +249,7 @@ def report_withdraw(*, actor: User, report: ProgressReport) -> ProgressReport:
 def set_back(report: ProgressReport, actor: User) -> None:
     """A report that nobody has decided about is a draft again; `actor` took it back."""
     report.submissions.filter(withdrawn_at=None).update(withdrawn_at=timezone.now(), withdrawn_by=actor)
+    standings_refresh(tasks=[report.task_id])
     report.submitted_at = None
     report.submitted_by = None
     move(report, ReportState.DRAFT)
@@ -276,4 +279,5 @@ def report_discard(*, actor: User, report: ProgressReport) -> None:
     delete_files_after_commit(files_of(row))
     row.notices.all().delete()
     row.delete()
+    standings_refresh(tasks=[row.task_id])
     consolidation_settled(actor=actor, task=row.task, agency=row.agency)

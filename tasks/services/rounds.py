@@ -22,6 +22,7 @@ from tasks.models import Assignment, ProgressReport, ReportingRound, RoundDecisi
 from tasks.models.task import TaskQuerySet
 from tasks.services.consolidation import tasks_locked
 from tasks.services.notices import notices_add
+from tasks.services.standings import standings_refresh
 
 SETTLED = (DerivedStatus.COMPLETED, DerivedStatus.DROPPED)
 """Statuses of a task about which nobody is asked unless the office chooses it."""
@@ -30,7 +31,7 @@ SETTLED = (DerivedStatus.COMPLETED, DerivedStatus.DROPPED)
 def askable(plan: Plan, day: datetime.date) -> TaskQuerySet:
     """The tasks of `plan` that a round asks about by default: given to somebody, not completed or dropped."""
     given = Assignment.objects.current().filter(task=OuterRef("pk"))
-    tasks = Task.objects.filter(Exists(given), plan=plan).with_state(day)
+    tasks = Task.objects.filter(Exists(given), plan=plan).with_standing(day)
     return tasks.exclude(Q(status__in=SETTLED)).order_by("number")
 
 
@@ -190,5 +191,6 @@ def _decide(
         record(actor=actor, action="round.extend", target=reporting_round, before=before, after=after)
     else:
         record(actor=actor, action="round.close", target=reporting_round, after=after)
+    standings_refresh(tasks=reporting_round.asked.values_list("task", flat=True))
     notices_add(notifications.about_round(decision))
     return decision

@@ -105,7 +105,7 @@ def _of_rounds(day: datetime.date, wanted: Wanted) -> Iterable[Deadline]:
 def _of_tasks(day: datetime.date, wanted: Wanted) -> Iterable[Deadline]:
     dates = [date for date in _dates(day) if wanted(date.due_on, date.known_on)]
     keys = {date.task_id for date in dates}
-    tasks = Task.objects.filter(pk__in=keys).with_state(day).exclude(Q(status__in=NEEDS_NO_DATE))
+    tasks = Task.objects.filter(pk__in=keys).with_standing(day).exclude(Q(status__in=NEEDS_NO_DATE))
     found = tasks.select_related("plan").in_bulk()
     parts = _pressed(found, day)
     reported = _reported(found, day)

@@ -66,7 +66,7 @@ def _held(assignments: AssignmentQuerySet, day: datetime.date) -> Sequence[tuple
     parts = list(assignments.current().filter(agency__ends_on__lte=day).select_related("agency"))
     if not parts:
         return []
-    stated = Task.objects.filter(pk__in={part.task_id for part in parts}).with_state(day)
+    stated = Task.objects.filter(pk__in={part.task_id for part in parts}).with_standing(day)
     tasks = stated.filter(Q(tracked_from__lte=day)).select_related("plan").in_bulk()
     held = [(part, tasks[part.task_id]) for part in parts if part.task_id in tasks]
     still = [(part, task) for part, task in held if task.status not in DONE]

@@ -54,7 +54,7 @@ def plan_totals(plan: Plan, day: datetime.date) -> PlanTotals:
     rows = [
         Counted(*row)
         for row in Task.objects.filter(plan=plan)
-        .with_state(day)
+        .with_standing(day)
         .annotate(top=Coalesce("section__parent", "section"))
         .order_by()
         .values_list(F("top"), F("status"), F("light"), F("mode"))

@@ -81,7 +81,7 @@ class OfficeQueue:
 def late_tasks(tasks: TaskQuerySet, day: datetime.date) -> list[LateTask]:
     """Those of `tasks` that are red on `day`, the longest late first."""
     red = explained(
-        tasks.with_state(day)
+        tasks.with_standing(day)
         .filter(Q(light=LightColour.RED))
         .select_related("plan")
         .order_by(F("due_on").asc(nulls_last=True), "plan", "number"),
@@ -112,7 +112,7 @@ def office_queue(user: User, plan: Plan | None, day: datetime.date) -> OfficeQue
         tasks, reports = tasks.filter(plan=plan), reports.filter(task__plan=plan)
         extensions = extensions.filter(task__plan=plan)
     needs = (
-        tasks.with_state(day)
+        tasks.with_standing(day)
         .order_by()
         .aggregate(**{need.value: Count("pk", filter=in_need(need, day)) for need in Need})
     )

@@ -149,7 +149,7 @@ def _items(parts: AssignmentQuerySet, user: User, day: datetime.date) -> list[Wo
         .prefetch_related(Prefetch("reviews", returns))
         .in_bulk([report for report in newest.values() if report])
     )
-    stated = Task.objects.visible_to(user).filter(assignments__in=parts).with_state(day)
+    stated = Task.objects.visible_to(user).filter(assignments__in=parts).with_standing(day)
     tasks = stated.with_adjustments(day).select_related("plan").in_bulk()
     items = [
         _item(part, tasks[part.task_id], reports.get(newest[part.pk] or 0), settled.get(part.pk), day)

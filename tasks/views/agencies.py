@@ -91,7 +91,7 @@ def _tasks(
         AssignmentRole.PARTICIPATING: counts.participating,
     }
     wanted = request.GET.get("role") or next((role for role in by_role if by_role[role].total), "")
-    tasks = Task.objects.visible_to(request.user).with_state(asked.day)
+    tasks = Task.objects.visible_to(request.user).with_standing(asked.day)
     tasks = as_rows(tasks, asked.day).filter(pk__in=[part.task for part in parts if part.role == wanted])
     page = Paginator(tasks, PAGE_LENGTH).get_page(request.GET.get("page"))
     page.object_list = explained(page.object_list, asked.day)

@@ -87,7 +87,7 @@ def _page(
 ) -> HttpResponse:
     refused: ServiceForm | None = setting or lifting
     asked = asked or AskedDay(today(), None, today())
-    tasks = Task.objects.visible_to(request.user).referred_to(reference).with_state(asked.day)
+    tasks = Task.objects.visible_to(request.user).referred_to(reference).with_standing(asked.day)
     task = get_object_or_404(tasks.select_related("plan"))
     context = {
         "asked": asked,

@@ -19,7 +19,7 @@ def visible_task(user: User, reference: str) -> Task:
 
     Raises `Http404` where there is none for this person.
     """
-    tasks = Task.objects.visible_to(user).referred_to(reference).with_state(today())
+    tasks = Task.objects.visible_to(user).referred_to(reference).with_standing(today())
     tasks = tasks.select_related("plan", "section__parent")
     return get_object_or_404(tasks.prefetch_related("assignments__agency"))
 

@@ -117,7 +117,7 @@ def plan_due_dates(request: SignedInRequest, code: str) -> HttpResponse:
 
 def _filtered(request: SignedInRequest, plan: Plan) -> TaskFilter:
     day = today()
-    tasks = Task.objects.visible_to(request.user).filter(plan=plan).with_state(day)
+    tasks = Task.objects.visible_to(request.user).filter(plan=plan).with_standing(day)
     wanted = {name: request.GET[name] for name in SHOWN_FILTERS if name in request.GET}
     found = TaskFilter(wanted, tasks.order_by("number"), request=request, day=day)
     found.form.fields["section"].queryset = plan.document.sections.all()

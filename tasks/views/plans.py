@@ -43,7 +43,7 @@ def plan_detail(request: SignedInRequest, code: str) -> HttpResponse:
     before = end_of(asked.day)
     plans = Plan.objects.visible_to(request.user).with_tracking(asked.day).select_related("document")
     plan = get_object_or_404(plans, code=code)
-    tasks = Task.objects.visible_to(request.user).filter(plan=plan).with_state(asked.day)
+    tasks = Task.objects.visible_to(request.user).filter(plan=plan).with_standing(asked.day)
     context = {
         "asked": asked,
         "plan": plan,

@@ -21,7 +21,7 @@ from tasks.views.asked import asked_day
 def task_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     """The official text, where it stands, who has it, how far it is and what was reported."""
     asked = asked_day(request)
-    tasks = Task.objects.visible_to(request.user).referred_to(reference).with_state(asked.day)
+    tasks = Task.objects.visible_to(request.user).referred_to(reference).with_standing(asked.day)
     tasks = tasks.select_related("plan__document", "section__parent")
     task = get_object_or_404(tasks.prefetch_related("assignments__agency", "assignments__ended_by"))
     sheet = task_sheet(task, request.user, asked.day, may_change=asked.may_change)

@@ -27,7 +27,7 @@ PAGE_LENGTH = 30
 def task_list(request: SignedInRequest) -> HttpResponse:
     """Tasks that meet the filters of the address, sorted and in pages; nothing where a filter is wrong."""
     asked = asked_day(request)
-    tasks = as_rows(Task.objects.visible_to(request.user).with_state(asked.day), asked.day)
+    tasks = as_rows(Task.objects.visible_to(request.user).with_standing(asked.day), asked.day)
     chosen = TaskFilter(request.GET, queryset=tasks, request=request, day=asked.day)
     found = tasks.none() if chosen.errors else chosen.qs
     page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))

@@ -47,7 +47,9 @@ def percent_of(fact: Fact) -> int | None:
     return None
 
 
-class TestSqlAgreesWithPython(TestCase):
+class WritesHistories(TestCase):
+    """Writes the facts of a generated history."""
+
     agencies: list[Agency]
     authors: list[User]
     office: User
@@ -130,6 +132,8 @@ class TestSqlAgreesWithPython(TestCase):
         report.state = ReportState.RETURNED
         report.save()
 
+
+class TestSqlAgreesWithPython(WritesHistories):
     @given(histories)
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     def test_on_generated_histories(self, history: History) -> None:

@@ -42,7 +42,7 @@ class TaskViewSet(ReadViewSet[Task]):
         tasks = Task.objects.visible_to(caller(self.request))
         if self.detail:
             tasks = tasks.referred_to(self.kwargs.get("reference", ""))
-        tasks = tasks.with_state(day).select_related("plan", "section")
+        tasks = tasks.with_standing(day).select_related("plan", "section")
         tasks = tasks.prefetch_related(Prefetch("assignments", parts_on(day)))
         tasks = tasks.with_adjustments(day)
         if self.detail:

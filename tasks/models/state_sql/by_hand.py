@@ -10,13 +10,17 @@ from django_cte import CTE
 
 from plans.clock import end_of
 from tasks.models.lights import LightOverride
+from tasks.models.state_sql.among import Among
 
 
-def lights_by_hand(day: datetime.date) -> tuple[CTE, CTE]:
-    """What the office decided about lights, and a row a task whose last decision is in force on `day`."""
+def lights_by_hand(day: datetime.date, among: Among) -> tuple[CTE, CTE]:
+    """What the office decided about lights `among` the tasks asked about.
+
+    And a row a task whose last decision is in force on `day`.
+    """
     newest = Window(RowNumber(), partition_by=F("task"), order_by=[F("decided_at").desc(), F("pk").desc()])
     decided = CTE(
-        LightOverride.objects.filter(decided_at__lt=end_of(day))
+        LightOverride.objects.filter(among("task"), decided_at__lt=end_of(day))
         .order_by()
         .annotate(place=newest)
         .values("task_id", "colour", "until", "reason", "place"),

@@ -25,6 +25,7 @@ from plans.clock import end_of
 from tasks.enums import AssignmentRole, Status
 from tasks.models.assignments import CARRIED_ON, Assignment, carries_on
 from tasks.models.reports import Review
+from tasks.models.state_sql.among import Among
 
 
 def _confirmations(day: datetime.date, **outer: OuterRef) -> QuerySet[Review]:
@@ -54,11 +55,11 @@ def latest_of_leads(day: datetime.date, field: str) -> Subquery:
     return Subquery(_confirmations(day, report__task=OuterRef("pk")).filter(Exists(leads)).values(field)[:1])
 
 
-def shares_of_tasks(day: datetime.date) -> tuple[CTE, CTE]:
-    """By-duty shares, and a row a task that counts them by their confirmed status."""
+def shares_of_tasks(day: datetime.date, among: Among) -> tuple[CTE, CTE]:
+    """By-duty shares `among` the tasks asked about, and a row a task that counts them by confirmed status."""
     parts = CTE(
         Assignment.objects.in_force_on(day)
-        .filter(role=AssignmentRole.BY_DUTY)
+        .filter(among("task"), role=AssignmentRole.BY_DUTY)
         .order_by()
         .annotate(
             share_status=latest_of_agency(day, "status"),

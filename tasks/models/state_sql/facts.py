@@ -27,6 +27,7 @@ from tasks.enums import AssignmentRole, DerivedStatus, TaskMode
 from tasks.models.assignments import Assignment
 from tasks.models.due_dates import DueDateChange
 from tasks.models.reports import Review
+from tasks.models.state_sql.among import Among
 from tasks.models.state_sql.by_hand import lights_by_hand
 from tasks.models.state_sql.confirmed import (
     by_duty_percent,
@@ -58,26 +59,27 @@ def last_tracking(day: datetime.date) -> Subquery:
     )
 
 
-def leads_of_tasks(day: datetime.date) -> CTE:
-    """A row a task that has leads, with their `number`."""
-    leads = Assignment.objects.in_force_on(day).filter(role=AssignmentRole.LEAD).order_by()
+def leads_of_tasks(day: datetime.date, among: Among) -> CTE:
+    """A row a task `among` those asked that has leads, with their `number`."""
+    leads = Assignment.objects.in_force_on(day).filter(among("task"), role=AssignmentRole.LEAD)
+    leads = leads.order_by()
     return CTE(leads.values("task_id").annotate(number=Count("pk")).values("task_id", "number"), name="leads")
 
 
-def facts_of_tasks(tasks: QuerySet[Task], day: datetime.date) -> tuple[CTE, ...]:
-    """A row for each of `tasks` with what its state follows from; and the rows that it is made of.
+def facts_of_tasks(tasks: QuerySet[Task], day: datetime.date, among: Among) -> tuple[CTE, ...]:
+    """A row for each of `tasks` `among` those asked about with what its state follows from; before it its parts.
 
     What was last decided is joined by its key: the database looks for it once a task, however often the
     state refers to what it says.
     """
-    parts, shares = shares_of_tasks(day)
+    parts, shares = shares_of_tasks(day, among)
     derived = CTE(
         shares.queryset().order_by().annotate(duty_status=by_duty_status(), duty_percent=by_duty_percent()),
         name="derived_shares",
     )
-    rounds, hand, leads = record_of_rounds(day), lights_by_hand(day), leads_of_tasks(day)
+    rounds, hand, leads = record_of_rounds(day, among), lights_by_hand(day, among), leads_of_tasks(day, among)
     record, by_hand = rounds[-1], hand[-1]
-    joined = tasks.order_by()
+    joined = tasks.filter(among("pk")).order_by()
     for counted in (leads, derived, record, by_hand):
         joined = counted.join(joined, pk=counted.col.task_id, _join_type=LOUTER)
     reviews = CTE(Review.objects.order_by().values("id", "status", "percent"), name="reviews")

@@ -7,6 +7,7 @@ import datetime
 from django.db.models import (
     Case,
     Count,
+    DateField,
     Exists,
     F,
     IntegerField,
@@ -23,24 +24,29 @@ from django.db.models.sql.constants import LOUTER
 from django_cte import CTE
 
 from plans.clock import end_of
-from tasks.enums import AssignmentRole, ReviewDecision
+from tasks.enums import AssignmentRole, ReviewDecision, RoundStep
 from tasks.models.assignments import Assignment
 from tasks.models.reports import Review
-from tasks.models.rounds import ReportingRound, RoundTask
+from tasks.models.rounds import ReportingRound, ReportingRoundQuerySet, RoundTask
+from tasks.models.state_sql.among import Among, every
 from tasks.models.submissions import Submission
 
 OF_A_ROUND: tuple[str, ...] = ("id", "opened_at", "due_on")
 
 
-def record_of_rounds(day: datetime.date) -> tuple[CTE, ...]:
-    """A row a task with `missed`, `unchanged` and `last_due_on`; before it the rows that it is made of."""
+def record_of_rounds(day: datetime.date, among: Among) -> tuple[CTE, ...]:
+    """A row a task `among` those asked about with `missed`, `unchanged` and `last_due_on`.
+
+    Before it the rows that it is made of.
+    """
     over = CTE(
-        ReportingRound.objects.over_on(day).order_by().values(*OF_A_ROUND),
+        _about(ReportingRound.objects.over_on(day), among).order_by().values(*OF_A_ROUND),
         name="rounds_over",
     )
-    deciders, answers = _answers(day)
+    deciders, answers = _answers(day, among)
     moved = CTE(
         Review.objects.filter(
+            among("report__task"),
             decision__in=[ReviewDecision.CONFIRM, ReviewDecision.REOPEN],
             changed=True,
             decided_at__lt=end_of(day),
@@ -51,7 +57,7 @@ def record_of_rounds(day: datetime.date) -> tuple[CTE, ...]:
         .values("report__task_id", "at"),
         name="tasks_moved",
     )
-    asked = over.join(RoundTask.objects.order_by(), round=over.col.id)
+    asked = over.join(RoundTask.objects.filter(among("task")).order_by(), round=over.col.id)
     asked = answers.join(asked, round=answers.col.round_id, task=answers.col.task_id, _join_type=LOUTER)
     asked = moved.join(asked, task=moved.col.report__task_id, _join_type=LOUTER)
     places = CTE(
@@ -84,7 +90,34 @@ def record_of_rounds(day: datetime.date) -> tuple[CTE, ...]:
     return over, deciders, answers, moved, places, record
 
 
-def _answers(day: datetime.date) -> tuple[CTE, CTE]:
+def rounds_to_come(day: datetime.date, among: Among) -> tuple[CTE, CTE]:
+    """A row a task that a round asks about which is not over on `day`: `through`, the last day before one is.
+
+    A round that was closed before it opens is over when it opens: of that only `day` itself is sure.
+    """
+    ahead = _about(ReportingRound.objects.with_state(day), among)
+    ahead = ahead.filter(Q(opens_on__gt=day) | (~Q(step=RoundStep.CLOSE) & Q(due_on__gte=day)))
+    last = Case(When(Q(step=RoundStep.CLOSE), then=Value(day)), default=F("due_on"), output_field=DateField())
+    rounds = CTE(ahead.order_by().annotate(last_day=last).values("id", "last_day"), name="rounds_ahead")
+    asked = rounds.join(RoundTask.objects.filter(among("task")).order_by(), round=rounds.col.id)
+    through = CTE(
+        asked.annotate(last_day=rounds.col.last_day)
+        .values("task_id")
+        .annotate(through=Min("last_day"))
+        .values("task_id", "through"),
+        name="rounds_to_come",
+    )
+    return rounds, through
+
+
+def _about(rounds: ReportingRoundQuerySet, among: Among) -> ReportingRoundQuerySet:
+    """Those of `rounds` that ask about a task `among` those asked."""
+    if among is every:
+        return rounds
+    return rounds.filter(pk__in=RoundTask.objects.filter(among("task")).order_by().values("round"))
+
+
+def _answers(day: datetime.date, among: Among) -> tuple[CTE, CTE]:
     """A row a round and task that somebody who decides its status answered.
 
     Whoever led the task or had a share by duty when handing in decides its status, or came to since.
@@ -92,6 +125,7 @@ def _answers(day: datetime.date) -> tuple[CTE, CTE]:
     """
     deciders = CTE(
         Assignment.objects.filter(
+            among("task"),
             Q(in_force_from=None) | Q(in_force_from__lt=end_of(day)),
             role__in=[AssignmentRole.LEAD, AssignmentRole.BY_DUTY],
         )
@@ -105,7 +139,7 @@ def _answers(day: datetime.date) -> tuple[CTE, CTE]:
         decided_at__lt=end_of(day),
     )
     handed_in = deciders.join(
-        Submission.objects.known_on(day).exclude(round=None).order_by(),
+        Submission.objects.known_on(day).filter(among("task")).exclude(round=None).order_by(),
         task=deciders.col.task_id,
         agency=deciders.col.agency_id,
     ).annotate(held_until=deciders.col.in_force_until)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connections
+from django.db.models import Field
 from django_cte import CTE
 from django_cte.raw import raw_cte_sql
 
+from tasks.models.state_sql.among import Among, every, stale_on
+from tasks.models.state_sql.by_row import SHOWN, stated_by_row
 from tasks.models.state_sql.facts import FACTS, MODE, PERCENT, STATUS, facts_of_tasks
 from tasks.models.state_sql.lights import SHOWN_LIGHT, computed_light, points_behind
 
@@ -26,9 +29,12 @@ works it out anew for every task, which takes minutes.
 """
 
 
-def state_of_tasks(tasks: type[Task], day: datetime.date) -> tuple[CTE, ...]:
-    """A row for each task with `STATE` on `day`, as the last; before it the rows that it is made of."""
-    rows = facts_of_tasks(tasks.objects.all(), day)
+def state_of_tasks(tasks: type[Task], day: datetime.date, among: Among = every) -> tuple[CTE, ...]:
+    """A row for each task `among` those asked about with its `STATE` on `day`, as the last.
+
+    Before it the rows that it is made of.
+    """
+    rows = facts_of_tasks(tasks.objects.all(), day, among)
     state = CTE(
         rows[-1]
         .queryset()
@@ -49,12 +55,30 @@ def compiled_state(tasks: type[Task], day: datetime.date, database: str) -> tupl
 
     The text depends on the day and the kind of database alone: what was recorded, it reads when it is run.
     """
-    return tuple(_compiled(cte, database) for cte in state_of_tasks(tasks, day))
+    return tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day))
 
 
-def _compiled(cte: CTE, database: str) -> CTE:
+@lru_cache(maxsize=100)
+def compiled_standing(tasks: type[Task], day: datetime.date, database: str) -> tuple[CTE, ...]:
+    """Like `compiled_state`, `SHOWN` from the rows kept of tasks, and from the facts where a row is stale."""
+    rows = tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day, stale_on(day)))
+    kept = stated_by_row(tasks.objects.filter(standing__valid_through__gte=day), day)
+    fields, sql, params = _parts(CTE(kept.order_by().values("id", *SHOWN), name="kept"), database)
+    columns = ", ".join(connections[database].ops.quote_name(name) for name in fields)
+    both = f"SELECT {columns} FROM ({sql}) kept UNION ALL SELECT {columns} FROM state"  # noqa: S608 - names
+    return *rows, CTE(raw_cte_sql(both, params, fields), name="standing")
+
+
+def compiled(cte: CTE, database: str) -> CTE:
+    """The same part of a query as SQL for `database`."""
+    fields, sql, params = _parts(cte, database)
+    return CTE(raw_cte_sql(sql, params, fields), name=cte.name, materialized=cte.name not in LOOKED_UP)
+
+
+def _parts(cte: CTE, database: str) -> tuple[dict[str, Field[Any, Any]], str, tuple[Any, ...]]:
+    """The columns of a part of a query, its SQL and its parameters."""
     query = cte.query
     sql, params = query.get_compiler(connection=connections[database]).as_sql()
     fields = {name: query.resolve_ref(name).output_field for name in query.values_select}
     fields |= {name: query.annotations[name].output_field for name in query.annotation_select}
-    return CTE(raw_cte_sql(sql, params, fields), name=cte.name, materialized=cte.name not in LOOKED_UP)
+    return fields, sql, params

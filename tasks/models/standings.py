@@ -1,0 +1,114 @@
+"""What stands of each task now: one row a task, so that lists and counts read rows instead of histories."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import models
+from django.db.models import Exists
+from django.utils.translation import gettext_lazy as _
+
+from plans.models import Plan
+from tasks.enums import DerivedStatus, LightColour, TaskMode
+
+NEVER = datetime.date.min
+"""`valid_through` of a row that says nothing: a fact of its task was recorded since."""
+
+ALWAYS = datetime.date.max
+"""`valid_through` of a row that no day changes by itself."""
+
+
+class TaskStandingQuerySet(models.QuerySet["TaskStanding"]):
+    """Ways to choose rows."""
+
+    def stale_on(self, day: datetime.date) -> TaskStandingQuerySet:
+        """Those that say nothing of `day`, since a fact was recorded or a round ended after them."""
+        return self.filter(valid_through__lt=day)
+
+    def written(self) -> TaskStandingQuerySet:
+        """Those of whose tasks a fact was written since."""
+        return self.filter(valid_through=NEVER)
+
+    def reach(self, day: datetime.date) -> tuple[bool, bool]:
+        """Whether any row knows more than was known on `day`, and whether any is stale on it; one query."""
+        asked = {
+            "later": Exists(TaskStanding.objects.filter(computed_on__gt=day)),
+            "stale": Exists(TaskStanding.objects.stale_on(day)),
+        }
+        query = TaskStanding.objects.order_by().annotate(**asked).values_list(*asked)
+        found: tuple[bool, bool] = query.first() or (False, False)
+        return found
+
+
+class TaskStanding(models.Model):
+    """What was last worked out of one task from its facts, and from which day to which it holds.
+
+    The facts stay the truth. `tasks.models.state_sql` reads them for any day; a row is what that very query
+    gives, kept by `tasks.services.standings` in the transaction that records the fact. What changes with the
+    day alone falls in two:
+
+    - The light nears its due date, falls behind an even pace, turns red when the date has passed; one set by
+      hand expires; thresholds are in force from a moment. All of that follows from the row and the day by an
+      expression without any history, so nothing of it is kept: `with_standing(day)` says it in SQL.
+    - A reporting round is over the day after it was due, and then counts as missed or unchanged in the tasks
+      that it asked about. `valid_through` is the last day before the first such change: as no fact is
+      recorded of a day to come, the row holds for every day from `computed_on` to it.
+
+    Everything else in the row changes by a fact only: parts begin and end at the moment that somebody
+    decides. Whether a plan is tracked is one row a plan and is read there.
+
+    A trigger of the database makes the row of every new task and takes the word from the row (`NEVER`)
+    whenever a fact of its task is written, by whomever: whoever forgets to keep the row leaves a slow answer
+    and never a wrong one. Stale rows are read from the facts, of just those tasks; a job keeps them anew.
+    """
+
+    task = models.OneToOneField(
+        "tasks.Task",
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="standing",
+        verbose_name=_("task"),
+    )
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="+", verbose_name=_("plan"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    computed_on = models.DateField(_("worked out on"), default=NEVER)
+    valid_through = models.DateField(_("holds through"), default=NEVER)
+    lead_count = models.PositiveSmallIntegerField(_("leads"), default=0)
+    share_count = models.PositiveSmallIntegerField(_("shares"), default=0)
+    shares_confirmed = models.PositiveSmallIntegerField(_("confirmed shares"), default=0)
+    mode = models.CharField(
+        _("how it is given"), max_length=20, choices=TaskMode, default=TaskMode.UNASSIGNED
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=DerivedStatus, default=DerivedStatus.NO_REPORT
+    )
+    percent = models.PositiveSmallIntegerField(_("percent"), null=True, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    missed_rounds = models.PositiveIntegerField(_("missed rounds"), default=0)
+    unchanged_rounds = models.PositiveIntegerField(_("rounds without any change"), default=0)
+    last_round_due_on = models.DateField(_("last round due on"), null=True, blank=True)
+    hand_colour = models.CharField(  # noqa: DJ001 - none is set
+        _("light"),
+        max_length=10,
+        choices=LightColour,
+        null=True,
+        blank=True,
+    )
+    hand_until = models.DateField(_("until"), null=True, blank=True)
+    hand_reason = models.TextField(_("reason"), null=True, blank=True)  # noqa: DJ001 - none is set
+
+    objects = TaskStandingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plan", "number"]
+        verbose_name = _("standing of a task")
+        verbose_name_plural = _("standings of tasks")
+        indexes = [
+            models.Index(fields=["plan", "status", "number"], name="standing_plan_status"),
+            models.Index(fields=["plan", "number"], name="standing_plan_number"),
+            models.Index(fields=["valid_through"], name="standing_valid_through"),
+            models.Index(fields=["computed_on"], name="standing_computed_on"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.get_status_display()}"

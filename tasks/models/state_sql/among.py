@@ -1,0 +1,63 @@
+"""Of which tasks the state is asked: of all, of those whose standing is stale, or of those named by key."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import BooleanField, F, Func, Q
+
+from tasks.models.standings import TaskStanding
+
+Among = Callable[[str], Q | Func]
+"""From the path to a task's key, such as `report__task`, to the condition that it is one of those asked."""
+
+
+class _Keys:
+    """Stands in compiled SQL where the keys go when it is run."""
+
+
+KEYS = _Keys()
+
+
+class IsNamed(Func):
+    """Whether a key is one of those named when the query is run; the text is the same for any number."""
+
+    output_field = BooleanField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """SQLite takes a list as JSON."""
+        sql, params = compiler.compile(self.source_expressions[0])
+        return f"{sql} IN (SELECT value FROM json_each(%s))", [*params, KEYS]  # noqa: S608 - a column
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """PostgreSQL takes a list as an array, which an index answers."""
+        sql, params = compiler.compile(self.source_expressions[0])
+        return f"{sql} = ANY(%s)", [*params, KEYS]
+
+
+def every(path: str) -> Q | Func:
+    """All tasks."""
+    return Q()
+
+
+def named(path: str) -> Q | Func:
+    """The tasks of `with_keys`."""
+    return IsNamed(F(path))
+
+
+def stale_on(day: datetime.date) -> Among:
+    """The tasks whose standing says nothing of `day`."""
+
+    def stale(path: str) -> Q | Func:
+        return Q(**{f"{path}__in": TaskStanding.objects.stale_on(day).order_by().values("task_id")})
+
+    return stale
+
+
+def with_keys(params: Iterable[Any], keys: list[int], vendor: str) -> list[Any]:
+    """The parameters of a compiled query with the keys of `named` tasks in their places."""
+    given: Any = json.dumps(keys) if vendor == "sqlite" else keys
+    return [given if param is KEYS else param for param in params]

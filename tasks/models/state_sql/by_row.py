@@ -1,0 +1,89 @@
+"""The state over the row that is kept of a task, and the query that such rows come from."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.sql.constants import LOUTER
+from django_cte import CTE, with_cte
+
+from plans.clock import end_of
+from plans.models import TrackingChange
+from tasks.models.standings import ALWAYS
+from tasks.models.state_sql.among import Among
+from tasks.models.state_sql.facts import MODE, PERCENT, STATUS, facts_of_tasks
+from tasks.models.state_sql.lights import SHOWN_LIGHT, computed_light, points_behind
+from tasks.models.state_sql.rounds import rounds_to_come
+
+if TYPE_CHECKING:
+    from tasks.models.task import Task, TaskQuerySet
+
+COUNTED = ("lead_count", "share_count", "shares_confirmed")
+OUTCOME = ("mode", "status", "percent")
+OF_ROUNDS = ("missed_rounds", "unchanged_rounds", "last_round_due_on")
+BY_HAND = ("hand_colour", "hand_until", "hand_reason")
+KEPT = (*COUNTED, *OUTCOME, "due_on", *OF_ROUNDS, *BY_HAND)
+"""What a row keeps of a task's state."""
+
+SHOWN = (*KEPT, "tracked_from", "points_behind", "computed_light", "light")
+"""What a task is shown with."""
+
+
+def stated_by_row(tasks: TaskQuerySet, day: datetime.date) -> TaskQuerySet:
+    """`tasks` with what follows on `day` from the rows kept of them, which are not stale on it."""
+    tracking = TrackingChange.objects.filter(plan=OuterRef("plan"), decided_at__lt=end_of(day))
+    tracking = tracking.order_by("-decided_at", "-pk")
+    in_force = Q(standing__hand_until__gte=day)
+    kept = {name: F(f"standing__{name}") for name in KEPT if name not in BY_HAND}
+    by_hand = {name: Case(When(in_force, then=F(f"standing__{name}"))) for name in BY_HAND}
+    tracked_from = Subquery(tracking.values("tracked_from")[:1])
+    stated: TaskQuerySet = tasks.filter(standing__isnull=False)
+    for added in (
+        {**kept, **by_hand, "tracked_from": tracked_from},
+        {"points_behind": points_behind(day)},
+        {"computed_light": computed_light(day)},
+        {"light": SHOWN_LIGHT},
+    ):
+        stated = stated.annotate(**added)
+    return stated
+
+
+COLUMNS = ("task_id", "plan_id", "number", "computed_on", "valid_through", *KEPT)
+"""The columns of `standing_rows`, in order."""
+
+
+def standing_rows(tasks: type[Task], day: datetime.date, among: Among) -> tuple[tuple[CTE, ...], CTE, CTE]:
+    """What a row is to keep of each task `among` those asked, by the facts of `day`.
+
+    First all parts, then those two that a query of tasks is to be joined with (`standing_values`).
+    """
+    rows = facts_of_tasks(tasks.objects.all(), day, among)
+    ahead = rounds_to_come(day, among)
+    outcome = CTE(
+        rows[-1]
+        .queryset()
+        .order_by()
+        .annotate(mode=MODE, status=STATUS, percent=PERCENT)
+        .values("id", *KEPT),
+        name="outcome",
+    )
+    return (*rows, *ahead, outcome), ahead[-1], outcome
+
+
+def standing_values(
+    tasks: QuerySet[Task], day: datetime.date, parts: tuple[CTE, ...], ahead: CTE, outcome: CTE
+) -> QuerySet[Task]:
+    """A row for each of `tasks` with `COLUMNS`."""
+    joined = ahead.join(
+        outcome.join(tasks.order_by(), pk=outcome.col.id), pk=ahead.col.task_id, _join_type=LOUTER
+    )
+    named = {f"kept_{name}": getattr(outcome.col, name) for name in KEPT}
+    rows = with_cte(*parts, select=joined).annotate(
+        computed_on=Value(day), valid_through=Coalesce(ahead.col.through, Value(ALWAYS)), **named
+    )
+    names = ("computed_on", "valid_through", *named)
+    values: QuerySet[Task] = rows.values_list("pk", "plan_id", "number", *names)
+    return values

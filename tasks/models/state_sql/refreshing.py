@@ -1,0 +1,36 @@
+"""The statement that works the rows of named tasks out anew."""
+
+from __future__ import annotations
+
+import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.db import connections
+
+from tasks.models.standings import TaskStanding
+from tasks.models.state_sql.among import named
+from tasks.models.state_sql.by_row import COLUMNS, standing_rows, standing_values
+from tasks.models.state_sql.state import compiled
+
+if TYPE_CHECKING:
+    from tasks.models.task import Task
+
+
+@lru_cache(maxsize=20)
+def refreshing(tasks: type[Task], day: datetime.date, database: str) -> tuple[str, tuple[Any, ...]]:
+    """SQL and parameters that keep by the facts of `day` what `with_state` says of the tasks named by key.
+
+    The keys go in by `among.with_keys`. A row that is there already is replaced.
+    """
+    parts, ahead, outcome = standing_rows(tasks, day, named)
+    made = {part.name: compiled(part, database) for part in parts}
+    asked = tasks.objects.filter(named("pk"))
+    rows = standing_values(asked, day, tuple(made.values()), made[ahead.name], made[outcome.name])
+    sql, params = rows.query.get_compiler(connection=connections[database]).as_sql()
+    table = TaskStanding._meta.db_table
+    replaced = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
+    return (
+        f"INSERT INTO {table} ({', '.join(COLUMNS)}) {sql} ON CONFLICT (task_id) DO UPDATE SET {replaced}",
+        tuple(params),
+    )

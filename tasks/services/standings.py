@@ -1,0 +1,80 @@
+"""Keeping the row that says of each task what stands of it, in the transaction that records a fact."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db import connections, router, transaction
+from django.utils import timezone
+
+from tasks.models import Task, TaskStanding, state_sql
+
+BATCH = 1000
+"""Rows worked out by one statement."""
+
+
+@transaction.atomic
+def standings_refresh(*, tasks: Iterable[int]) -> None:
+    """Work the rows of `tasks` (keys) out anew; whoever recorded a fact of them calls it before it commits.
+
+    By the very query of `with_state`, of just these tasks. Their rows are locked, in order, before the facts
+    are read: of two who record facts of one task at once the second sees what the first recorded. A row never
+    goes back: where another machine's clock has passed midnight already, its day is taken.
+    """
+    keys = sorted(set(tasks))
+    for batch in _batches(keys):
+        rows = TaskStanding.objects.filter(pk__in=batch).order_by("pk")
+        days = rows.select_for_update(no_key=True, of=("self",)).values_list("computed_on", flat=True)
+        day = max([timezone.localdate(), *days])
+        standings_work_out(batch, day)
+
+
+def standings_refresh_stale(*, day: datetime.date) -> int:
+    """Work out anew what is stale on `day`, a batch a transaction; returns how many rows there were.
+
+    After a round's last day its tasks are, and whatever was written past the services.
+    """
+    done = 0
+    stale = TaskStanding.objects.stale_on(day).order_by("pk")
+    while keys := list(stale.values_list("pk", flat=True)[:BATCH]):
+        standings_refresh(tasks=keys)
+        done += len(keys)
+    return done
+
+
+def standings_wrong(*, day: datetime.date) -> Iterator[tuple[str, dict[str, tuple[object, object]]]]:
+    """The tasks of which a row that holds on `day` says anything else than their facts do.
+
+    The reference, and by name what the row says and what the facts say. Everything is worked out once more.
+    """
+    keys = list(Task.objects.order_by("pk").values_list("pk", flat=True))
+    for batch in _batches(keys):
+        yield from _wrong(batch, day)
+
+
+def _wrong(keys: Sequence[int], day: datetime.date) -> Iterator[tuple[str, dict[str, tuple[object, object]]]]:
+    tasks = Task.objects.filter(pk__in=keys)
+    rows = tasks.filter(standing__computed_on__lte=day, standing__valid_through__gte=day)
+    names = ("plan__code", "number", *state_sql.SHOWN)
+    kept = {row["pk"]: row for row in state_sql.stated_by_row(rows, day).order_by().values("pk", *names)}
+    facts = tasks.with_state(day).filter(pk__in=kept).order_by().values("pk", *names)
+    for fact in facts:
+        row = kept[fact["pk"]]
+        found = {name: (row[name], fact[name]) for name in names if row[name] != fact[name]}
+        if found:
+            yield f"{fact['plan__code']}-{fact['number']}", found
+
+
+def _batches(keys: Sequence[int]) -> Iterator[list[int]]:
+    for start in range(0, len(keys), BATCH):
+        yield list(keys[start : start + BATCH])
+
+
+def standings_work_out(keys: list[int], day: datetime.date) -> None:
+    """Keep what the facts of `day` say of the tasks with these keys; the caller has locked their rows."""
+    database = router.db_for_write(TaskStanding)
+    connection = connections[database]
+    sql, params = state_sql.refreshing(Task, day, database)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, state_sql.with_keys(params, keys, connection.vendor))

@@ -1,0 +1,121 @@
+"""Database triggers that take the word from what is kept of a task whenever a fact of it is written.
+
+They make the row of every new task too, which holds nothing yet. `create` and `remove` are for migrations:
+one that has SQLite make a table of these anew has to create its triggers again.
+"""
+
+from __future__ import annotations
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+STANDING = "tasks_taskstanding"
+NEVER = "0001-01-01"
+
+_OF_TASK = ("task_id", "{keys}")
+_OF_ROUND = "SELECT task_id FROM tasks_roundtask WHERE round_id IN ({keys})"
+
+FACTS = {
+    "tasks_assignment": _OF_TASK,
+    "tasks_duedatechange": _OF_TASK,
+    "tasks_lightoverride": _OF_TASK,
+    "tasks_roundtask": _OF_TASK,
+    "tasks_submission": _OF_TASK,
+    "tasks_review": ("report_id", "SELECT task_id FROM tasks_progressreport WHERE id IN ({keys})"),
+    "tasks_rounddecision": ("round_id", _OF_ROUND),
+    "tasks_reportinground": ("id", _OF_ROUND),
+}
+"""Tables of facts; of each the column that leads to its tasks, and how."""
+
+EVENTS = {"insert": "NEW", "update": "NEW", "delete": "OLD"}
+"""What may happen to a row, and which version of it leads to its task: a fact never passes to another."""
+
+
+def _new(task: str) -> str:
+    """The statement that makes the rows of new tasks, `task` being a table of them."""
+    values = (
+        f"task.id, task.plan_id, task.number, '{NEVER}', '{NEVER}', 0, 0, 0, 'unassigned', 'no_report', 0, 0"
+    )
+    columns = (
+        "task_id, plan_id, number, computed_on, valid_through, lead_count, share_count, shares_confirmed, "
+        "mode, status, missed_rounds, unchanged_rounds"
+    )
+    return f"INSERT INTO {STANDING} ({columns}) SELECT {values} FROM {task}"  # noqa: S608 - our own names
+
+
+def _stale(tasks: str) -> str:
+    """The statement that takes the word from the rows of `tasks`."""
+    stale = f"valid_through <> '{NEVER}' AND task_id IN ({tasks})"
+    return f"UPDATE {STANDING} SET valid_through = '{NEVER}' WHERE {stale}"  # noqa: S608 - our own names
+
+
+def _moved(task: str, source: str = "") -> str:
+    """The statement that has rows follow the number of `task`."""
+    moved = f"{STANDING}.task_id = {task}.id"
+    return f"UPDATE {STANDING} SET plan_id = {task}.plan_id, number = {task}.number {source} WHERE {moved}"  # noqa: S608
+
+
+def _sqlite() -> list[str]:
+    task = "(SELECT NEW.id AS id, NEW.plan_id AS plan_id, NEW.number AS number) AS task"
+    made = [
+        f"CREATE TRIGGER standing_new AFTER INSERT ON tasks_task BEGIN {_new(task)}; END",
+        "CREATE TRIGGER standing_moved AFTER UPDATE OF plan_id, number ON tasks_task "
+        f"BEGIN {_moved('NEW')}; END",
+    ]
+    for table, (column, path) in FACTS.items():
+        for event, version in EVENTS.items():
+            stale = _stale(path.format(keys=f"{version}.{column}"))
+            made.append(f"CREATE TRIGGER {_name(table, event)} AFTER {event} ON {table} BEGIN {stale}; END")
+    return made
+
+
+def _postgresql() -> list[str]:
+    """Once a statement and in the order of keys: whoever writes of several tasks waits in no ring."""
+    made = [
+        _function("standing_new", _new("changed AS task")),
+        _function("standing_moved", _moved("changed", "FROM changed")),
+        _trigger("standing_new", "insert", "tasks_task", "standing_new"),
+        _trigger("standing_moved", "update", "tasks_task", "standing_moved"),
+    ]
+    for table, (column, path) in FACTS.items():
+        tasks = path.format(keys=f"SELECT {column} FROM changed")  # noqa: S608 - our own names
+        ordered = f"SELECT task_id FROM {STANDING} WHERE task_id IN ({tasks})"  # noqa: S608 - our own names
+        made.append(_function(f"{table}_stale", _stale(f"{ordered} ORDER BY task_id FOR NO KEY UPDATE")))
+        made += [_trigger(_name(table, event), event, table, f"{table}_stale") for event in EVENTS]
+    return made
+
+
+def _name(table: str, event: str) -> str:
+    return f"{table}_stale_{event}"
+
+
+def _function(name: str, statement: str) -> str:
+    body = f"BEGIN {statement}; RETURN NULL; END"
+    return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"
+
+
+def _trigger(name: str, event: str, table: str, function: str) -> str:
+    return (
+        f"CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {EVENTS[event]} TABLE AS changed "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+    )
+
+
+def create(schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Make the triggers of this database's kind."""
+    for statement in _sqlite() if schema_editor.connection.vendor == "sqlite" else _postgresql():
+        schema_editor.execute(statement, None)
+
+
+def fill(schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Make the rows of the tasks that were there before the triggers."""
+    schema_editor.execute(_new("tasks_task AS task"), None)
+
+
+def remove(schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Take the triggers away."""
+    sqlite = schema_editor.connection.vendor == "sqlite"
+    names = {"standing_new": "tasks_task", "standing_moved": "tasks_task"}
+    names |= {_name(table, event): table for table in FACTS for event in EVENTS}
+    for name, table in names.items():
+        place = "" if sqlite else f" ON {table}"
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{place}")
