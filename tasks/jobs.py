@@ -12,6 +12,7 @@ from plans.clock import today
 from tasks.services.evidence_sweep import evidence_sweep
 from tasks.services.notices import notices_dispatch
 from tasks.services.reminders import reminders_send
+from tasks.services.standings import standings_refresh_stale
 
 
 @shared_task(name="tasks.jobs.dispatch_notices")
@@ -26,6 +27,13 @@ def send_reminders(day: str | None = None) -> int:
     """Tell what is due today, or on a `day` such as 2026-11-25; twice, or twice at once, changes nothing."""
     with origin("job"):
         return reminders_send(day=datetime.date.fromisoformat(day) if day else today())
+
+
+@shared_task(name="tasks.jobs.refresh_standings")
+def refresh_standings() -> int:
+    """Work out anew what is kept of tasks that midnight or a write past the services left stale."""
+    with origin("job"):
+        return standings_refresh_stale(day=today())
 
 
 @shared_task(name="tasks.jobs.sweep_evidence")

@@ -152,6 +152,12 @@ CELERY_BEAT_SCHEDULE = {
         ),
         "options": {"expires": 60 * 60},
     },
+    # Soon after midnight, when the rounds of the day before are over, and after whatever wrote past the services.
+    "refresh-standings": {
+        "task": "tasks.jobs.refresh_standings",
+        "schedule": crontab(minute="*"),
+        "options": SOON_STALE,
+    },
     "sweep-evidence": {"task": "tasks.jobs.sweep_evidence", "schedule": crontab(minute="40", hour="3")},
     "seal-audit": {
         "task": "agencies.jobs.seal_audit",

@@ -96,6 +96,5 @@ def due_date_change(
     if change.document_number:
         after["document_number"] = change.document_number
     record(actor=actor, action="due_date.set", target=target, before={"due_on": before}, after=after)
-    if milestone is None:
-        standings_refresh(tasks=[task.pk])
+    standings_refresh(tasks=[task.pk])
     return change

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import connections, router, transaction
 from django.utils import timezone
@@ -12,6 +13,15 @@ from tasks.models import Task, TaskStanding, state_sql
 
 BATCH = 1000
 """Rows worked out by one statement."""
+
+
+@dataclass(frozen=True)
+class WrongStanding:
+    """A task (its key and reference); by name what its row says and what its facts say."""
+
+    task: int
+    reference: str
+    differences: Mapping[str, tuple[object, object]]
 
 
 @transaction.atomic
@@ -43,17 +53,17 @@ def standings_refresh_stale(*, day: datetime.date) -> int:
     return done
 
 
-def standings_wrong(*, day: datetime.date) -> Iterator[tuple[str, dict[str, tuple[object, object]]]]:
+def standings_wrong(*, day: datetime.date) -> Iterator[WrongStanding]:
     """The tasks of which a row that holds on `day` says anything else than their facts do.
 
-    The reference, and by name what the row says and what the facts say. Everything is worked out once more.
+    Everything is worked out once more, so it takes its time.
     """
     keys = list(Task.objects.order_by("pk").values_list("pk", flat=True))
     for batch in _batches(keys):
         yield from _wrong(batch, day)
 
 
-def _wrong(keys: Sequence[int], day: datetime.date) -> Iterator[tuple[str, dict[str, tuple[object, object]]]]:
+def _wrong(keys: Sequence[int], day: datetime.date) -> Iterator[WrongStanding]:
     tasks = Task.objects.filter(pk__in=keys)
     rows = tasks.filter(standing__computed_on__lte=day, standing__valid_through__gte=day)
     names = ("plan__code", "number", *state_sql.SHOWN)
@@ -63,7 +73,7 @@ def _wrong(keys: Sequence[int], day: datetime.date) -> Iterator[tuple[str, dict[
         row = kept[fact["pk"]]
         found = {name: (row[name], fact[name]) for name in names if row[name] != fact[name]}
         if found:
-            yield f"{fact['plan__code']}-{fact['number']}", found
+            yield WrongStanding(fact["pk"], f"{fact['plan__code']}-{fact['number']}", found)
 
 
 def _batches(keys: Sequence[int]) -> Iterator[list[int]]:

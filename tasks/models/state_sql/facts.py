@@ -67,7 +67,7 @@ def leads_of_tasks(day: datetime.date, among: Among) -> CTE:
 
 
 def facts_of_tasks(tasks: QuerySet[Task], day: datetime.date, among: Among) -> tuple[CTE, ...]:
-    """A row for each of `tasks` `among` those asked about with what its state follows from; before it its parts.
+    """A row for each of `tasks` `among` those asked about with what its state follows from, as the last.
 
     What was last decided is joined by its key: the database looks for it once a task, however often the
     state refers to what it says.

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 from agencies.errors import Conflict
 from agencies.models import AuditEntry, User
 from tasks.models import ProgressReport
+from tasks.services.standings import standings_refresh
 from tests.tasks.machine.facts import Person, Report
 from tests.tasks.machine.world import PEOPLE, World, model
 
@@ -27,6 +28,7 @@ class Trying(RuleBasedStateMachine):
         self.undo = transaction.atomic()
         self.undo.__enter__()
         self.world, self.model = World(), model()
+        standings_refresh(tasks=[task.pk for task in self.world.tasks.values()])
         self.model.entries = AuditEntry.objects.count()
         self.open_forms: list[tuple[int, int]] = []
         self.number = 0

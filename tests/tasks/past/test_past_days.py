@@ -15,7 +15,8 @@ import pytest
 from django.utils import timezone
 
 from tasks.enums import Answer, ReportState
-from tasks.models import ProgressReport, ReportingRound, Task
+from tasks.models import ProgressReport, ReportingRound, Task, TaskStanding
+from tasks.services.standings import standings_refresh, standings_refresh_stale, standings_wrong
 from tasks.summaries import agency_counts, plan_totals
 from tasks.summaries.consolidation import consolidation_state
 from tasks.summaries.known_reports import known_reports
@@ -99,11 +100,16 @@ def test_every_day_is_shown_for_ever_as_it_was_seen_at_its_end(
     clock = Clock()
     monkeypatch.setattr(timezone, "now", clock)
     office = Office(clock)
+    standings_refresh(tasks=[task.pk for task in office.tasks])
     seen: dict[datetime.date, dict[str, Any]] = {}
     for step in history(seed, len(office.steps)):
         if step is None:
+            assert not TaskStanding.objects.written().exists()
+            assert list(standings_wrong(day=clock.day)) == []
             seen[clock.day] = seen_on(office, clock.day, is_past=False)
             clock.next_day(1)
+            if seed % 2:
+                standings_refresh_stale(day=clock.day)
         else:
             office.try_(step)
     clock.next_day(1)

@@ -1,0 +1,39 @@
+"""`manage.py recount`: hold everything that is kept of tasks against the facts it comes from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from agencies.origin import origin
+from plans.clock import today
+from tasks.services.standings import standings_refresh, standings_refresh_stale, standings_wrong
+
+
+class Command(BaseCommand):
+    """It may run at any time beside everything else; what is only stale is no difference."""
+
+    help = _("Works out anew what is kept of every task and says where that differs; --fix puts it right.")
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Whether to put right what is wrong."""
+        parser.add_argument("--fix", action="store_true", help=_("put right what differs or is stale"))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Say every difference; raises `CommandError`, a status that is not 0, where one was left."""
+        wrong = []
+        for found in standings_wrong(day=today()):
+            wrong.append(found.task)
+            for name, (kept, fact) in found.differences.items():
+                self.stdout.write(f"{found.reference} {name}: {kept} ≠ {fact}")
+        if options["fix"]:
+            with origin("command"):
+                standings_refresh(tasks=wrong)
+                anew = len(wrong) + standings_refresh_stale(day=today())
+            self.stdout.write(_("%(count)d tasks worked out anew.") % {"count": anew})
+        elif wrong:
+            raise CommandError(_("%(count)d tasks differ; --fix puts them right.") % {"count": len(wrong)})
+        else:
+            self.stdout.write(_("What is kept of every task is what its facts say."))
