@@ -152,7 +152,7 @@ CELERY_BEAT_SCHEDULE = {
         ),
         "options": {"expires": 60 * 60},
     },
-    # Soon after midnight, when the rounds of the day before are over, and after whatever wrote past the services.
+    # After midnight, when rounds of the day before are over, and after whatever wrote past the services.
     "refresh-standings": {
         "task": "tasks.jobs.refresh_standings",
         "schedule": crontab(minute="*"),

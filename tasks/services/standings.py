@@ -24,7 +24,7 @@ class WrongStanding:
     differences: Mapping[str, tuple[object, object]]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def standings_refresh(*, tasks: Iterable[int]) -> None:
     """Work the rows of `tasks` (keys) out anew; whoever recorded a fact of them calls it before it commits.
 
@@ -54,7 +54,7 @@ def standings_refresh_stale(*, day: datetime.date) -> int:
 
 
 def standings_wrong(*, day: datetime.date) -> Iterator[WrongStanding]:
-    """The tasks of which a row that holds on `day` says anything else than their facts do.
+    """The tasks that have no row, or of which one that holds on `day` says anything else than their facts do.
 
     Everything is worked out once more, so it takes its time.
     """
@@ -67,6 +67,8 @@ def _wrong(keys: Sequence[int], day: datetime.date) -> Iterator[WrongStanding]:
     tasks = Task.objects.filter(pk__in=keys)
     rows = tasks.filter(standing__computed_on__lte=day, standing__valid_through__gte=day)
     names = ("plan__code", "number", *state_sql.SHOWN)
+    for missing in tasks.filter(standing=None).select_related("plan"):
+        yield WrongStanding(missing.pk, missing.reference, {"pk": (None, missing.pk)})
     kept = {row["pk"]: row for row in state_sql.stated_by_row(rows, day).order_by().values("pk", *names)}
     facts = tasks.with_state(day).filter(pk__in=kept).order_by().values("pk", *names)
     for fact in facts:

@@ -123,5 +123,5 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     for _ in range(number):
         make_task(plan, lead=old)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         office.get(f"/agencies/{old.pk}/duties/")

@@ -68,5 +68,5 @@ def test_the_number_of_queries_does_not_grow(
     for _ in range(tasks):
         return_(make_report(tracked_task(agency), agency))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         own.get("/my/")

@@ -212,7 +212,7 @@ def test_the_number_of_queries_does_not_grow(
     for _ in range(tasks):
         make_assignment(make_task(plan, lead=agency), make_agency(), AssignmentRole.PARTICIPATING)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         desk.get("/plans/2020/manage/")
 
 

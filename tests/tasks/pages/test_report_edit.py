@@ -169,5 +169,5 @@ def test_the_number_of_queries_does_not_grow_with_earlier_reports(
     for _ in range(reports):
         confirm(make_report(task, agency))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         own.get(form_of(task))

@@ -159,5 +159,5 @@ def test_the_number_of_queries_does_not_grow(
     for _ in range(tasks):
         return_(make_report(tracked_task(agency), agency))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         worklist(person, DAY)

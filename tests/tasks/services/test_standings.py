@@ -1,0 +1,214 @@
+"""What is kept of tasks: made with them, stale after any write, worked out anew by services, job, command."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from agencies.enums import Role
+from tasks import triggers
+from tasks.enums import ReportState, RoundStep, Status
+from tasks.jobs import refresh_standings
+from tasks.models import Assignment, ReportingRound, Task, TaskStanding
+from tasks.models.standings import ALWAYS, NEVER
+from tasks.services.reports import report_submit
+from tasks.services.reviews import report_confirm
+from tasks.services.standings import standings_refresh, standings_refresh_stale, standings_wrong
+from tests.factories import (
+    hand_in,
+    make_agency,
+    make_assignment,
+    make_confirmed,
+    make_light_by_hand,
+    make_plan,
+    make_report,
+    make_round,
+    make_task,
+    make_user,
+    moment,
+    set_due_date,
+    take_back,
+)
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+NEXT = TODAY + datetime.timedelta(days=1)
+
+
+def kept(task: Task) -> TaskStanding:
+    return TaskStanding.objects.get(pk=task.pk)
+
+
+def asked_task() -> Task:
+    """A task with a lead, which an open round asks about; what is kept of it holds."""
+    plan = make_plan("2020", tracked_from=TODAY)
+    task = make_task(plan, lead=make_agency())
+    make_round(plan, [task], opens_on=TODAY, due_on=NEXT)
+    standings_refresh(tasks=[task.pk])
+    return task
+
+
+def test_a_new_task_has_a_row_that_says_nothing_yet() -> None:
+    task = make_task(make_plan("2020"), 7)
+    assert (kept(task).valid_through, kept(task).plan, kept(task).number) == (NEVER, task.plan, 7)
+    Task.objects.filter(pk=task.pk).update(number=8)
+    assert kept(task).number == 8
+
+
+def test_worked_out_it_holds_until_a_round_that_asks_about_the_task_is_over() -> None:
+    task = asked_task()
+    assert (kept(task).computed_on, kept(task).valid_through) == (TODAY, NEXT)
+    unasked = make_task(task.plan, 9)
+    standings_refresh(tasks=[unasked.pk])
+    assert kept(unasked).valid_through == ALWAYS
+
+
+def test_a_round_that_was_closed_before_it_opens_is_looked_at_again_every_day() -> None:
+    plan = make_plan("2020", tracked_from=TODAY)
+    task = make_task(plan, lead=make_agency())
+    made = make_round(plan, [task], opens_on=NEXT, due_on=NEXT, closed_on=TODAY)
+    ReportingRound.objects.filter(pk=made.pk).update(opened_at=timezone.now())
+    made.decisions.exclude(step=RoundStep.CLOSE).update(decided_at=moment(TODAY - datetime.timedelta(days=1)))
+    standings_refresh(tasks=[task.pk])
+    assert kept(task).valid_through == TODAY
+    assert Task.objects.with_standing(NEXT).get().missed_rounds == 1
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda task: make_assignment(task, make_agency()),
+        lambda task: Assignment.objects.update(in_force_until=timezone.now()),
+        lambda task: Assignment.objects.all().delete(),
+        lambda task: set_due_date(task, NEXT),
+        lambda task: make_light_by_hand(task, "red", NEXT, TODAY),
+        lambda task: make_confirmed(task, make_agency()),
+        lambda task: make_round(task.plan, [task], opens_on=NEXT, due_on=NEXT),
+        lambda task: ReportingRound.objects.update(opens_on=NEXT),
+        lambda task: task.plan.reporting_rounds.get().decisions.update(due_on=TODAY),
+        lambda task: task.asked.all().delete(),
+    ],
+)
+def test_whoever_writes_a_fact_past_the_services_leaves_the_row_stale_and_the_answer_right(
+    write: Callable[[Task], object],
+) -> None:
+    task = asked_task()
+    other = make_task(task.plan, 9)
+    standings_refresh(tasks=[other.pk])
+    write(task)
+    assert kept(task).valid_through == NEVER
+    assert kept(other).valid_through == ALWAYS
+    for day in (TODAY, NEXT, NEXT + datetime.timedelta(days=1)):
+        facts, shown = (
+            [(row.pk, row.status, row.due_on, row.light, row.missed_rounds) for row in rows.order_by("pk")]
+            for rows in (Task.objects.with_state(day), Task.objects.with_standing(day))
+        )
+        assert shown == facts
+
+
+def test_what_is_handed_in_and_taken_back_makes_it_stale() -> None:
+    task = asked_task()
+    report = make_report(task, task.assignments.get().agency, ReportState.SUBMITTED)
+    standings_refresh(tasks=[task.pk])
+    hand_in(report, timezone.now())
+    assert kept(task).valid_through == NEVER
+    standings_refresh(tasks=[task.pk])
+    take_back(report, timezone.now())
+    assert kept(task).valid_through == NEVER
+
+
+def test_a_past_day_is_read_from_the_facts() -> None:
+    task = asked_task()
+    before = TODAY - datetime.timedelta(days=1)
+    TaskStanding.objects.update(status=Status.DROPPED)
+    assert Task.objects.with_standing(before).get(pk=task.pk).status == "no_report"
+    assert Task.objects.with_standing(TODAY).get(pk=task.pk).status == "dropped"
+
+
+def test_rows_are_read_with_one_query_more_than_the_facts(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    task = asked_task()
+    with django_assert_num_queries(2):
+        assert Task.objects.with_standing(TODAY).get() == task
+    TaskStanding.objects.update(valid_through=NEVER)
+    with django_assert_num_queries(2):
+        assert Task.objects.with_standing(TODAY).get() == task
+
+
+def test_to_work_one_out_takes_two_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    task = asked_task()
+    with django_assert_num_queries(2):
+        standings_refresh(tasks=[task.pk])
+
+
+def test_what_the_services_write_is_kept_with_it() -> None:
+    task = asked_task()
+    agency = task.assignments.get().agency
+    report = make_report(task, agency, ReportState.DRAFT, status=Status.IN_PROGRESS, percent=40)
+    report_submit(actor=report.created_by, report=report)
+    assert (kept(task).status, kept(task).valid_through) == ("no_report", NEXT)
+    report_confirm(actor=make_user(Role.OFFICE), report=report)
+    assert (kept(task).status, kept(task).percent, kept(task).valid_through) == ("in_progress", 40, NEXT)
+
+
+def test_it_never_goes_back_where_another_clock_is_a_day_ahead() -> None:
+    task = asked_task()
+    TaskStanding.objects.update(computed_on=NEXT)
+    standings_refresh(tasks=[task.pk])
+    assert kept(task).computed_on == NEXT
+
+
+def test_what_is_stale_is_worked_out_by_the_job_and_what_holds_is_left_alone() -> None:
+    task = asked_task()
+    make_task(task.plan, 9)
+    assert refresh_standings() == 1
+    assert refresh_standings() == 0
+    after = NEXT + datetime.timedelta(days=1)
+    assert standings_refresh_stale(day=NEXT) == 0
+    assert TaskStanding.objects.stale_on(after).get().task == task
+
+
+def test_the_recount_says_what_differs_and_puts_it_right(capsys: pytest.CaptureFixture[str]) -> None:
+    task, other = asked_task(), make_task(make_plan("2016"), 5)
+    call_command("recount")
+    TaskStanding.objects.filter(pk=task.pk).update(status=Status.COMPLETED, missed_rounds=3)
+    with pytest.raises(CommandError, match="1"):
+        call_command("recount")
+    said = capsys.readouterr().out
+    assert f"{task.reference} status: completed ≠ no_report" in said
+    assert f"{task.reference} missed_rounds: 3 ≠ 0" in said
+    TaskStanding.objects.filter(pk=other.pk).delete()
+    call_command("recount", "--fix")
+    assert list(standings_wrong(day=TODAY)) == []
+    assert not TaskStanding.objects.stale_on(TODAY).exists()
+    call_command("recount")
+
+
+def test_every_table_of_facts_has_its_triggers() -> None:
+    named = (
+        "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(named)
+        found = set(cursor.fetchall())
+    wanted = {(table, f"{table}_stale_{event}") for table in triggers.FACTS for event in triggers.EVENTS}
+    assert wanted | {("tasks_task", "standing_new"), ("tasks_task", "standing_moved")} <= found
+
+
+def test_lights_are_filtered_and_counted_over_rows() -> None:
+    task = asked_task()
+    make_light_by_hand(task, "red", TODAY, TODAY)
+    standings_refresh(tasks=[task.pk])
+    assert Task.objects.with_standing(TODAY).filter(Q(light="red")).count() == 1
+    assert Task.objects.with_standing(NEXT).filter(Q(light="red")).count() == 0
