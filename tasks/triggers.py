@@ -6,6 +6,7 @@ one that has SQLite make a table of these anew has to create its triggers again.
 
 from __future__ import annotations
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 STANDING = "tasks_taskstanding"
@@ -106,9 +107,11 @@ def create(schema_editor: BaseDatabaseSchemaEditor) -> None:
         schema_editor.execute(statement, None)
 
 
-def fill(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Make the rows of the tasks that were there before the triggers."""
-    schema_editor.execute(_new("tasks_task AS task"), None)
+def fill(connection: BaseDatabaseWrapper) -> None:
+    """Make the rows of tasks that came while there were no triggers; they hold nothing yet."""
+    without = f"WHERE NOT EXISTS (SELECT 1 FROM {STANDING} WHERE task_id = task.id)"  # noqa: S608 - our own names
+    with connection.cursor() as cursor:
+        cursor.execute(_new(f"tasks_task AS task {without}"))
 
 
 def remove(schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -19,6 +19,8 @@ from benchmarks.generated.rows import COLUMNS, Row, Writer
 from benchmarks.generated.stories import PLANS
 from plans.models import Plan, Section, SourceDocument
 from tasks.models import ReportingRound
+from tasks.services.standings import standings_refresh_stale
+from tasks.triggers import fill
 
 SEED = 20260101
 TASKS_AT_ONCE = 5_000
@@ -44,6 +46,8 @@ def generate(size: int, day: datetime.date, seed: int = SEED) -> None:
             for model, rows in writer.take().items():
                 store(model, rows)
         _count_on()
+    fill(connection)
+    standings_refresh_stale(day=day)
 
 
 def settle() -> None:

@@ -10,7 +10,7 @@ from tasks import triggers
 def create(apps, schema_editor):
     """Make the triggers, and the rows of the tasks that are there: stale until the job works them out."""
     triggers.create(schema_editor)
-    triggers.fill(schema_editor)
+    triggers.fill(schema_editor.connection)
 
 
 def remove(apps, schema_editor):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tasks.models import Task, TaskStanding, state_sql
 
-BATCH = 1000
+BATCH = 1_000
 """Rows worked out by one statement."""
 
 
