@@ -180,5 +180,5 @@ def test_the_number_of_queries_does_not_grow_with_the_agencies(
         make_report(task, agency)
     client = as_user(office)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(f"/tasks/{task.reference}/shares/")
