@@ -50,7 +50,7 @@ class Question:
         def start_response(status: str, headers: list[tuple[str, str]], _error: Any = None) -> None:
             told["status"], told["headers"] = int(status.split()[0]), dict(headers)
 
-        answer = self.application(self._environment(), start_response)
+        answer = self.application(self.environment(), start_response)
         try:
             body = b"".join(answer)
         finally:
@@ -58,7 +58,8 @@ class Question:
                 answer.close()
         return Answer(told["status"], told["headers"], body)
 
-    def _environment(self) -> dict[str, Any]:
+    def environment(self) -> dict[str, Any]:
+        """What a server tells the application."""
         return {
             "REQUEST_METHOD": self.method,
             "SCRIPT_NAME": "",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from benchmarks.table import Line, at_least, at_most, milliseconds
+from benchmarks.measures.exporting import Export
+from benchmarks.measures.memory import Growth
+from benchmarks.measures.throughput import Throughput, all_of
+from benchmarks.table import Line, at_least, at_most, milliseconds, missing
 from benchmarks.timing import Times
 
 Found = Mapping[str, Times]
@@ -89,3 +92,48 @@ def sqlite_lines(sqlite: Found, postgresql: Found, size: str) -> Iterator[Line]:
     value = sqlite[worst].median / postgresql[worst].median
     detail = f"{worst}: {milliseconds(sqlite[worst].median)} : {milliseconds(postgresql[worst].median)}"
     yield at_most(f"SQLite, {size} tasks, the worst request", value, 10, "× PostgreSQL", detail)
+
+
+def served_lines(turns: Sequence[Throughput], turns_of_limit: Sequence[Throughput]) -> Iterator[Line]:
+    """The list under gunicorn, over several turns."""
+    ours, limit = all_of(turns), all_of(turns_of_limit)
+    what = "list, token, gunicorn, 2 workers, 8 connections"
+    detail = f"{ours.a_second:.0f} : {limit.a_second:.0f} requests a second"
+    yield at_least(what, ours.a_second / limit.a_second, 0.7, "× the limit's requests a second", detail)
+    detail = f"{milliseconds(ours.times.p99)} : {milliseconds(ours.times.median)}"
+    yield at_most(f"{what}, p99", ours.times.p99 / ours.times.median, 2, "× p50", detail)
+
+
+def writing_lines(ours: Times, bare: Times, statements: int, waited: int, writers: int) -> Iterator[Line]:
+    """Handing in a report."""
+    detail = f"{milliseconds(ours.median)} : {milliseconds(bare.median)}, {statements} statements"
+    what = "one report submitted, one transaction"
+    yield at_most(what, ours.median / bare.median, 3, "× its bare statements", detail)
+    reached = f"{waited} of {writers - 1} waited"
+    yield Line(f"{writers} writers on one plan, tasks of their own", "nobody waits", reached, waited == 0)
+
+
+def export_lines(exports: Mapping[str, Export], copy: Export) -> Iterator[Line]:
+    """All tasks as a file."""
+    for kind, found in exports.items():
+        what, goal = f"export of all tasks as {kind.upper()}", "≤ 150 MB over idle"
+        if found.status != 200:
+            yield missing(what, goal, f"answered {found.status}: there is no such export")
+            continue
+        detail = f"{found.size / 1e6:.1f} MB in {found.seconds:.1f} s"
+        yield at_most(f"{what}, memory", found.megabytes, 150, "MB over idle", detail)
+    csv = exports["csv"]
+    if csv.status == 200:
+        ours, theirs = csv.size / csv.seconds, copy.size / copy.seconds
+        detail = f"{csv.seconds:.2f} s : {copy.seconds:.2f} s; {ours / 1e6:.1f} : {theirs / 1e6:.1f} MB/s"
+        yield at_least(
+            "export as CSV, time", copy.seconds / csv.seconds, 1 / 3, "of the speed of COPY", detail
+        )
+
+
+def memory_lines(growth: Growth) -> Iterator[Line]:
+    """A worker's memory."""
+    what, detail = "memory of a worker", f"{growth.requests:,} mixed requests"
+    yield at_most(what, growth.after_all, 150, "MB after 10,000 mixed requests", detail)
+    grown = growth.after_all - growth.after_first
+    yield at_most(f"{what}, growth after the first {growth.first:,}", grown, 2, "MB", detail)

@@ -26,6 +26,9 @@ def written(results: Results, command: str) -> str:
             table.times(list(results.times.items())),
             _differences(results),
             _preparations(results),
+            "Notices and seals are left to Celery, as with Redis."
+            if results.redis
+            else "Without Redis: notices and the audit's seal are made by the process that writes.",
             machine(results.server),
         ]
     )

@@ -12,12 +12,17 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from benchmarks import judging
-from benchmarks.measures import reading
+from benchmarks.generated.frame import READER
+from benchmarks.load.serving import served
+from benchmarks.measures import exporting, memory, questions, reading, writing
+from benchmarks.measures.throughput import throughput
 from benchmarks.preparing import prepare
 from benchmarks.servers import databases, version_of
 from benchmarks.table import Line
 from benchmarks.timing import Times
 from benchmarks.workers import worker
+from tests.servers.programs import find_redis
+from tests.servers.redis import private_redis
 
 SIZE_ON_SQLITE = 10_000
 ALTERNATIONS = 3
@@ -46,6 +51,7 @@ class Results:
 
     size: int
     server: str = ""
+    redis: bool = False
     lines: list[Line] = field(default_factory=list)
     times: dict[str, dict[str, Times]] = field(default_factory=dict)
     preparations: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -60,29 +66,33 @@ def measure(size: int, seconds: float) -> Results:
     """
     begun = time.monotonic()
     results = Results(size)
-    with databases("small", "large") as urls, tempfile.TemporaryDirectory() as directory:
-        results.server = version_of(urls[0])
-        with _filled(size // 10, urls[0]) as small, _filled(size, urls[1]) as large:
-            _note(results, small, large)
-            found = _read_all(results, small, large, seconds)
-            if SIZE_ON_SQLITE in (small.size, large.size):
-                same = found[SIZE_ON_SQLITE]
-                with _filled(SIZE_ON_SQLITE, f"sqlite:///{Path(directory) / 'duban.sqlite3'}") as sqlite:
-                    _read_sqlite(results, sqlite, same, seconds)
+    with ExitStack() as stack:
+        urls = stack.enter_context(databases("small", "large"))
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        program = find_redis()
+        redis = stack.enter_context(private_redis(program)) if program else ""
+        results.server, results.redis = version_of(urls[0]), bool(redis)
+        small = stack.enter_context(_filled(results, size // 10, urls[0], redis))
+        large = stack.enter_context(_filled(results, size, urls[1], redis))
+        found = _read_all(results, small, large, seconds)
+        _serve(results, large, directory, redis, seconds)
+        _export(results, large)
+        _remember(results, large, 15 * seconds)
+        _write(results, large, rounds=min(int(20 * seconds), 150))
+        if SIZE_ON_SQLITE in found:
+            url = f"sqlite:///{directory / 'duban.sqlite3'}"
+            sqlite = stack.enter_context(_filled(results, SIZE_ON_SQLITE, url, redis))
+            _read_sqlite(results, sqlite, found[SIZE_ON_SQLITE], seconds)
     results.seconds = time.monotonic() - begun
     return results
 
 
 @contextmanager
-def _filled(size: int, url: str) -> Iterator[Database]:
-    with ExitStack() as stack:
-        process = stack.enter_context(worker(url))
-        yield Database(size, url, process, process.submit(prepare, size).result())
-
-
-def _note(results: Results, *filled: Database) -> None:
-    for database in filled:
+def _filled(results: Results, size: int, url: str, redis: str) -> Iterator[Database]:
+    with worker(url, redis) as process:
+        database = Database(size, url, process, process.submit(prepare, size).result())
         results.preparations[_title(database)] = database.preparation
+        yield database
 
 
 def _title(database: Database) -> str:
@@ -95,7 +105,7 @@ def _read_all(
 ) -> dict[int, dict[str, Times]]:
     times: dict[int, dict[str, Times]] = {small.size: {}, large.size: {}}
     queries: dict[str, int] = {}
-    for group in ("lists", "others", "growing", "live join"):
+    for group in questions.GROUPS:
         for _turn in range(ALTERNATIONS):
             for database in (small, large):
                 found = database.do(reading.read, group, rounds=400, seconds=seconds / ALTERNATIONS)
@@ -117,13 +127,51 @@ def _read_all(
     return times
 
 
+def _serve(results: Results, large: Database, directory: Path, redis: str, seconds: float) -> None:
+    """The list and the limit under gunicorn, in turns."""
+    environment = {"DATABASE_URL": large.url, "REDIS_URL": redis}
+    headers = {"Authorization": f"Token {large.do(questions.key_of, READER)}"}
+    ours, limit = f"{questions.TASKS}?{questions.LIST}", f"/?{questions.LIST}"
+    with (
+        served("benchmarks.wsgi:application", directory, environment, "/healthz") as port,
+        served("benchmarks.yardsticks.limit:application", directory, environment, limit) as limit_port,
+    ):
+        turns = [
+            (
+                throughput(port, ours, headers, seconds / ALTERNATIONS),
+                throughput(limit_port, limit, {}, seconds / ALTERNATIONS),
+            )
+            for _turn in range(ALTERNATIONS + 1)
+        ]
+    # The first turn warms up.
+    results.lines += judging.served_lines([turn[0] for turn in turns[1:]], [turn[1] for turn in turns[1:]])
+
+
+def _export(results: Results, large: Database) -> None:
+    exports = {}
+    for kind in ("csv", "xlsx"):
+        with worker(large.url) as fresh:
+            exports[kind] = fresh.submit(exporting.export, kind).result()
+    results.lines += judging.export_lines(exports, large.do(exporting.copied))
+
+
+def _remember(results: Results, large: Database, seconds: float) -> None:
+    with worker(large.url) as fresh:
+        results.lines += judging.memory_lines(fresh.submit(memory.after_mixed_requests, seconds).result())
+
+
+def _write(results: Results, large: Database, rounds: int) -> None:
+    waited, writers = large.do(writing.writers_that_wait)
+    ours, bare, statements = large.do(writing.submissions, rounds)
+    results.lines += judging.writing_lines(ours, bare, statements, waited, writers)
+
+
 def _read_sqlite(results: Results, sqlite: Database, same: dict[str, Times], seconds: float) -> None:
     times: dict[str, Times] = {}
-    for group in ("lists", "others", "growing", "live join"):
+    for group in questions.GROUPS:
         for _turn in range(ALTERNATIONS):
             found = sqlite.do(reading.read, group, rounds=400, seconds=seconds / ALTERNATIONS)
             _add(times, found.times)
-    _note(results, sqlite)
     results.times[_title(sqlite)] = times
     results.lines += judging.sqlite_lines(times, same, f"{SIZE_ON_SQLITE:,}")
 

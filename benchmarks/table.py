@@ -20,12 +20,12 @@ class Line:
 
 def at_most(what: str, value: float, limit: float, unit: str, detail: str = "") -> Line:
     """A goal that is met up to `limit`; `unit` says of what both are."""
-    return Line(what, f"≤ {limit:g} {unit}", f"{value:.2f} {unit}{_in_brackets(detail)}", value <= limit)
+    return Line(what, f"≤ {limit:.3g} {unit}", f"{value:.2f} {unit}{_in_brackets(detail)}", value <= limit)
 
 
 def at_least(what: str, value: float, limit: float, unit: str, detail: str = "") -> Line:
     """A goal that is met from `limit` on."""
-    return Line(what, f"≥ {limit:g} {unit}", f"{value:.2f} {unit}{_in_brackets(detail)}", value >= limit)
+    return Line(what, f"≥ {limit:.3g} {unit}", f"{value:.2f} {unit}{_in_brackets(detail)}", value >= limit)
 
 
 def missing(what: str, goal: str, why: str) -> Line:

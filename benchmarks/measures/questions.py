@@ -39,6 +39,11 @@ def token_of(person: int) -> tuple[User, ApiToken, str]:
     return user, token, key
 
 
+def key_of(person: int) -> str:
+    """The key of that token."""
+    return token_of(person)[2]
+
+
 def with_token(path: str, query: str = "", person: int = READER, **options: Any) -> Question:
     """A request of a script, which sends its token."""
     extra = {"HTTP_AUTHORIZATION": f"Token {token_of(person)[2]}", **options.pop("extra", {})}

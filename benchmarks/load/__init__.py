@@ -1,0 +1,1 @@
+"""Many people and scripts at once, over the loopback address."""
