@@ -19,4 +19,4 @@ RUN SECRET_KEY=only-for-this-step ALLOWED_HOSTS=localhost django-admin collectst
 # The code belongs to root; what the processes write lands here.
 USER duban
 WORKDIR /var/lib/duban
-CMD ["gunicorn", "config.wsgi"]
+CMD ["gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]

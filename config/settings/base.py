@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.InterfaceLanguageMiddleware",
+    "config.admission.AdmissionMiddleware",
     "config.body_limit.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -118,6 +119,10 @@ if REDIS_URL:
         "BACKEND": "config.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
     }
+
+# Requests that a process serves at once, and those that wait for it; more are a 503 (config.admission).
+REQUESTS_AT_ONCE = int(from_environment("REQUESTS_AT_ONCE", "4"))
+REQUESTS_WAITING = int(from_environment("REQUESTS_WAITING", "8"))
 
 # How long a sender has for one mail; after that another may take up the notice of a sender that died.
 NOTICE_CLAIM = timedelta(seconds=float(from_environment("NOTICE_CLAIM_SECONDS", "300")))

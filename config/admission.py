@@ -1,0 +1,118 @@
+"""How many requests a process serves at once: the others wait a little, and what is too much is told so.
+
+Without a bound each of many requests takes as long as all of them together, until nobody waits for the answer
+any more and the proxy gives up on all.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from agencies.api.problems import problem_page
+
+SECONDS_TO_WAIT = 10
+"""How long a request waits for its turn before it is refused."""
+
+SECONDS_UNTIL_AGAIN = 5
+"""When somebody refused should ask again."""
+
+ALWAYS = frozenset({"/healthz", "/readyz"})
+"""Whoever asks whether the process lives is answered however busy it is."""
+
+
+class Admission:
+    """Lets `at_once` in, and as many as `waiting` wait; for threads of one process."""
+
+    def __init__(self, *, at_once: int, waiting: int, seconds: float = SECONDS_TO_WAIT) -> None:
+        self._turns = threading.BoundedSemaphore(at_once)
+        self._places = threading.BoundedSemaphore(waiting) if waiting else None
+        self._seconds = seconds
+
+    def enter(self) -> bool:
+        """Whether the caller is in, perhaps after a while; then it has to `leave`."""
+        if self._turns.acquire(blocking=False):
+            return True
+        if self._places is None or not self._places.acquire(blocking=False):
+            return False
+        try:
+            return self._turns.acquire(timeout=self._seconds)
+        finally:
+            self._places.release()
+
+    def leave(self) -> None:
+        """Let the next one in."""
+        self._turns.release()
+
+
+class AdmissionMiddleware:
+    """503 with `Retry-After` for what comes on top of `REQUESTS_AT_ONCE` and `REQUESTS_WAITING`.
+
+    It stands behind what only reads the request, so that the refusal is in its language, and before all that
+    asks the database.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.admission = Admission(at_once=settings.REQUESTS_AT_ONCE, waiting=settings.REQUESTS_WAITING)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, or the refusal. What is streamed leaves when its last piece is out."""
+        if request.path in ALWAYS:
+            return self.get_response(request)
+        if not self.admission.enter():
+            return too_busy(request)
+        streamed = False
+        try:
+            response = self.get_response(request)
+            if isinstance(response, StreamingHttpResponse) and not response.is_async:
+                pieces: Iterable[bytes] = response.streaming_content  # type: ignore[assignment]
+                response.streaming_content = _Leaving(pieces, self.admission.leave)
+                streamed = True
+            return response
+        finally:
+            if not streamed:
+                self.admission.leave()
+
+
+class _Leaving:
+    """Pieces of an answer; once they are out, or nobody wants them any more, `leave` is called, once."""
+
+    def __init__(self, pieces: Iterable[bytes], leave: Callable[[], None]) -> None:
+        self._pieces = iter(pieces)
+        self._leave: Callable[[], None] | None = leave
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._pieces)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Called by Django when the answer is done with."""
+        leave, self._leave = self._leave, None
+        if leave is not None:
+            leave()
+
+
+def too_busy(request: HttpRequest) -> HttpResponse:
+    """503: a page that says to come again, or under `/api/` a problem. Nothing was done."""
+    if request.path.startswith("/api/"):
+        detail = _("Too many requests at once. Nothing was done; try again in a moment.")
+        response: HttpResponse = problem_page(HTTPStatus.SERVICE_UNAVAILABLE, detail)
+    else:
+        # Without the request: who is signed in would have to be asked of the database.
+        response = HttpResponse(render_to_string("busy.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response.headers["Retry-After"] = str(SECONDS_UNTIL_AGAIN)
+    return response

@@ -1,0 +1,24 @@
+"""How gunicorn serves Duban: `gunicorn --config python:config.gunicorn config.wsgi`.
+
+Its processes (`WEB_CONCURRENCY`) and its port (`PORT`) gunicorn reads from the environment itself.
+"""
+
+import gc
+import os
+from typing import Any
+
+SPARE_THREADS = 4
+"""Those that refuse, and that say that the process lives, while all others are at work or wait."""
+
+worker_class = "gthread"
+threads = (
+    int(os.environ.get("REQUESTS_AT_ONCE") or 4)
+    + int(os.environ.get("REQUESTS_WAITING") or 8)
+    + SPARE_THREADS
+)
+
+
+def post_worker_init(_worker: Any) -> None:
+    """What is loaded stays: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
