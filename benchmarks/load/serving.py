@@ -20,7 +20,16 @@ WORKERS = 2
 def served(application: str, directory: Path, environment: Mapping[str, str], ready: str) -> Iterator[int]:
     """Serve a WSGI application by two workers; gives the port once the path `ready` is answered."""
     port, log = free_port(), directory / f"{application.split(':')[0]}.log"
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        "python:config.gunicorn",
+        application,
+        "--bind",
+        f"127.0.0.1:{port}",
+    ]
     command += ["--workers", str(WORKERS)]
     ours = {"PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
     env = {**os.environ, **ours, **environment}

@@ -1,15 +1,15 @@
 """The limit: a bare WSGI function that hands on what PostgreSQL itself makes of the rows.
 
 It serves the list of the first 50 tasks of a plan in one status, as Duban shows it, to anybody: `?plan=` and
-`&status=`. One connection a process is kept open. Nothing that answers over WSGI with this content from
+`&status=`. One connection a thread is kept open. Nothing that answers over WSGI with this content from
 PostgreSQL can be much faster.
 """
 
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterable
-from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -51,11 +51,15 @@ ANSWER = """
 """
 
 
-@cache
+_kept = threading.local()
+
+
 def _cursor() -> Any:
-    connection = psycopg2.connect(os.environ["DATABASE_URL"], options="-c jit=off")
-    connection.autocommit = True
-    return connection.cursor()
+    if not hasattr(_kept, "cursor"):
+        connection = psycopg2.connect(os.environ["DATABASE_URL"], options="-c jit=off")
+        connection.autocommit = True
+        _kept.cursor = connection.cursor()
+    return _kept.cursor
 
 
 def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -94,10 +94,11 @@ def test_a_streamed_answer_is_at_work_till_its_last_piece_is_out() -> None:
     one = middleware(streamed)
     assert one(RequestFactory().get("/")) is streamed
     assert one(RequestFactory().get("/")).status_code == 503
-    assert b"".join(streamed) == b"onetwo"  # type: ignore[arg-type]
+    assert b"".join(streamed) == b"onetwo"
     assert one.admission.enter()
 
 
+@pytest.mark.django_db  # Django looks after its connections when an answer is closed
 def test_a_streamed_answer_that_nobody_reads_leaves_once_when_it_is_closed() -> None:
     streamed = StreamingHttpResponse(pieces())
     one = middleware(streamed)
@@ -117,9 +118,6 @@ def test_a_page_says_it_in_the_language_of_the_request(language: str, said: str)
 
 def test_it_stands_behind_the_language_and_before_all_that_asks_the_database(settings: Settings) -> None:
     order = settings.MIDDLEWARE.index
-    assert order("config.language.InterfaceLanguageMiddleware") < order(
-        "config.admission.AdmissionMiddleware"
-    )
-    assert order("config.admission.AdmissionMiddleware") < order(
-        "django.contrib.auth.middleware.AuthenticationMiddleware"
-    )
+    place = order("config.admission.AdmissionMiddleware")
+    assert order("config.language.InterfaceLanguageMiddleware") < place
+    assert place < order("django.contrib.auth.middleware.AuthenticationMiddleware")
