@@ -63,9 +63,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
         later, stale = TaskStanding.objects.reach(day)
         if later:
             return self.with_state(day)
-        if not stale:
-            return state_sql.stated_by_row(self, day)
-        rows = state_sql.compiled_standing(self.model, day, self.db)
+        return self.by_rows(day, stale=stale)
+
+    def by_rows(self, day: datetime.date, *, stale: bool) -> TaskQuerySet:
+        """The same without asking first: whether any row is stale on `day` the caller knows."""
+        rows = state_sql.compiled_standing(self.model, day, self.db, stale=stale)
         standing = rows[-1].col
         annotated: TaskQuerySet = with_cte(*rows, select=rows[-1].join(self, pk=standing.id)).annotate(
             **{name: getattr(standing, name) for name in state_sql.SHOWN}

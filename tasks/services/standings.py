@@ -69,7 +69,7 @@ def _wrong(keys: Sequence[int], day: datetime.date) -> Iterator[WrongStanding]:
     names = ("plan__code", "number", *state_sql.SHOWN)
     for missing in tasks.filter(standing=None).select_related("plan"):
         yield WrongStanding(missing.pk, missing.reference, {"pk": (None, missing.pk)})
-    kept = {row["pk"]: row for row in state_sql.stated_by_row(rows, day).order_by().values("pk", *names)}
+    kept = {row["pk"]: row for row in rows.by_rows(day, stale=False).order_by().values("pk", *names)}
     facts = tasks.with_state(day).filter(pk__in=kept).order_by().values("pk", *names)
     for fact in facts:
         row = kept[fact["pk"]]

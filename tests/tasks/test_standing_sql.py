@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tasks.models import Task, TaskStanding
 from tasks.models.standings import ALWAYS
-from tasks.models.state_sql import SHOWN, stated_by_row
+from tasks.models.state_sql import SHOWN
 from tasks.services.standings import standings_work_out
 from tests.tasks.histories import FIRST, History, histories
 from tests.tasks.test_state_sql import WritesHistories
@@ -25,7 +25,7 @@ def by_facts(task: Task, day: datetime.date) -> dict[str, Any]:
 
 
 def by_row(task: Task, day: datetime.date) -> dict[str, Any]:
-    return dict(stated_by_row(Task.objects.filter(pk=task.pk), day).values(*SHOWN).get())
+    return dict(Task.objects.filter(pk=task.pk).by_rows(day, stale=False).values(*SHOWN).get())
 
 
 def all_recorded_by(history: History, day: datetime.date) -> History:

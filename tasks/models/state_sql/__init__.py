@@ -5,7 +5,7 @@ data. Every builder takes the day and looks only at facts recorded before that d
 """
 
 from tasks.models.state_sql.among import with_keys
-from tasks.models.state_sql.by_row import SHOWN, stated_by_row
+from tasks.models.state_sql.by_row import SHOWN
 from tasks.models.state_sql.confirmed import latest_of_agency, latest_of_leads
 from tasks.models.state_sql.refreshing import refreshing
 from tasks.models.state_sql.state import STATE, compiled_standing, compiled_state
@@ -18,6 +18,5 @@ __all__ = [
     "latest_of_agency",
     "latest_of_leads",
     "refreshing",
-    "stated_by_row",
     "with_keys",
 ]

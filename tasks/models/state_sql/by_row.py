@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.sql.constants import LOUTER
 from django_cte import CTE, with_cte
 
-from plans.clock import end_of
-from plans.models import TrackingChange
-from tasks.models.standings import ALWAYS
+from plans.models import Plan
+from tasks.models.standings import ALWAYS, TaskStanding, TaskStandingQuerySet
 from tasks.models.state_sql.among import Among
 from tasks.models.state_sql.facts import MODE, PERCENT, STATUS, facts_of_tasks
-from tasks.models.state_sql.lights import SHOWN_LIGHT, computed_light, points_behind
+from tasks.models.state_sql.lights import computed_light, points_behind
 from tasks.models.state_sql.rounds import rounds_to_come
 
 if TYPE_CHECKING:
-    from tasks.models.task import Task, TaskQuerySet
+    from tasks.models.task import Task
 
 COUNTED = ("lead_count", "share_count", "shares_confirmed")
 OUTCOME = ("mode", "status", "percent")
@@ -31,24 +30,30 @@ KEPT = (*COUNTED, *OUTCOME, "due_on", *OF_ROUNDS, *BY_HAND)
 SHOWN = (*KEPT, "tracked_from", "points_behind", "computed_light", "light")
 """What a task is shown with."""
 
+SHOWN_BY_ROW = {"task_id": "id"} | {(f"now_{name}" if name in BY_HAND else name): name for name in SHOWN}
+"""The names in the query of rows; what is set by hand is shown only while it is in force."""
 
-def stated_by_row(tasks: TaskQuerySet, day: datetime.date) -> TaskQuerySet:
-    """`tasks` with what follows on `day` from the rows kept of them, which are not stale on it."""
-    tracking = TrackingChange.objects.filter(plan=OuterRef("plan"), decided_at__lt=end_of(day))
-    tracking = tracking.order_by("-decided_at", "-pk")
-    in_force = Q(standing__hand_until__gte=day)
-    kept = {name: F(f"standing__{name}") for name in KEPT if name not in BY_HAND}
-    by_hand = {name: Case(When(in_force, then=F(f"standing__{name}"))) for name in BY_HAND}
-    tracked_from = Subquery(tracking.values("tracked_from")[:1])
-    stated: TaskQuerySet = tasks.filter(standing__isnull=False)
+
+def tracked_plans(day: datetime.date) -> CTE:
+    """A row a plan with `tracked_from`: of fifty it is known before anything is asked of a million tasks."""
+    plans: Any = Plan.objects.with_tracking(day).order_by()
+    return CTE(plans.values("id", "tracked_from"), name="tracked")
+
+
+def shown_by_row(rows: TaskStandingQuerySet, tracked: CTE, day: datetime.date) -> QuerySet[TaskStanding, Any]:
+    """`SHOWN` of the tasks of `rows`, none stale on `day`, by the names of `SHOWN_BY_ROW`."""
+    in_force = Q(hand_until__gte=day)
+    shown = tracked.join(rows.order_by(), plan=tracked.col.id, _join_type=LOUTER)
     for added in (
-        {**kept, **by_hand, "tracked_from": tracked_from},
+        {f"now_{name}": Case(When(in_force, then=F(name))) for name in BY_HAND},
+        {"tracked_from": tracked.col.tracked_from},
         {"points_behind": points_behind(day)},
         {"computed_light": computed_light(day)},
-        {"light": SHOWN_LIGHT},
+        {"light": Coalesce(F("now_hand_colour"), F("computed_light"), output_field=CharField())},
     ):
-        stated = stated.annotate(**added)
-    return stated
+        shown = shown.annotate(**added)
+    values: QuerySet[TaskStanding, Any] = shown.values(*SHOWN_BY_ROW)
+    return values
 
 
 COLUMNS = ("task_id", "plan_id", "number", "computed_on", "valid_through", *KEPT)

@@ -11,8 +11,9 @@ from django.db.models import Field
 from django_cte import CTE
 from django_cte.raw import raw_cte_sql
 
+from tasks.models.standings import TaskStanding
 from tasks.models.state_sql.among import Among, every, stale_on
-from tasks.models.state_sql.by_row import SHOWN, stated_by_row
+from tasks.models.state_sql.by_row import SHOWN_BY_ROW, shown_by_row, tracked_plans
 from tasks.models.state_sql.facts import FACTS, MODE, PERCENT, STATUS, facts_of_tasks
 from tasks.models.state_sql.lights import SHOWN_LIGHT, computed_light, points_behind
 
@@ -59,14 +60,26 @@ def compiled_state(tasks: type[Task], day: datetime.date, database: str) -> tupl
 
 
 @lru_cache(maxsize=100)
-def compiled_standing(tasks: type[Task], day: datetime.date, database: str) -> tuple[CTE, ...]:
-    """Like `compiled_state`, `SHOWN` from the rows kept of tasks, and from the facts where a row is stale."""
+def compiled_standing(
+    tasks: type[Task], day: datetime.date, database: str, *, stale: bool
+) -> tuple[CTE, ...]:
+    """Like `compiled_state`, but `SHOWN`, from the rows kept of tasks.
+
+    Where some are `stale` on `day`, those come from the facts.
+    """
+    kept = TaskStanding.objects.filter(valid_through__gte=day) if stale else TaskStanding.objects.all()
+    tracked = compiled(tracked_plans(day), database)
+    fields, sql, params = _parts(CTE(shown_by_row(kept, tracked, day), name="kept"), database)
+    quoted = connections[database].ops.quote_name
+    named = ", ".join(f"{quoted(name)} AS {quoted(shown)}" for name, shown in SHOWN_BY_ROW.items())
+    by_row = f"SELECT {named} FROM ({sql}) kept"  # noqa: S608 - our own names
+    shown = {SHOWN_BY_ROW[name]: field for name, field in fields.items()}
+    if not stale:
+        return tracked, CTE(raw_cte_sql(by_row, params, shown), name="standing")
     rows = tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day, stale_on(day)))
-    kept = stated_by_row(tasks.objects.filter(standing__valid_through__gte=day), day)
-    fields, sql, params = _parts(CTE(kept.order_by().values("id", *SHOWN), name="kept"), database)
-    columns = ", ".join(connections[database].ops.quote_name(name) for name in fields)
-    both = f"SELECT {columns} FROM ({sql}) kept UNION ALL SELECT {columns} FROM state"  # noqa: S608 - names
-    return *rows, CTE(raw_cte_sql(both, params, fields), name="standing")
+    columns = ", ".join(quoted(name) for name in shown)
+    both = f"{by_row} UNION ALL SELECT {columns} FROM state"  # noqa: S608 - our own names
+    return tracked, *rows, CTE(raw_cte_sql(both, params, shown), name="standing")
 
 
 def compiled(cte: CTE, database: str) -> CTE:
