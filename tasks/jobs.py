@@ -13,6 +13,7 @@ from tasks.services.evidence_sweep import evidence_sweep
 from tasks.services.notices import notices_dispatch
 from tasks.services.reminders import reminders_send
 from tasks.services.standings import standings_refresh_stale
+from tasks.services.tallies import tallies_compact
 
 
 @shared_task(name="tasks.jobs.dispatch_notices")
@@ -34,6 +35,13 @@ def refresh_standings() -> int:
     """Work out anew what is kept of tasks that midnight or a write past the services left stale."""
     with origin("job"):
         return standings_refresh_stale(day=today())
+
+
+@shared_task(name="tasks.jobs.compact_tallies")
+def compact_tallies() -> int:
+    """Put together what was added to the counts of agencies one by one."""
+    with origin("job"):
+        return tallies_compact()
 
 
 @shared_task(name="tasks.jobs.sweep_evidence")

@@ -163,6 +163,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*"),
         "options": SOON_STALE,
     },
+    "compact-tallies": {
+        "task": "tasks.jobs.compact_tallies",
+        "schedule": crontab(minute="*"),
+        "options": SOON_STALE,
+    },
     "sweep-evidence": {"task": "tasks.jobs.sweep_evidence", "schedule": crontab(minute="40", hour="3")},
     "seal-audit": {
         "task": "agencies.jobs.seal_audit",

@@ -21,6 +21,7 @@ from tasks.importing.changes import Change, ChangeKind, LoadRefused
 from tasks.importing.rows import FixtureRow, Resolver, gone, merge, read_fixture, removal
 from tasks.models import Task, TaskStanding, TaskTransfer
 from tasks.services.standings import standings_refresh
+from tasks.services.tallies import tallies_forget
 
 Rows = dict[str, list[FixtureRow]]
 
@@ -147,6 +148,7 @@ def _removed_tasks(tasks: Sequence[Task]) -> Iterator[Change]:
         raise LoadRefused(
             _("People have worked on what this would remove: %(rows)s") % {"rows": "、".join(worked_on)}
         )
+    tallies_forget(keys=[task.pk for task in tasks])
     for task in tasks:
         change = removal(task)
         task.delete()

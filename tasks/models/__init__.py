@@ -12,9 +12,11 @@ from tasks.models.reports import ProgressReport, Review
 from tasks.models.rounds import ReportingRound, RoundDecision, RoundTask
 from tasks.models.standings import TaskStanding
 from tasks.models.submissions import Submission
+from tasks.models.tallies import AgencyTally, TaskTally
 from tasks.models.task import Task
 
 __all__ = [
+    "AgencyTally",
     "Assignment",
     "Chase",
     "Consolidation",
@@ -36,6 +38,7 @@ __all__ = [
     "Synopsis",
     "Task",
     "TaskStanding",
+    "TaskTally",
     "TaskTransfer",
     "ThresholdChange",
     "WordingChange",

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.db import connections, router, transaction
 from django.utils import timezone
 
-from tasks.models import Task, TaskStanding, state_sql
+from tasks.models import Task, TaskStanding, TaskTally, state_sql
+from tasks.services.tallies import parts_by_facts, tallies_refresh
 
 BATCH = 1_000
 """Rows worked out by one statement."""
@@ -35,9 +36,10 @@ def standings_refresh(*, tasks: Iterable[int]) -> None:
     keys = sorted(set(tasks))
     for batch in _batches(keys):
         rows = TaskStanding.objects.filter(pk__in=batch).order_by("pk")
-        days = rows.select_for_update(no_key=True, of=("self",)).values_list("computed_on", flat=True)
-        day = max([timezone.localdate(), *days])
+        rows = rows.select_for_update(no_key=True, of=("self",))
+        day = max([timezone.localdate(), *rows.values_list("computed_on", flat=True)])
         standings_work_out(batch, day)
+        tallies_refresh(keys=batch, day=day)
 
 
 def standings_refresh_stale(*, day: datetime.date) -> int:
@@ -70,10 +72,15 @@ def _wrong(keys: Sequence[int], day: datetime.date) -> Iterator[WrongStanding]:
     for missing in tasks.filter(standing=None).select_related("plan"):
         yield WrongStanding(missing.pk, missing.reference, {"pk": (None, missing.pk)})
     kept = {row["pk"]: row for row in rows.by_rows(day, stale=False).order_by().values("pk", *names)}
+    added = parts_by_facts(kept, day)
+    tallies = dict(TaskTally.objects.filter(pk__in=kept).values_list("pk", "parts"))
     facts = tasks.with_state(day).filter(pk__in=kept).order_by().values("pk", *names)
     for fact in facts:
         row = kept[fact["pk"]]
         found = {name: (row[name], fact[name]) for name in names if row[name] != fact[name]}
+        parts = [list(part) for part in added.get(fact["pk"], [])]
+        if tallies.get(fact["pk"], []) != parts:
+            found["parts"] = (tallies.get(fact["pk"], []), parts)
         if found:
             yield WrongStanding(fact["pk"], f"{fact['plan__code']}-{fact['number']}", found)
 

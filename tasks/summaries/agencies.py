@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import QuerySet
 
 from agencies.models import Agency
 from plans.models import Plan
 from tasks.enums import AssignmentRole, DerivedStatus
 from tasks.models import Assignment
-from tasks.models.assignments import AssignmentQuerySet
-from tasks.summaries.parts import AgencyPart, part_status, with_progress
+from tasks.summaries.parts import AgencyPart, part_status
+from tasks.summaries.tallies import in_force, tallied
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,7 @@ def counts_of_parts(agency: Agency, parts: Iterable[AgencyPart]) -> AgencyCounts
 
 def with_parts(plan: Plan | None, day: datetime.date) -> QuerySet[Assignment, int]:
     """The agencies (keys) with a part in `plan` (None: in any) on `day`, for a subquery."""
-    return _in_force(plan, day).order_by().values_list("agency", flat=True)
-
-
-def _in_force(plan: Plan | None, day: datetime.date) -> AssignmentQuerySet:
-    assignments = Assignment.objects.in_force_on(day)
-    return assignments if plan is None else assignments.filter(task__plan=plan)
+    return in_force(plan, day).order_by().values_list("agency", flat=True)
 
 
 def agency_counts(
@@ -72,19 +67,12 @@ def agency_counts(
 
     With `agencies` exactly those, also where they have nothing.
     """
-    assignments = _in_force(plan, day)
-    if agencies is not None:
-        assignments = assignments.filter(agency__in=agencies)
-    rows = (
-        with_progress(assignments.order_by(), day)
-        .values_list("agency", "role", F("part_status"), F("reported"), F("accepted"))
-        .annotate(number=Count("pk"))
-    )
     tallies: dict[int, Tally] = {}
-    for agency, role, confirmed, reported, accepted, number in rows:
+    for agency, role, confirmed, reported, accepted, number in tallied(plan, day, agencies):
         held = AssignmentRole(role)
         key = (held, part_status(held, confirmed), bool(reported), bool(accepted))
         tallies.setdefault(agency, Counter())[key] += number
+    tallies = {agency: +tally for agency, tally in tallies.items() if +tally}
     if agencies is None:
         agencies = list(Agency.objects.filter(pk__in=tallies))
     return [_counts(agency, tallies.get(agency.pk, Counter())) for agency in agencies]

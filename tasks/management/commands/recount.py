@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.origin import origin
 from plans.clock import today
 from tasks.services.standings import standings_refresh, standings_refresh_stale, standings_wrong
+from tasks.services.tallies import tallies_compact, tallies_wrong
 
 
 class Command(BaseCommand):
@@ -28,12 +29,17 @@ class Command(BaseCommand):
             wrong.append(found.task)
             for name, (kept, fact) in found.differences.items():
                 self.stdout.write(f"{found.reference} {name}: {kept} ≠ {fact}")
+        sums = tallies_wrong(fix=options["fix"])
+        for state, number in sums.items():
+            self.stdout.write(f"{state}: {number:+d}")
         if options["fix"]:
             with origin("command"):
                 standings_refresh(tasks=wrong)
                 anew = len(wrong) + standings_refresh_stale(day=today())
+                tallies_compact()
             self.stdout.write(_("%(count)d tasks worked out anew.") % {"count": anew})
-        elif wrong:
-            raise CommandError(_("%(count)d tasks differ; --fix puts them right.") % {"count": len(wrong)})
+        elif wrong or sums:
+            count = len(wrong) + len(sums)
+            raise CommandError(_("%(count)d tasks or sums differ; --fix puts them right.") % {"count": count})
         else:
             self.stdout.write(_("What is kept of every task is what its facts say."))

@@ -11,6 +11,7 @@ from agencies.models import AuditEntry
 from plans.clock import today
 from tasks.models import Consolidation, ProgressReport, ReportingRound, Task, TaskStanding
 from tasks.services.standings import standings_wrong
+from tasks.services.tallies import tallies_wrong
 from tests.tasks.machine.deciding import Deciding
 from tests.tasks.machine.facts import LEAD, Said
 from tests.tasks.machine.having import Having
@@ -91,6 +92,7 @@ class RoundMachine(Rounds, Reporting, Deciding, Having):
     def what_is_kept_of_tasks_is_what_their_facts_say(self) -> None:
         assert not TaskStanding.objects.stale_on(today()).exists()
         assert list(standings_wrong(day=today())) == []
+        assert not tallies_wrong()
 
     def everything_is_as_the_model_says(self) -> None:
         self.reports_and_audit_are_as_the_model_says()

@@ -17,6 +17,7 @@ from django.utils import timezone
 from tasks.enums import Answer, ReportState
 from tasks.models import ProgressReport, ReportingRound, Task, TaskStanding
 from tasks.services.standings import standings_refresh, standings_refresh_stale, standings_wrong
+from tasks.services.tallies import tallies_wrong
 from tasks.summaries import agency_counts, plan_totals
 from tasks.summaries.consolidation import consolidation_state
 from tasks.summaries.known_reports import known_reports
@@ -106,6 +107,7 @@ def test_every_day_is_shown_for_ever_as_it_was_seen_at_its_end(
         if step is None:
             assert not TaskStanding.objects.written().exists()
             assert list(standings_wrong(day=clock.day)) == []
+            assert not tallies_wrong()
             seen[clock.day] = seen_on(office, clock.day, is_past=False)
             clock.next_day(1)
             if seed % 2:

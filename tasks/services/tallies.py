@@ -1,0 +1,128 @@
+"""Keeping what tasks add to the counts of agencies, in the transaction that records a fact."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from django.db import connection, transaction
+from django.db.models import Count, F, Sum
+
+from tasks.models import AgencyTally, Assignment, TaskStanding, TaskTally
+from tasks.summaries.parts import with_progress
+
+Part = tuple[int, str, str, bool, bool]
+State = tuple[int | None, int, str, str, bool, bool]
+"""Plan (None: all), agency, role, status (empty: none), reported, accepted."""
+
+STATE = ("plan", "agency", "role", "status", "reported", "accepted")
+COMPACTED_AT_ONCE = 500
+"""States put together in one transaction."""
+
+
+def tallies_refresh(*, keys: list[int], day: datetime.date) -> None:
+    """Work out anew what the tasks with these keys add; the caller has locked their standings."""
+    standings = TaskStanding.objects.filter(pk__in=keys).order_by("pk")
+    kept = standings.values_list("pk", "plan_id", "task__tally__parts")
+    added = parts_by_facts(keys, day)
+    changed, difference = [], Counter[State]()
+    for key, plan, parts in kept:
+        before, after = parts or [], [list(part) for part in added.get(key, [])]
+        if before != after:
+            changed.append(TaskTally(task_id=key, plan_id=plan, parts=after))
+            difference.update(_states(plan, after))
+            difference.subtract(_states(plan, before))
+    if changed:
+        TaskTally.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["task"], update_fields=["parts"]
+        )
+        _add(difference)
+
+
+@transaction.atomic
+def tallies_forget(*, keys: Iterable[int]) -> None:
+    """The tasks with these keys are about to be deleted: they add nothing any more."""
+    difference = Counter[State]()
+    for tally in TaskTally.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
+        difference.subtract(_states(tally.plan_id, tally.parts))
+        tally.delete()
+    _add(difference)
+
+
+@transaction.atomic
+def tallies_compact() -> int:
+    """Put rows of one state together; returns how many rows fewer there are. Any number may run at once."""
+    several = AgencyTally.objects.order_by().values(*STATE).annotate(rows=Count("pk")).filter(rows__gt=1)
+    fewer = 0
+    for state in list(several.values(*STATE)[:COMPACTED_AT_ONCE]):
+        of_state = {name: value for name, value in state.items() if value is not None}
+        same = AgencyTally.objects.filter(**of_state)
+        if state["plan"] is None:
+            same = same.filter(plan=None)
+        rows = list(same.select_for_update(skip_locked=True, of=("self",)).order_by("pk"))
+        if len(rows) > 1:
+            number = sum(row.number for row in rows)
+            AgencyTally.objects.filter(pk__in=[row.pk for row in rows]).delete()
+            fewer += len(rows)
+            if number:
+                first = rows[0]
+                first.pk, first.number = None, number
+                first.save(force_insert=True)
+                fewer -= 1
+    return fewer
+
+
+@transaction.atomic
+def tallies_wrong(*, fix: bool = False) -> Mapping[State, int]:
+    """By how much sums differ from what the tasks add; with `fix` that much is added.
+
+    Both are read as of one moment, also beside people who write.
+    """
+    if connection.vendor == "postgresql" and not connection.savepoint_ids:
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    difference = Counter[State]()
+    for plan, parts in TaskTally.objects.order_by().values_list("plan", "parts").iterator(chunk_size=2000):
+        difference.update(_states(plan, parts))
+    for *state, number in AgencyTally.objects.order_by().values_list(*STATE).annotate(sum=Sum("number")):
+        difference.subtract({(state[0], state[1], state[2], state[3], state[4], state[5]): number})
+    wrong = {state: number for state, number in difference.items() if number}
+    if fix:
+        _add(Counter(wrong))
+    return wrong
+
+
+def parts_by_facts(keys: Iterable[int], day: datetime.date) -> dict[int, list[Part]]:
+    """What the tasks with these keys add by the facts of `day`, each in one order."""
+    rows = with_progress(Assignment.objects.in_force_on(day).filter(task__in=keys).order_by("task"), day)
+    found: dict[int, list[Part]] = defaultdict(list)
+    for task, agency, role, status, reported, accepted in rows.values_list(
+        "task", "agency", "role", F("part_status"), F("reported"), F("accepted")
+    ):
+        found[task].append((agency, str(role), status or "", bool(reported), bool(accepted)))
+    return {task: sorted(parts) for task, parts in found.items()}
+
+
+def _states(plan: int, parts: Iterable[Iterable[object]]) -> Counter[State]:
+    counted = Counter[State]()
+    for part in parts:
+        for scope in (plan, None):
+            counted[(scope, *part)] += 1  # type: ignore[index]
+    return counted
+
+
+def _add(difference: Counter[State]) -> None:
+    AgencyTally.objects.bulk_create(
+        AgencyTally(
+            plan_id=plan,
+            agency_id=agency,
+            role=role,
+            status=status,
+            reported=reported,
+            accepted=accepted,
+            number=number,
+        )
+        for (plan, agency, role, status, reported, accepted), number in difference.items()
+        if number
+    )
