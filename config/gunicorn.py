@@ -16,6 +16,8 @@ threads = (
     + int(os.environ.get("REQUESTS_WAITING") or 8)
     + SPARE_THREADS
 )
+keepalive = 0
+"""A connection a request: a thread is for whoever asks now, and the proxy beside it connects for nothing."""
 
 
 def post_worker_init(_worker: Any) -> None:
