@@ -15,7 +15,7 @@ TEST_READY := $(VENV)/requirements-dev.txt
 MANAGE := $(PY) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test long soak bench lint ruff types imports generated deploy format requirements clean
+.PHONY: help run test long soak bench load lint ruff types imports generated deploy format requirements clean
 
 help:
 	@echo "make run           the dashboard on http://127.0.0.1:$(PORT)/ (PORT=... for another)"
@@ -23,6 +23,7 @@ help:
 	@echo "make long          what takes minutes: servers that die under load, and what is left then"
 	@echo "make soak          what takes hours: thousands of random reporting rounds"
 	@echo "make bench         how fast it is, against yardsticks, on generated data (SIZE=10000, 100000, 1000000)"
+	@echo "make load          a quarter's last hour: 300 people and scripts, then five times what the site can serve"
 	@echo "make lint          ruff, mypy, import-linter, and whether what is generated is current"
 	@echo "make format        let ruff format the code"
 	@echo "make requirements  pin requirements*.txt anew from requirements*.in (needs uv)"
@@ -45,6 +46,9 @@ long soak: $(TEST_READY)
 # The large sizes are kept in the repository, the small one only shows that measuring works.
 bench: $(TEST_READY)
 	@$(PY) -m benchmarks --size $(SIZE) --results $(if $(filter 10000,$(SIZE)),var/,)benchmarks/RESULTS.md
+
+load: $(TEST_READY)
+	@$(PY) -m benchmarks.load --size $(SIZE) --results $(if $(filter 10000,$(SIZE)),var/,)benchmarks/LOAD.md
 
 lint: ruff types imports generated deploy
 

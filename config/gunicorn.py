@@ -13,7 +13,7 @@ SPARE_THREADS = 4
 worker_class = "gthread"
 threads = (
     int(os.environ.get("REQUESTS_AT_ONCE") or 4)
-    + int(os.environ.get("REQUESTS_WAITING") or 8)
+    + int(os.environ.get("REQUESTS_WAITING") or 16)
     + SPARE_THREADS
 )
 keepalive = 0

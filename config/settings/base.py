@@ -122,7 +122,7 @@ if REDIS_URL:
 
 # Requests that a process serves at once, and those that wait for it; more are a 503 (config.admission).
 REQUESTS_AT_ONCE = int(from_environment("REQUESTS_AT_ONCE", "4"))
-REQUESTS_WAITING = int(from_environment("REQUESTS_WAITING", "8"))
+REQUESTS_WAITING = int(from_environment("REQUESTS_WAITING", "16"))
 
 # How long a sender has for one mail; after that another may take up the notice of a sender that died.
 NOTICE_CLAIM = timedelta(seconds=float(from_environment("NOTICE_CLAIM_SECONDS", "300")))
