@@ -6,11 +6,11 @@ import datetime
 
 import django_filters
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AgencyKind
-from agencies.models import Agency, AuditEntry, User
+from agencies.fulltext.folding import words_of
+from agencies.models import Agency, AgencyText, AuditEntry, User
 from agencies.models.agency import AgencyQuerySet
 from agencies.orderings import DATES, Key, Orderings
 from agencies.wording import action_words
@@ -33,7 +33,9 @@ class AgencyFilter(django_filters.FilterSet):
     """By name, kind and the day on which an agency existed."""
 
     name = django_filters.CharFilter(
-        method="by_name", label=_("Name"), help_text=_("Part of a name, full name or alias.")
+        method="by_name",
+        label=_("Name"),
+        help_text=_("Part of a name, full name or alias, or its pinyin, such as zscqj."),
     )
     kind = django_filters.ChoiceFilter(choices=AgencyKind, label=_("Kind"))
     existing_on = django_filters.DateFilter(
@@ -48,9 +50,8 @@ class AgencyFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def by_name(self, agencies: AgencyQuerySet, _name: str, words: str) -> AgencyQuerySet:
-        """Agencies one of whose names contains `words`; each once."""
-        aliased = Agency.objects.filter(aliases__name__icontains=words).values("pk")
-        return agencies.filter(Q(name__icontains=words) | Q(full_name__icontains=words) | Q(pk__in=aliased))
+        """Agencies whose names have every one of `words`, or sound like it."""
+        return agencies.filter(pk__in=AgencyText.objects.containing(words_of(words)).values("agency"))
 
     def by_existence(self, agencies: AgencyQuerySet, _name: str, day: datetime.date) -> AgencyQuerySet:
         """Agencies not known to have begun after or ended before `day`."""

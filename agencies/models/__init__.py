@@ -3,6 +3,7 @@
 from agencies.models.agency import Agency, AgencyAlias, AgencySuccession, ReportingPolicy
 from agencies.models.audit import AuditEntry
 from agencies.models.seals import AuditHead, AuditSeal
+from agencies.models.texts import AgencyText
 from agencies.models.tokens import AccountSession, ApiToken
 from agencies.models.user import User
 
@@ -11,6 +12,7 @@ __all__ = [
     "Agency",
     "AgencyAlias",
     "AgencySuccession",
+    "AgencyText",
     "ApiToken",
     "AuditEntry",
     "AuditHead",

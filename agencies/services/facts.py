@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.models import Agency, AgencyAlias, AgencySuccession, User
 from agencies.rules import administers_users
+from agencies.search import agencies_index
 
 
 @transaction.atomic
@@ -27,6 +28,7 @@ def fact_save(*, actor: User, fact: Agency | AgencyAlias | AgencySuccession) -> 
     fact.set_by_office = True
     fact.full_clean()
     fact.save()
+    agencies_index(_renamed(fact, former))
     record(
         actor=actor,
         action="fact.change" if former else "fact.create",
@@ -49,7 +51,15 @@ def fact_remove(*, actor: User, fact: AgencyAlias | AgencySuccession) -> None:
             % {"fact": fact}
         )
     record(actor=actor, action="fact.remove", target=fact, before={"name": str(fact)})
+    renamed = _renamed(fact)
     fact.delete()
+    agencies_index(renamed)
+
+
+def _renamed(*facts: Agency | AgencyAlias | AgencySuccession | None) -> set[int]:
+    """The keys of the agencies whose names those facts are or were."""
+    agencies = {fact.pk for fact in facts if isinstance(fact, Agency)}
+    return agencies | {fact.agency_id for fact in facts if isinstance(fact, AgencyAlias)}
 
 
 def _only_administrators(actor: User) -> None:

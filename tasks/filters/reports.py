@@ -6,9 +6,10 @@ import datetime
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from agencies.fulltext.folding import words_of
 from agencies.models import Agency
 from plans.models import Plan
 from tasks.enums import (
@@ -18,7 +19,7 @@ from tasks.enums import (
     ReportState,
     Status,
 )
-from tasks.models import Assignment, ProgressReport, ReportingRound, Task
+from tasks.models import Assignment, ProgressReport, ReportingRound, ReportText, Task
 from tasks.models.assignments import AssignmentQuerySet
 from tasks.models.reports import HANDED_IN
 
@@ -88,8 +89,5 @@ class ProgressReportFilter(OfTaskFilter):
         self, queryset: QuerySet[ProgressReport], name: str, words: str
     ) -> QuerySet[ProgressReport]:
         """Those whose progress, outcome or next step has every word."""
-        for word in words.split():
-            queryset = queryset.filter(
-                Q(progress__icontains=word) | Q(outcome__icontains=word) | Q(next_step__icontains=word)
-            )
-        return queryset
+        texts = ReportText.objects.containing(words_of(words))
+        return queryset.filter(pk__in=texts.values("report"))

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from agencies.fulltext.folding import words_of, written_plainly
 from plans.clock import today
 from plans.models import Section
 from tasks.enums import (
@@ -31,12 +32,12 @@ from tasks.filters.choices import (
 )
 from tasks.filters.orderings import TASK_ORDERINGS
 from tasks.lineage import assignments_of
-from tasks.models import Assignment, Task
+from tasks.models import Assignment, Task, TaskText
 from tasks.summaries.parts import AgencyPart, parts_of
 from tasks.summaries.queue import Need, in_need
 
-REFERENCE = re.compile(r"(?:(?P<plan>[\w-]+)-|№ ?)(?P<number>\d{1,4})")
-"""`2020-55` or `№55`, as people write down a task."""
+REFERENCE = re.compile(r"(?:(?P<plan>[\w-]+)-|No\.? ?)(?P<number>\d{1,4})")
+"""`2020-55` or `№55` (as `written_plainly`: `No55`), as people write down a task."""
 
 
 class TaskFilter(django_filters.FilterSet):
@@ -138,15 +139,10 @@ class TaskFilter(django_filters.FilterSet):
         return queryset.filter(in_need(Need(need), self.day))
 
     def with_words(self, queryset: QuerySet[Task], name: str, words: str) -> QuerySet[Task]:
-        """Those whose text, bracket or section has every word, or the one task of that number."""
-        found = REFERENCE.fullmatch(words.strip())
+        """Those whose wording, bracket or section has every word, or the one task of that number."""
+        found = REFERENCE.fullmatch(written_plainly(words))
         if found:
             plan = Q(plan__code=found["plan"]) if found["plan"] else Q()
             return queryset.filter(plan, number=found["number"])
-        for word in words.split():
-            queryset = queryset.filter(
-                Q(text__icontains=word)
-                | Q(assignment_text__icontains=word)
-                | Q(section__title__icontains=word)
-            )
-        return queryset
+        texts = TaskText.objects.containing(words_of(words))
+        return queryset.filter(pk__in=texts.values("task"))

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 
 from agencies.audit import plain, record
 from agencies.models import Agency, AgencyAlias, AgencySuccession, User
+from agencies.search import agencies_index
 from plans.models import Addressee, BasisDocument, Plan, Provision, Section, SourceDocument
 from plans.rules import manages_plans
 from tasks.importing.assignments import merge_assignments
 from tasks.importing.changes import Change, ChangeKind, LoadRefused
 from tasks.importing.rows import FixtureRow, Resolver, gone, merge, read_fixture, removal
 from tasks.models import Task, TaskStanding, TaskTransfer
+from tasks.search import tasks_index
 from tasks.services.standings import standings_refresh
 from tasks.services.tallies import tallies_forget
 
@@ -59,8 +61,17 @@ def _load(path: Path, actor: User | None) -> list[Change]:
     changes = [*_agencies(rows, resolver), *_document(rows, resolver), *_plan(rows, resolver, now)]
     done = [change for change in changes if change.kind != ChangeKind.KEPT]
     if done:
+        _index(rows)
         record(actor=actor, action="plan.load", target=_target(rows), after=_summary(path, done))
     return changes
+
+
+def _index(rows: Rows) -> None:
+    """Keep what can be found of the agencies and tasks of the file."""
+    if rows["agencies.agency"] or rows["agencies.agencyalias"]:
+        agencies_index(Agency.objects.values_list("pk", flat=True))
+    codes = [row.fields["code"] for row in rows["plans.plan"]]
+    tasks_index(Task.objects.filter(plan__code__in=codes))
 
 
 def _target(rows: Rows) -> models.Model:

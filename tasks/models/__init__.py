@@ -14,6 +14,7 @@ from tasks.models.standings import TaskStanding
 from tasks.models.submissions import Submission
 from tasks.models.tallies import AgencyTally, TaskTally
 from tasks.models.task import Task
+from tasks.models.texts import ReportText, TaskText
 
 __all__ = [
     "AgencyTally",
@@ -30,6 +31,7 @@ __all__ = [
     "Notice",
     "Opinion",
     "ProgressReport",
+    "ReportText",
     "ReportingRound",
     "Review",
     "RoundDecision",
@@ -39,6 +41,7 @@ __all__ = [
     "Task",
     "TaskStanding",
     "TaskTally",
+    "TaskText",
     "TaskTransfer",
     "ThresholdChange",
     "WordingChange",

@@ -16,6 +16,7 @@ from agencies.models import Agency, ReportingPolicy, User
 from tasks import notifications, rules
 from tasks.enums import ReportState
 from tasks.models import Assignment, Milestone, ProgressReport, Submission, Task
+from tasks.search import reports_index
 from tasks.services.claims import claims_for, claims_recount, claims_store, names_claimed, value_repeated
 from tasks.services.consolidation import consolidation_claimed, consolidation_settled, task_locked
 from tasks.services.evidence_files import delete_files_after_commit, evidence_carry, files_of
@@ -114,6 +115,7 @@ def report_draft(
         raise Conflict(
             _("Your agency already has a report on this task under way."), current=current
         ) from None
+    reports_index([draft])
     claims_store(draft, claimed)
     said = {"claims": [one.name for one in claimed.reached]} if claimed else {}
     record(actor=actor, action="report.draft", target=draft, after={**asdict(checked), **said})
@@ -147,6 +149,7 @@ def _change_draft(
     row.version += 1
     row.updated_at = timezone.now()
     row.save()
+    reports_index([row])
     after = {name: values[name] for name in before}
     record(actor=actor, action="report.draft", target=row, before=before, after=after)
     return row

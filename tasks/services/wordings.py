@@ -11,6 +11,7 @@ from agencies.audit import record
 from agencies.models import User
 from plans.rules import manages_plans
 from tasks.models import Task, WordingChange
+from tasks.search import tasks_index
 from tasks.services.consolidation import task_locked
 
 
@@ -48,6 +49,7 @@ def wording_change(
     )
     change.full_clean(exclude=["task", "decided_by"])
     change.save(force_insert=True)
+    tasks_index(Task.objects.filter(pk=row.pk))
     record(
         actor=actor,
         action="wording.change",
