@@ -14,6 +14,7 @@ from agencies.filters import AgencyFilter, AuditEntryFilter
 from tasks.filters.reports import AssignmentFilter, ProgressReportFilter
 from tasks.filters.rounds import RoundFilter
 from tasks.filters.tasks import TaskFilter
+from tasks.search import rebuild
 from tests.factories import make_agency, make_plan, make_section, make_task
 from tests.tasks.filtering import found
 
@@ -47,6 +48,7 @@ def test_words_are_looked_for_in_text_bracket_and_section() -> None:
     make_task(plan, 1, text="严格保护地理标志。", section=make_section(plan, "2"))
     make_task(plan, 2, text="严格保护专利。", lead=office, section=make_section(plan, "2"))
     make_task(plan, 3, text="研究制度。", section=trademarks)
+    rebuild()
     assert numbers(q="严格保护") == [1, 2]
     assert numbers(q="严格 专利") == [2]
     assert numbers(q="知识产权局") == [2]
@@ -54,7 +56,10 @@ def test_words_are_looked_for_in_text_bracket_and_section() -> None:
     assert numbers(q="没有这个词") == []
 
 
-@pytest.mark.parametrize(("words", "expected"), [("№2", 1), ("№ 2", 1), ("2020-2", 1), ("2016-2", 0)])
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("№2", 1), ("№ 2", 1), ("2020-2", 1), ("２０２０－２", 1), ("2020—2", 1), ("2016-2", 0)],
+)
 def test_a_task_is_found_by_its_number(words: str, expected: int) -> None:
     plan = make_plan("2020")
     make_task(plan, 1)

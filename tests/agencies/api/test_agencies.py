@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from agencies.enums import AgencyKind, Role
 from agencies.models import AgencyAlias
+from tasks.search import rebuild
 from tests.api_client import ApiClient
 from tests.factories import make_agency, make_succession, make_user
 
@@ -28,7 +29,9 @@ def test_an_agency_is_found_by_any_of_its_names(reader: ApiClient) -> None:
     court = make_agency("最高人民法院", kind=AgencyKind.COURT)
     AgencyAlias.objects.create(agency=court, name="高法院")
     make_agency("商务部")
+    rebuild()
     assert names(reader, "name=高法") == ["最高人民法院"]
+    assert names(reader, "name=gfy") == ["最高人民法院"]
     assert names(reader, "kind=court") == ["最高人民法院"]
     assert reader.get(f"agencies/{court.pk}/").json()["aliases"] == ["高法院"]
 

@@ -11,6 +11,7 @@ from agencies.enums import Role
 from agencies.models import Agency
 from tasks.enums import ReportState, Status
 from tasks.models import ProgressReport, Task
+from tasks.search import rebuild
 from tests.api_client import ApiClient
 from tests.factories import (
     accept,
@@ -93,6 +94,7 @@ def test_problem_reviews_and_what_was_returned_are_for_whom_they_concern(task: T
 
 def test_nobody_finds_a_problem_by_its_words(task: Task, lead: Agency) -> None:
     revised(task, lead)
+    rebuild()
     api = ApiClient(make_user(Role.VIEWER))
     assert api.get("progress-reports/?q=阶段性&count=1").json()["count"] == 1
     assert api.get("progress-reports/?q=经费&count=1").json()["count"] == 0
@@ -118,6 +120,7 @@ def test_reports_are_filtered_as_on_the_page(task: Task, lead: Agency, partner: 
     make_report(task, partner)
     other = make_task(make_plan("2016"), 1, lead=lead)
     make_report(other, lead)
+    rebuild()
     api = ApiClient(make_user(Role.OFFICE))
 
     def found(query: str) -> list[tuple[str, str]]:

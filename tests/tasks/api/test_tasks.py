@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from agencies.enums import Role
 from tasks.enums import AssignmentRole, Status
+from tasks.search import rebuild
 from tests.api_client import ApiClient
 from tests.factories import (
     make_agency,
@@ -129,6 +130,7 @@ def test_tasks_are_found_by_the_same_filters_as_on_the_page(reader: ApiClient) -
     make_task(plan, text="加强商标保护。", lead=agency)
     make_task(plan, text="加强专利保护。", lead=make_agency())
     make_task(make_plan("2016"), text="加强商标保护。")
+    rebuild()
 
     def found(query: str) -> list[str]:
         return [task["reference"] for task in reader.get(f"tasks/?{query}").json()["results"]]

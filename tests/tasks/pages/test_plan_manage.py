@@ -12,6 +12,7 @@ from agencies.models import Agency, AgencyAlias
 from plans.models import LeadRuleReading, Plan, TrackingChange
 from tasks.enums import AssignmentBasis, AssignmentRole
 from tasks.models import Assignment, DueDateChange, Task
+from tasks.search import rebuild
 from tests.factories import make_agency, make_assignment, make_plan, make_task, make_user, set_due_date
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +93,7 @@ def test_an_unknown_name_is_said_at_its_field_and_the_ticks_stay(desk: Client, p
 def test_all_tasks_that_the_filter_shows_can_be_meant(desk: Client, plan: Plan, agency: Agency) -> None:
     meant = make_task(plan, text="加强专利审查。")
     other = make_task(plan, text="推进版权登记。")
+    rebuild()
 
     desk.post("/plans/2020/assign/?q=专利", {"all_shown": "on", "by_duty": "知识产权局"})
 
@@ -101,6 +103,7 @@ def test_all_tasks_that_the_filter_shows_can_be_meant(desk: Client, plan: Plan, 
 
 def test_the_page_comes_back_with_the_same_filter(desk: Client, plan: Plan, agency: Agency) -> None:
     task = make_task(plan)
+    rebuild()
 
     answer = desk.post("/plans/2020/assign/?q=工作", {"tasks": [task.pk], "lead": "知识产权局"})
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from agencies.enums import Role
+from tasks.search import rebuild
 from tests.factories import make_agency, make_plan, make_task, make_user
 from tests.tasks.pages.reading import grow, queries_of, text_of
 
@@ -28,6 +29,7 @@ def test_the_address_says_what_is_shown(reader: Client) -> None:
     make_task(plan, 1, lead=agency, text="商标。")
     make_task(plan, 2, lead=agency, text="专利。")
     make_task(make_plan("2016"), 3, lead=agency)
+    rebuild()
     assert numbers(reader, "/tasks/?plan=2020") == [1, 2]
     assert numbers(reader, "/tasks/?plan=2020&q=商标") == [1]
     assert numbers(reader, f"/tasks/?agency={agency.pk}&role=participating") == []
@@ -67,9 +69,11 @@ def test_links_keep_the_day_that_was_asked_for(reader: Client) -> None:
 def test_its_queries_do_not_grow_with_its_rows(reader: Client) -> None:
     plan = make_plan("2020", tracked_from=datetime.date(2020, 1, 6))
     agencies = grow(plan, 1)
+    rebuild()
     address = f"/tasks/?plan=2020&agency={agencies[0].pk}&q=推进"
     assert (queries_of(reader, "/tasks/"), queries_of(reader, address)) == (11, 14)
     grow(plan, 3)
+    rebuild()
     assert (queries_of(reader, "/tasks/"), queries_of(reader, address)) == (11, 14)
 
 
