@@ -79,7 +79,10 @@ class AgencyProgressView(GenericAPIView[Agency]):
     def get(self, request: Request, **kwargs: Any) -> Response:
         """As lead, by duty and as participant, also where it has nothing."""
         agency, plan, day = self.get_object(), requested_plan(request), requested_day(request)
-        carried = assignments_of(agency, given_day(request, "rollup")).visible_to(caller(request))
+        rollup = given_day(request, "rollup")
+        if rollup is None:
+            return Response(self.get_serializer(agency_counts(plan, day, [agency])[0]).data)
+        carried = assignments_of(agency, rollup).visible_to(caller(request))
         if plan is not None:
             carried = carried.filter(task__plan=plan)
         counts = counts_of_parts(agency, parts_of(carried.in_force_on(day), day))

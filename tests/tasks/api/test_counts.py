@@ -113,3 +113,20 @@ def test_a_list_takes_four_queries_however_long(
     # The token, the plan, how far what is kept reaches, its totals, its sections.
     with django_assert_num_queries(5):
         assert reader.get("plans/2020/totals/").json()["total"] == number
+
+
+def test_one_agency_is_counted_alike_as_carried_by_itself_and_from_what_is_kept(
+    reader: ApiClient, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    plan, agency = make_plan("2020"), make_agency()
+    make_confirmed(make_task(plan, 1, lead=agency), agency)
+    make_task(plan, 2, participating=[agency])
+    make_task(plan, 3, by_duty=[agency, make_agency()])
+    written = reader.get(f"agencies/{agency.pk}/progress/?plan=2020").json()
+    standings_refresh_stale(day=today())
+    # The token, the agency, the plan, how far what is kept reaches, the counts.
+    with django_assert_num_queries(5):
+        kept = reader.get(f"agencies/{agency.pk}/progress/?plan=2020").json()
+    carried = reader.get(f"agencies/{agency.pk}/progress/?plan=2020&rollup={today()}").json()
+    assert written == kept == carried
+    assert kept["lead"]["by_status"]["in_progress"] == 1
