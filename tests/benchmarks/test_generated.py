@@ -8,7 +8,9 @@ from benchmarks.generated.loading import generate
 from benchmarks.generated.rows import Row, Writer
 from benchmarks.generated.words import MARK
 from tasks.enums import AssignmentRole, DerivedStatus
-from tasks.models import Assignment, ProgressReport, Review, Submission, Task
+from tasks.models import AgencyTally, Assignment, ProgressReport, Review, Submission, Task
+from tasks.services.standings import standings_wrong
+from tasks.services.tallies import tallies_wrong
 
 DAY = datetime.date(2026, 3, 2)
 
@@ -39,6 +41,13 @@ def test_a_task_has_about_four_parts_and_three_reports_that_say_that_they_are_ge
 def test_tasks_are_in_every_state() -> None:
     generate(500, DAY)
     assert {task.status for task in Task.objects.with_state(DAY)} == set(DerivedStatus)
+
+
+def test_what_is_kept_beside_the_facts_is_kept_of_generated_tasks_too() -> None:
+    generate(50, DAY)
+    assert list(standings_wrong(day=DAY)) == []
+    assert dict(tallies_wrong()) == {}
+    assert AgencyTally.objects.exists()
 
 
 def told(seed: int) -> dict[str, list[Row]]:
