@@ -14,6 +14,7 @@ def main() -> int:
     """Measure and write; fails only where measuring itself fails, whatever the goals say."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--size", type=int, choices=list(SECONDS), default=10_000, help="how many tasks")
+    parser.add_argument("--seconds", type=float, help="how long each group of requests is repeated")
     parser.add_argument("--results", type=Path, help="a file that gets the results of this size")
     arguments = parser.parse_args()
 
@@ -23,8 +24,9 @@ def main() -> int:
     from benchmarks.results import kept
     from benchmarks.run import measure
 
-    results = measure(arguments.size, SECONDS[arguments.size])
-    text = written(results, f"make bench SIZE={arguments.size}")
+    seconds = arguments.seconds or SECONDS[arguments.size]
+    results = measure(arguments.size, seconds)
+    text = written(results, f"make bench SIZE={arguments.size}", seconds)
     print(text)
     if arguments.results:
         arguments.results.parent.mkdir(parents=True, exist_ok=True)

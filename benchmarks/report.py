@@ -15,12 +15,13 @@ from benchmarks.servers import SETTINGS
 PACKAGES = ("django", "djangorestframework", "django-filter", "psycopg2-binary", "gunicorn")
 
 
-def written(results: Results, command: str) -> str:
+def written(results: Results, command: str, seconds: float) -> str:
     """A section about one run."""
     return "\n\n".join(
         [
             f"## {results.size:,} tasks",
-            f"`{command}`, {_now():%Y-%m-%d}, {results.seconds / 60:.0f} minutes.",
+            f"`{command}`, {_now():%Y-%m-%d}, {results.seconds / 60:.0f} minutes; each group of requests was "
+            f"repeated for {seconds:g} seconds. Above a load of 2 others used the machine too.",
             table.goals(results.lines),
             "Every request, median and p99, and how many times it was asked:",
             table.times(list(results.times.items())),
