@@ -4,7 +4,7 @@
 data. Every builder takes the day and looks only at facts recorded before that day ended.
 """
 
-from tasks.models.state_sql.among import with_keys
+from tasks.models.state_sql.among import named, with_keys
 from tasks.models.state_sql.by_row import SHOWN
 from tasks.models.state_sql.confirmed import latest_of_agency, latest_of_leads
 from tasks.models.state_sql.refreshing import refreshing
@@ -17,6 +17,7 @@ __all__ = [
     "compiled_state",
     "latest_of_agency",
     "latest_of_leads",
+    "named",
     "refreshing",
     "with_keys",
 ]
