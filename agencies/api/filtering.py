@@ -40,6 +40,7 @@ class FilterBackend(DjangoFilterBackend):
         known = set(getattr(view, "query_parameters", ()))
         if not getattr(view, "detail", False):
             known |= {"cursor", "page_size", "ordering", "count", "fields"}
+            known |= {"format"} if getattr(view, "exports", False) else set()
             filterset_class = self.get_filterset_class(view, queryset)
             known |= set(filterset_class.base_filters) if filterset_class else set()
         unknown = sorted(set(request.query_params) - known)

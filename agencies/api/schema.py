@@ -9,7 +9,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
+from agencies.api.exports import FORMATS
 from agencies.api.problems import CONTENT_TYPE
+from agencies.downloads import FileKind
 
 
 class ProblemErrorSerializer(serializers.Serializer[Any]):
@@ -54,6 +56,17 @@ LINK = OpenApiParameter(
 )
 
 
+FORMAT = OpenApiParameter(
+    "format",
+    {"type": "string", "enum": FORMATS},
+    description=(
+        "Every row that is found, as a file, without `cursor`, `page_size` and `count`. `json`: one page "
+        "that has all rows. CSV and XLSX, which `Accept` asks for too, have headings and words in the "
+        "reader's language, and an apostrophe before what a spreadsheet could run."
+    ),
+)
+
+
 class ProblemAutoSchema(AutoSchema):
     """Adds to every operation the refusals it can answer with.
 
@@ -62,6 +75,11 @@ class ProblemAutoSchema(AutoSchema):
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         responses: dict[str, Any] = super()._get_response_bodies(direction)
+        if getattr(self.view, "exports", False) and self._is_list_view() and self.method == "GET":
+            for kind in FileKind:
+                responses["200"]["content"][kind.media_type] = {
+                    "schema": {"type": "string", "format": "binary"}
+                }
         for status in self.refusals():
             responses[str(status)] = self._problem(REFUSALS[status])
         responses["default"] = self._problem("Any other refusal, such as 405, 406 or 500.")
@@ -84,7 +102,8 @@ class ProblemAutoSchema(AutoSchema):
             style="form",
             explode=False,
         )
-        return [*parameters, names, LINK]
+        formats = [FORMAT] if getattr(self.view, "exports", False) else []
+        return [*parameters, names, *formats, LINK]
 
     def refusals(self) -> list[int]:
         """The statuses that this operation refuses with."""

@@ -269,6 +269,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "agencies.api.schema.ProblemAutoSchema",
     # OPTIONS tells nothing that the OpenAPI document does not.
     "DEFAULT_METADATA_CLASS": None,
+    # A list that can be had as a file says so itself; elsewhere `format` is no parameter.
+    "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "agencies.api.problems.problem_handler",
 }
 FILTERS_EMPTY_CHOICE_LABEL = _("All")

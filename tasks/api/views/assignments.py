@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
@@ -12,14 +15,19 @@ from rest_framework.response import Response
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.exports import Exported
 from agencies.api.lists import ReadViewSet
+from agencies.downloads import file_name
+from agencies.tables import Table
 from plans.api.permissions import ManagesPlans
+from plans.clock import today
 from tasks.api.serializers.tasks import (
     AssignmentSerializer,
     AssignSerializer,
     ExpandSerializer,
     ReasonGivenSerializer,
 )
+from tasks.exports import assignment_table
 from tasks.filters import AssignmentFilter
 from tasks.filters.orderings import ASSIGNMENT_ORDERINGS
 from tasks.models import Assignment
@@ -27,7 +35,7 @@ from tasks.models.assignments import AssignmentQuerySet
 from tasks.services.assignments import Grant, agencies_assign, assignment_end, collective_expand
 
 
-class AssignmentViewSet(ReadViewSet[Assignment]):
+class AssignmentViewSet(Exported[Assignment], ReadViewSet[Assignment]):
     """Assignments, also those that ended; `current=true` for those in force."""
 
     queryset = Assignment.objects.all()
@@ -41,6 +49,14 @@ class AssignmentViewSet(ReadViewSet[Assignment]):
         """Those that the caller may see."""
         assignments = Assignment.objects.visible_to(caller(self.request))
         return assignments.select_related("task__plan", "agency")
+
+    def table(self, rows: QuerySet[Assignment], fields: Sequence[str]) -> Table:
+        """Assignments."""
+        return assignment_table(rows, fields)
+
+    def export_name(self) -> str:
+        """With the plan and the day."""
+        return file_name(_("Assignments"), self.request.query_params.get("plan", ""), today())
 
     @extend_schema(request=AssignSerializer, responses={200: AssignmentSerializer(many=True)})
     def create(self, request: Request) -> Response:

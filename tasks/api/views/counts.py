@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -13,17 +16,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.authentication import caller
+from agencies.api.exports import Exported
 from agencies.api.filtering import FilterBackend
-from agencies.api.lists import Listed
+from agencies.downloads import file_name
 from agencies.filters import AGENCY_ORDERINGS
 from agencies.models import Agency
 from agencies.models.agency import AgencyQuerySet
+from agencies.tables import Table
 from plans.api.days import AS_OF, given_day, requested_day
 from plans.models import Plan
 from plans.models.plans import PlanQuerySet
 from tasks.api.serializers.counts import AgencyProgressSerializer, PlanTotalsSerializer
+from tasks.exports import agency_table
 from tasks.lineage import assignments_of
-from tasks.summaries import agency_counts, counts_of_parts, parts_of, plan_totals, with_parts
+from tasks.summaries import AgencyCounts, agency_counts, counts_of_parts, parts_of, plan_totals, with_parts
 
 PLAN = OpenApiParameter("plan", OpenApiTypes.STR, description="Code of a plan; left out: all plans.")
 
@@ -89,7 +95,7 @@ class AgencyProgressView(GenericAPIView[Agency]):
         return Response(self.get_serializer(counts).data)
 
 
-class AgencyProgressViewSet(Listed[Agency]):
+class AgencyProgressViewSet(Exported[Agency]):
     """The three counts of every agency that has a part, by name; no order of merit."""
 
     queryset = Agency.objects.all()
@@ -103,9 +109,26 @@ class AgencyProgressViewSet(Listed[Agency]):
         return Agency.objects.visible_to(caller(self.request)).filter(pk__in=having)
 
     @extend_schema(parameters=[PLAN, AS_OF])
-    def list(self, request: Request) -> Response:
+    def list(self, request: Request) -> HttpResponseBase:
         """As lead, by duty and as participant. The rows do not add up to a plan's totals."""
         FilterBackend().refuse_parameters(request, None, self)
+        return self.exported(request) or self.page(request)
+
+    def page(self, request: Request) -> Response:
+        """Counts of some agencies."""
         page = self.paginate_queryset(self.get_queryset())
-        counts = agency_counts(requested_plan(request), requested_day(request), page)
+        counts = self.json_rows(page or ())
         return self.get_paginated_response(self.get_serializer(counts, many=True).data)
+
+    def json_rows(self, rows: Iterable[Agency]) -> Sequence[AgencyCounts]:
+        """Their counts."""
+        return agency_counts(requested_plan(self.request), requested_day(self.request), list(rows))
+
+    def table(self, rows: QuerySet[Agency], fields: Sequence[str]) -> Table:
+        """Their counts, a column for each."""
+        return agency_table(self.json_rows(rows), fields)
+
+    def export_name(self) -> str:
+        """With the plan and the day."""
+        plan = self.request.query_params.get("plan", "")
+        return file_name(_("Progress by agency"), plan, requested_day(self.request))

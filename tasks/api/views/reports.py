@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
@@ -18,8 +18,11 @@ from rest_framework.reverse import reverse
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.exports import Exported
 from agencies.api.lists import ReadViewSet
+from agencies.downloads import file_name
 from agencies.models import Agency
+from agencies.tables import Table
 from plans.clock import today
 from tasks.api.permissions import TakesPartInReporting
 from tasks.api.preconditions import ETAG, IF_MATCH, etag, require_seen
@@ -33,6 +36,7 @@ from tasks.api.serializers.reports import (
 from tasks.api.serializers.rounds import NoChangeSerializer, SubmitSerializer
 from tasks.api.serializers.tasks import ReasonGivenSerializer
 from tasks.enums import Status
+from tasks.exports import report_table
 from tasks.filters import ProgressReportFilter
 from tasks.filters.orderings import REPORT_ORDERINGS
 from tasks.models import Evidence, ProgressReport, Review
@@ -44,7 +48,7 @@ from tasks.services.report_content import ConfirmedValue, ReportContent, content
 
 
 @extend_schema_view(retrieve=extend_schema(parameters=[ETAG]))
-class ProgressReportViewSet(ReadViewSet[ProgressReport]):
+class ProgressReportViewSet(Exported[ProgressReport], ReadViewSet[ProgressReport]):
     """Progress reports: confirmed ones for everyone, the others for whom they concern."""
 
     queryset = ProgressReport.objects.all()
@@ -72,6 +76,14 @@ class ProgressReportViewSet(ReadViewSet[ProgressReport]):
                 Prefetch("evidence", evidence, to_attr="visible_evidence"),
             )
         )
+
+    def table(self, rows: QuerySet[ProgressReport], fields: Sequence[str]) -> Table:
+        """Reports, with what of them the caller may see."""
+        return report_table(rows, caller(self.request), fields)
+
+    def export_name(self) -> str:
+        """With the plan and the day."""
+        return file_name(_("Progress reports"), self.request.query_params.get("plan", ""), today())
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One report with its ETag."""

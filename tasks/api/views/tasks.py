@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.generics import get_object_or_404
 from rest_framework.serializers import BaseSerializer
 
 from agencies.api.authentication import caller
+from agencies.api.exports import Exported
 from agencies.api.lists import ReadViewSet
+from agencies.downloads import file_name
+from agencies.tables import Table
 from plans.api.days import AS_OF, requested_day
 from tasks.api.serializers.tasks import (
     TaskDetailSerializer,
     TaskSerializer,
 )
+from tasks.exports import task_table
 from tasks.filters import TaskFilter
 from tasks.filters.orderings import TASK_ORDERINGS
 from tasks.models import Assignment, Task, state_sql
@@ -26,7 +32,7 @@ from tasks.summaries.task_dates import task_dates
 
 
 @extend_schema_view(list=extend_schema(parameters=[AS_OF]), retrieve=extend_schema(parameters=[AS_OF]))
-class TaskViewSet(ReadViewSet[Task]):
+class TaskViewSet(Exported[Task], ReadViewSet[Task]):
     """Tasks as printed and how far they are; one alone says why its light has its colour."""
 
     queryset = Task.objects.all()
@@ -60,6 +66,15 @@ class TaskViewSet(ReadViewSet[Task]):
     def filter_arguments(self) -> dict[str, Any]:
         """The day that the filters are about."""
         return {"day": requested_day(self.request)}
+
+    def table(self, rows: QuerySet[Task], fields: Sequence[str]) -> Table:
+        """Tasks, with a column for each role."""
+        return task_table(rows, requested_day(self.request), fields)
+
+    def export_name(self) -> str:
+        """With the plan and the day."""
+        plan = self.request.query_params.get("plan", "")
+        return file_name(_("Tasks"), plan, requested_day(self.request))
 
     def get_serializer_class(self) -> type[BaseSerializer[Task]]:
         """More of one task than of many."""

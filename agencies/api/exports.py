@@ -1,0 +1,126 @@
+"""Whole lists over the API as files: what the filters find, not a page of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+
+from agencies.api.lists import Listed, asked_fields
+from agencies.api.pagination import asked_order
+from agencies.downloads import FileKind, file_response, streamed
+from agencies.tables import Table
+
+Row = TypeVar("Row", bound=Model)
+
+FETCHED = 2000
+"""Rows that are fetched together; what stands beside them is asked for once for so many."""
+
+AT_ONCE = 200
+"""Rows of JSON that leave together."""
+
+
+class FileRenderer(JSONRenderer):
+    """Asks for a file; the file itself needs no rendering, and what is refused comes as JSON all the same."""
+
+
+class CsvFile(FileRenderer):
+    """CSV."""
+
+    media_type, format = FileKind.CSV.media_type, FileKind.CSV.value
+    charset = None
+
+
+class XlsxFile(FileRenderer):
+    """XLSX."""
+
+    media_type, format = FileKind.XLSX.media_type, FileKind.XLSX.value
+
+
+class WholeJson(FileRenderer):
+    """The list as one page that has all rows."""
+
+
+FILES: tuple[type[FileRenderer], ...] = (CsvFile, XlsxFile, WholeJson)
+FORMATS = [renderer.format for renderer in FILES]
+
+
+class Exported(Listed[Row]):
+    """Its list can also be had whole, by `?format=` or `Accept`: as CSV, XLSX or JSON.
+
+    `export_scope` is what exports are throttled by.
+    """
+
+    exports = True
+    export_scope = "export"
+
+    def table(self, rows: QuerySet[Any], fields: Sequence[str]) -> Table:
+        """`rows` with the columns of `fields`, the usual ones where there is none."""
+        raise NotImplementedError
+
+    def export_name(self) -> str:
+        """The name of the file, without its ending."""
+        raise NotImplementedError
+
+    def json_rows(self, rows: QuerySet[Any]) -> Iterable[Any]:
+        """`rows` as the serializer of the list takes them."""
+        return rows.iterator(chunk_size=FETCHED)
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        """Files, where a list is read."""
+        found = super().get_renderers()
+        return [*found, *(renderer() for renderer in FILES)] if self.action == "list" else found
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001, FBT002
+        """`?format=` before `Accept`; raises `ValidationError` (400) where there is no such file."""
+        asked = request.query_params.get("format")
+        if self.action != "list" or not asked:
+            return super().perform_content_negotiation(request, force)
+        for renderer in FILES:
+            if renderer.format == asked:
+                return renderer(), renderer.media_type
+        if force:
+            return JSONRenderer(), JSONRenderer.media_type
+        raise ValidationError({"format": [_("Choose one of %(names)s.") % {"names": ", ".join(FORMATS)}]})
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """The page or the file asked for."""
+        return self.exported(request) or super().list(request, *args, **kwargs)  # type: ignore[misc]
+
+    def exported(self, request: Request) -> HttpResponseBase | None:
+        """The file asked for, None where a page is."""
+        renderer: Any = getattr(request, "accepted_renderer", None)
+        if not isinstance(renderer, FileRenderer):
+            return None
+        _refuse_pages(request)
+        order = asked_order(request, self.orderings)
+        rows = order.sorted(self.filter_queryset(self.get_queryset()))
+        if isinstance(renderer, WholeJson):
+            return streamed(self._as_json(rows), JSONRenderer.media_type, f"{self.export_name()}.json")
+        row: Any = self.get_serializer()
+        fields = asked_fields(request, row.fields) if request.query_params.get("fields") else ()
+        return file_response(self.table(rows, fields), FileKind(renderer.format), self.export_name())
+
+    def _as_json(self, rows: QuerySet[Any]) -> Iterator[bytes]:
+        serializer, encoder = self.get_serializer(), JSONRenderer.encoder_class(ensure_ascii=False)
+        found, before = iter(self.json_rows(rows)), '{"next":null,"previous":null,"results":['
+        while part := list(islice(found, AT_ONCE)):
+            shown = (encoder.encode(serializer.to_representation(row)) for row in part)
+            yield f"{before}{','.join(shown)}".encode()
+            before = ","
+        yield f"{'' if before == ',' else before}]}}".encode()
+
+
+def _refuse_pages(request: Request) -> None:
+    """A file has no pages."""
+    asked = [name for name in ("cursor", "page_size", "count") if name in request.query_params]
+    if asked:
+        said = _("A file holds every row that is found; it has no pages.")
+        raise ValidationError({name: [said] for name in asked})

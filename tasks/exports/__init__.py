@@ -1,0 +1,11 @@
+"""What is exported as CSV and XLSX: each column once, for the pages and the API alike.
+
+Headings and words are in the language that is active when the columns are made: rows are written later.
+"""
+
+from tasks.exports.agencies import agency_table
+from tasks.exports.assignments import assignment_table
+from tasks.exports.reports import report_table
+from tasks.exports.tasks import task_table
+
+__all__ = ["agency_table", "assignment_table", "report_table", "task_table"]

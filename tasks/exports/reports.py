@@ -1,0 +1,119 @@
+"""Progress reports as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils.translation import gettext as _
+
+from agencies.models import User
+from agencies.rules import is_office
+from agencies.tables import Cell, Column, Table, chosen_columns, table_of
+from tasks.enums import AssignmentRole, EvidenceGrade, ReportState, ReviewDecision, Status
+from tasks.evidence_rules import best_grade
+from tasks.exports.cells import (
+    BETWEEN,
+    Joined,
+    as_it_is,
+    heading_of,
+    in_words,
+    listed,
+    plain,
+    read_rows,
+    reference,
+    yes_or_no,
+)
+from tasks.models import Assignment, Evidence, MilestoneClaim, ProgressReport, Review
+
+REVIEWED = ("decision", "reason", "decided_at")
+CONFIRMED = ("status", "percent", "decided_at")
+
+
+def report_table(reports: QuerySet[ProgressReport], user: User, fields: Sequence[str] = ()) -> Table:
+    """`reports` in their order, with what of them `user` may see: one query."""
+    own = {"report": OuterRef("pk")}
+    reviews = Review.objects.visible_to(user).filter(**own).order_by("-decided_at", "-pk")
+    confirmed = Review.objects.confirming().filter(**own)
+    evidence = Evidence.objects.filter(**own).order_by("pk")
+    claims = MilestoneClaim.objects.filter(**own).order_by("milestone", "pk")
+    found = reports.prefetch_related(None).annotate(
+        concerns_reader=_concerns(user),
+        claimed=Joined(claims.values(one=F("milestone__name"))),
+        grades=Joined(evidence.values(one=F("grade"))),
+        pieces=Joined(Evidence.objects.visible_to(user).filter(**own).order_by("pk").values(one=F("title"))),
+        **{f"reviewed_{name}": Subquery(reviews.values(name)[:1]) for name in REVIEWED},
+        **{f"settled_{name}": Subquery(confirmed.values(name)[:1]) for name in CONFIRMED},
+    )
+    return table_of(chosen_columns(report_columns(), fields), read_rows(found))
+
+
+def _concerns(user: User) -> Any:
+    """`tasks.rules.can_see_problem`, in SQL."""
+    if is_office(user):
+        return Value(True)  # noqa: FBT003 - a value in SQL
+    leading = Assignment.objects.current().filter(
+        task=OuterRef("task"), agency=user.agency_id, role=AssignmentRole.LEAD
+    )
+    own = Q(agency=user.agency_id) | (Q(role=AssignmentRole.PARTICIPATING) & Q(Exists(leading)))
+    return Case(When(own, then=Value(True)), default=Value(False), output_field=BooleanField())  # noqa: FBT003
+
+
+def report_columns() -> list[Column]:
+    """What an agency says of a task, and what was decided about it."""
+    return [
+        *plain(ProgressReport, "id", usual=False),
+        Column("task", _("Task"), ("task__plan__code", "task__number"), reference),
+        Column("agency", heading_of(ProgressReport, "agency"), ("agency__name",), as_it_is),
+        Column("role", heading_of(ProgressReport, "role"), ("role",), in_words(AssignmentRole)),
+        Column("state", heading_of(ProgressReport, "state"), ("state",), in_words(ReportState)),
+        Column("status", _("Reported status"), ("status",), in_words(Status)),
+        Column("percent", _("Reported percent"), ("percent",), as_it_is),
+        Column("claims", _("Milestones reached"), ("claimed",), listed),
+        *plain(ProgressReport, "progress", "outcome"),
+        Column("problem", heading_of(ProgressReport, "problem"), ("concerns_reader", "problem"), _meant),
+        *plain(ProgressReport, "next_step", "document_number"),
+        Column("no_change", heading_of(ProgressReport, "no_change"), ("no_change",), yes_or_no()),
+        Column("round", heading_of(ProgressReport, "round"), ("round__name",), as_it_is),
+        Column("confirmed", _("Confirmed status"), ("settled_status",), in_words(Status)),
+        Column("confirmed", _("Confirmed percent"), ("settled_percent",), as_it_is),
+        Column("confirmed", _("Confirmed at"), ("settled_decided_at",), as_it_is),
+        Column("reviews", _("Last decision"), ("reviewed_decision",), in_words(ReviewDecision)),
+        Column("reviews", _("Reason of the decision"), ("reviewed_reason",), as_it_is),
+        Column("reviews", _("Decided at"), ("reviewed_decided_at",), as_it_is),
+        Column("evidence_grade", _("Evidence"), ("grades",), _best()),
+        Column("evidence", _("Pieces of evidence"), ("pieces",), listed),
+        *plain(ProgressReport, "submitted_at"),
+        _person("submitted_by", usual=True),
+        *plain(ProgressReport, "created_at", "updated_at", usual=False),
+        _person("created_by", usual=False),
+        *plain(ProgressReport, "version", usual=False),
+        Column(
+            "revises",
+            heading_of(ProgressReport, "revises"),
+            ("concerns_reader", "revises_id"),
+            _meant,
+            usual=False,
+        ),
+        Column("is_demo", heading_of(ProgressReport, "is_demo"), ("is_demo",), yes_or_no(), usual=False),
+    ]
+
+
+def _meant(concerns_reader: bool, value: Any) -> Cell:  # noqa: FBT001 - the columns of a row
+    cell: Cell = value if concerns_reader else None
+    return cell
+
+
+def _best() -> Any:
+    words = {grade.value: str(grade.label) for grade in EvidenceGrade}
+    return lambda grades: words[best_grade(grades.split(BETWEEN) if grades else ())]
+
+
+def _person(name: str, *, usual: bool) -> Column:
+    paths = (f"{name}__display_name", f"{name}__username")
+    return Column(name, heading_of(ProgressReport, name), paths, _name, usual=usual)
+
+
+def _name(shown: str | None, signed_in_as: str | None) -> Cell:
+    return shown or signed_in_as
