@@ -21,6 +21,7 @@ from tasks.api.views.dates import (
 from tasks.api.views.evidence import EvidenceContentView, EvidenceView, ReportEvidenceView
 from tasks.api.views.reports import ProgressReportViewSet
 from tasks.api.views.rounds import ReportingRoundViewSet
+from tasks.api.views.search import SearchView
 from tasks.api.views.tasks import TaskViewSet
 
 app_name = "api"
@@ -50,6 +51,7 @@ version_1: list[URLPattern | URLResolver] = [
     path("tasks/<str:reference>/consolidation/", ConsolidationView.as_view(), name="consolidation"),
     path("tasks/<str:reference>/synopses/", SynopsisView.as_view(), name="synopses"),
     path("progress-reports/<int:pk>/opinions/", OpinionView.as_view(), name="opinions"),
+    path("search/", SearchView.as_view(), name="search"),
     path("due-dates/", DueDateView.as_view(), name="due-dates"),
     path("wording-changes/", WordingChangeView.as_view(), name="wording-changes"),
     path("plans/<str:code>/totals/", PlanTotalsView.as_view(), name="plan-totals"),

@@ -202,3 +202,11 @@ class MailState(TextChoices):
     NO_ADDRESS = "no_address", _("No address")
     NOT_WANTED = "not_wanted", _("Not wanted by mail")
     IN_DIGEST = "in_digest", _("In the day's letter")
+
+
+class SearchKind(TextChoices):
+    """What can be found by words, in the order in which it is shown."""
+
+    AGENCY = "agency", _("Agencies")
+    TASK = "task", _("Tasks")
+    REPORT = "report", _("Progress reports")

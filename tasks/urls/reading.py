@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import agencies, evidence, overview, task_detail, task_list
+from tasks.views import agencies, evidence, overview, search, task_detail, task_list
 
 urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="overview"),
+    path("search/", search.search_page, name="search"),
     path("tasks/", task_list.task_list, name="task_list"),
     path("tasks/<str:reference>/", task_detail.task_detail, name="task_detail"),
     path("agencies/", agencies.agency_list, name="agency_list"),
