@@ -29,6 +29,9 @@ AGENCY_ORDERINGS = Orderings(
 )
 
 
+AUDIT_ORDERINGS = Orderings(AuditEntry, {"at": ["at"]}, default="-at")
+
+
 class AgencyFilter(django_filters.FilterSet):
     """By name, kind and the day on which an agency existed."""
 

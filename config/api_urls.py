@@ -6,10 +6,12 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
+from agencies.api.office import AuditEntryViewSet, PolicyListView, PolicyView
 from agencies.api.views import AgencyViewSet, unknown_address
 from config.api_docs import ApiDocsView
 from plans.api.views import DocumentViewSet, PlanViewSet, ProvisionViewSet, SectionViewSet
 from tasks.api.views.assignments import AssignmentViewSet
+from tasks.api.views.chases import ChaseViewSet
 from tasks.api.views.consolidation import ConsolidationView, OpinionView, SynopsisView
 from tasks.api.views.counts import AgencyProgressView, AgencyProgressViewSet, PlanTotalsView
 from tasks.api.views.dates import (
@@ -18,7 +20,11 @@ from tasks.api.views.dates import (
     MilestoneViewSet,
     WordingChangeView,
 )
+from tasks.api.views.duties import DutiesView
 from tasks.api.views.evidence import EvidenceContentView, EvidenceView, ReportEvidenceView
+from tasks.api.views.lights import LightLiftView, TaskLightView, ThresholdsView
+from tasks.api.views.notices import MailChoicesView, NoticeViewSet
+from tasks.api.views.readings import ReadingPreviewView, ReadingsView
 from tasks.api.views.reports import ProgressReportViewSet
 from tasks.api.views.rounds import ReportingRoundViewSet
 from tasks.api.views.search import SearchView
@@ -38,6 +44,9 @@ router.register("extension-requests", ExtensionRequestViewSet, basename="extensi
 router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("progress-reports", ProgressReportViewSet, basename="progress-report")
 router.register("rounds", ReportingRoundViewSet, basename="round")
+router.register("chases", ChaseViewSet, basename="chase")
+router.register("notices", NoticeViewSet, basename="notice")
+router.register("audit-entries", AuditEntryViewSet, basename="audit-entry")
 router.register("agencies", AgencyViewSet, basename="agency")
 router.register("agency-progress", AgencyProgressViewSet, basename="agency-progress")
 
@@ -54,6 +63,15 @@ version_1: list[URLPattern | URLResolver] = [
     path("search/", SearchView.as_view(), name="search"),
     path("due-dates/", DueDateView.as_view(), name="due-dates"),
     path("wording-changes/", WordingChangeView.as_view(), name="wording-changes"),
+    path("tasks/<str:reference>/light/", TaskLightView.as_view(), name="task-light"),
+    path("tasks/<str:reference>/light/lift/", LightLiftView.as_view(), name="task-light-lift"),
+    path("thresholds/", ThresholdsView.as_view(), name="thresholds"),
+    path("mail-choices/", MailChoicesView.as_view(), name="mail-choices"),
+    path("plans/<str:code>/readings/", ReadingsView.as_view(), name="plan-readings"),
+    path("plans/<str:code>/readings/preview/", ReadingPreviewView.as_view(), name="plan-reading-preview"),
+    path("agencies/<int:pk>/duties/", DutiesView.as_view(), name="agency-duties"),
+    path("agencies/<int:pk>/policy/", PolicyView.as_view(), name="agency-policy"),
+    path("reporting-policies/", PolicyListView.as_view(), name="policies"),
     path("plans/<str:code>/totals/", PlanTotalsView.as_view(), name="plan-totals"),
     path("agencies/<int:pk>/progress/", AgencyProgressView.as_view(), name="agency-progress-detail"),
 ]

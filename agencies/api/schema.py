@@ -70,7 +70,8 @@ FORMAT = OpenApiParameter(
 class ProblemAutoSchema(AutoSchema):
     """Adds to every operation the refusals it can answer with.
 
-    A view names in `refuses` what its services raise beyond the rest (409, 412).
+    A view names in `refuses` what its services raise beyond the rest (409, 412); `restricted`: not everyone
+    who is signed in reads it.
     """
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
@@ -110,9 +111,11 @@ class ProblemAutoSchema(AutoSchema):
         refusals = [] if self.get_auth() == [{}] else [401]
         if self.method != "GET":
             refusals += [403, *getattr(self.view, "refuses", ())]
+        elif getattr(self.view, "restricted", False):
+            refusals += [403]
         if self.method != "DELETE":
             refusals += [400]
-        if self.method in {"POST", "PATCH"} and self.get_request_serializer():
+        if self.method in {"POST", "PUT", "PATCH"} and self.get_request_serializer():
             refusals += [415]
         if "{" in self.path or self._is_list_view():
             refusals += [404]

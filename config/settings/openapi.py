@@ -24,6 +24,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "EvidenceGrade": "tasks.enums.EvidenceGrade",
         "EvidenceKind": "tasks.enums.EvidenceKind",
         "LightColour": "tasks.enums.LightColour",
+        "NoticeKind": "tasks.enums.NoticeKind",
         "ReportState": "tasks.enums.ReportState",
         "Status": "tasks.enums.Status",
         "TaskMode": "tasks.enums.TaskMode",

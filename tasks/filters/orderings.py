@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from agencies.orderings import DATES, INSTANTS, NUMBERS, Key, Orderings
-from tasks.models import Assignment, ExtensionRequest, ProgressReport, ReportingRound, Task
+from tasks.models import (
+    Assignment,
+    Chase,
+    ExtensionRequest,
+    Notice,
+    ProgressReport,
+    ReportingRound,
+    Task,
+)
 
 TASK_ORDERINGS = Orderings(
     Task,
@@ -47,3 +55,9 @@ ROUND_ORDERINGS = Orderings(
 EXTENSION_ORDERINGS = Orderings(
     ExtensionRequest, {"asked_at": ["asked_at"], "asked_due_on": ["asked_due_on"], "due_on": ["due_on"]}
 )
+CHASE_ORDERINGS = Orderings(
+    Chase,
+    {"chased_at": ["chased_at"], "acknowledged_at": [Key("acknowledged_at", INSTANTS)]},
+    default="-chased_at",
+)
+NOTICE_ORDERINGS = Orderings(Notice, {"created_at": ["created_at"]}, default="-created_at")

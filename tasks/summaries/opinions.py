@@ -13,7 +13,7 @@ from agencies.models import Agency, User
 from agencies.rules import is_office, writes_reports
 from tasks import rules
 from tasks.enums import AssignmentRole, ReportState, Stance
-from tasks.models import Assignment, Opinion, ProgressReport, thresholds_on
+from tasks.models import Assignment, Opinion, ProgressReport, Submission, thresholds_on
 from tasks.models.reports import open_to_opinion
 from tasks.services.opinions import last_day_for_opinions
 
@@ -49,6 +49,14 @@ class OpinionSheet:
         return sum(
             voice.opinion is not None and voice.opinion.stance == Stance.DISSENT for voice in self.voices
         )
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A report on which somebody gives an opinion, and whether they may read it now."""
+
+    report: ProgressReport
+    is_readable: bool
 
 
 @dataclass(frozen=True)
@@ -122,3 +130,19 @@ def _voice(agency: Agency, given: Sequence[Opinion], report: ProgressReport) -> 
     """`given` are the opinions of the agency, the latest first."""
     holds = given[0] if given and report.submitted_at and given[0].given_at >= report.submitted_at else None
     return Voice(agency, holds, [opinion for opinion in given if opinion != holds])
+
+
+def report_to_judge(user: User, pk: int, day: datetime.date) -> Judged | None:
+    """The report of that key on which this person may have a say on `day`; None where there is none for them.
+
+    Of a lead's report that was handed in once, and that is taken back, returned or past its time meanwhile,
+    whoever has a say in it may not read what it says now: all they have is what they were about to say.
+    """
+    reports = ProgressReport.objects.select_related("task__plan", "agency")
+    reports = reports.prefetch_related("task__assignments__agency")
+    visible = reports.visible_to(user, opinions_on=day).filter(pk=pk).first()
+    if visible:
+        return Judged(visible, is_readable=True)
+    handed_in = Exists(Submission.objects.filter(report=OuterRef("pk")))
+    report = reports.filter(handed_in, pk=pk).first()
+    return Judged(report, is_readable=False) if report and rules.has_say(user, report) else None

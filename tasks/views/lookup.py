@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Exists, OuterRef
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from agencies.models import User
 from plans.clock import today
-from tasks import rules
-from tasks.models import ProgressReport, ReportingRound, Submission, Task
+from tasks.models import ProgressReport, ReportingRound, Task
 
 
 def visible_task(user: User, reference: str) -> Task:
@@ -32,25 +29,6 @@ def visible_report(user: User, pk: int) -> ProgressReport:
     reports = ProgressReport.objects.visible_to(user, opinions_on=today()).with_confirmed()
     reports = reports.select_related("task__plan", "agency", "created_by", "submitted_by", "revised_by")
     return get_object_or_404(reports.prefetch_related("task__assignments__agency", "reviews"), pk=pk)
-
-
-def report_to_judge(user: User, pk: int) -> tuple[ProgressReport, bool]:
-    """The report of that key on which this person gives an opinion, and whether they may read it now.
-
-    Of a lead's report that was handed in once, and that is taken back, returned or past its time meanwhile,
-    they may not: all they have is what they were typing. Raises `Http404` for anybody else.
-    """
-    reports = ProgressReport.objects.select_related("task__plan", "agency")
-    reports = reports.prefetch_related("task__assignments__agency")
-    visible = reports.visible_to(user, opinions_on=today()).filter(pk=pk).first()
-    if visible:
-        return visible, True
-    report = get_object_or_404(
-        reports.filter(Exists(Submission.objects.filter(report=OuterRef("pk")))), pk=pk
-    )
-    if not rules.has_say(user, report):
-        raise Http404
-    return report, False
 
 
 def visible_round(user: User, pk: int, day: datetime.date) -> ReportingRound:

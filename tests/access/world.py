@@ -19,7 +19,8 @@ from agencies.audit import record
 from agencies.enums import AgencyKind, Role
 from agencies.models import AccountSession, ApiToken, User
 from plans.models import Provision
-from tasks.enums import ReportState, Status
+from tasks.enums import NoticeKind, ReportState, Status
+from tasks.models import Notice
 from tests.factories import (
     confirm,
     make_agency,
@@ -173,6 +174,14 @@ class World:
             "kept-document": self.plan.document,
         }
         self.things |= {name: {"object_id": row.pk} for name, row in kept.items()}
+        told = Notice.objects.create(
+            recipient=self.people["staff"],
+            kind=NoticeKind.ROUND_OPENED,
+            key="told",
+            round_id=self.things["round"]["pk"],
+            created_at=timezone.now(),
+        )
+        self.things |= {"entry": {"pk": entry.pk}, "notice": {"pk": told.pk}}
         self.things |= {
             "app": {"app_label": "agencies"},
             "nowhere": {"url": "nowhere/"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.db.models import Model
+from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
@@ -30,6 +31,7 @@ from tasks.models import Consolidation, Opinion, ProgressReport, Synopsis, Task
 from tasks.services.consolidation import consolidation_release, consolidation_take
 from tasks.services.opinions import opinion_give
 from tasks.services.synopses import synopsis_write
+from tasks.summaries.opinions import report_to_judge
 
 Row = TypeVar("Row", bound=Model)
 
@@ -96,9 +98,16 @@ class OpinionView(BesideView[Opinion]):
 
     @extend_schema(request=OpinionGiveSerializer, responses={201: OpinionSerializer})
     def post(self, request: Request, pk: int) -> Response:
-        """Agree or dissent, for the caller's agency, until the last day for it."""
+        """Agree or dissent, for the caller's agency, until the last day for it.
+
+        Where the report was taken back or returned meanwhile, or it is too late, that is 409 for who has a
+        say in it, though they may not read it any more.
+        """
+        judged = report_to_judge(caller(request), pk, today())
+        if judged is None:
+            raise Http404
         said = sent(request, OpinionGiveSerializer)
-        given = opinion_give(actor=caller(request), report=self.named_report(), day=today(), **said)
+        given = opinion_give(actor=caller(request), report=judged.report, day=today(), **said)
         return Response(OpinionSerializer(given).data, status=201)
 
 

@@ -1,0 +1,137 @@
+"""What the office reads and decides about agencies and people: the audit, and policies of reporting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agencies.api.authentication import caller
+from agencies.api.bodies import sent
+from agencies.api.lists import ReadViewSet
+from agencies.api.permissions import IsOffice, SetsPolicies
+from agencies.api.serializers import AgencyReferenceSerializer, PersonSerializer
+from agencies.enums import Role
+from agencies.filters import AUDIT_ORDERINGS, AuditEntryFilter
+from agencies.models import Agency, AuditEntry
+from agencies.models.agency import AgencyQuerySet
+from agencies.models.audit import AuditEntryQuerySet
+from agencies.services.accounts import policy_set
+
+
+class AuditEntrySerializer(serializers.ModelSerializer[AuditEntry]):
+    """One change: who did what to which row, through which door, and what it changed."""
+
+    actor = PersonSerializer(read_only=True, allow_null=True)
+    before = serializers.DictField(read_only=True)
+    after = serializers.DictField(read_only=True)
+
+    class Meta:
+        model = AuditEntry
+        fields = [
+            "id",
+            "at",
+            "actor",
+            "action",
+            "target_type",
+            "target_id",
+            "target_label",
+            "before",
+            "after",
+            "channel",
+            "address",
+        ]
+
+
+class AuditEntryViewSet(ReadViewSet[AuditEntry]):
+    """The audit, the newest first (office)."""
+
+    queryset = AuditEntry.objects.all()
+    serializer_class = AuditEntrySerializer
+    filterset_class = AuditEntryFilter
+    orderings = AUDIT_ORDERINGS
+    permission_classes = [IsAuthenticated, IsOffice]
+    restricted = True
+
+    def get_queryset(self) -> AuditEntryQuerySet:
+        """Those that the caller may see."""
+        return AuditEntry.objects.visible_to(caller(self.request))
+
+
+class PolicySetSerializer(serializers.Serializer[Any]):
+    """`two_person`: an approver (审核人) passes every report of the agency on."""
+
+    two_person = serializers.BooleanField()
+
+
+class PolicySerializer(serializers.Serializer[Any]):
+    """How an agency wants its reports to leave the house, how many people it has and how many approvers."""
+
+    agency = AgencyReferenceSerializer(source="*")
+    two_person = serializers.SerializerMethodField()
+    people = serializers.IntegerField()
+    approvers = serializers.IntegerField()
+
+    def get_two_person(self, agency: Agency) -> bool:
+        """Whether an approver passes every report on."""
+        policy = getattr(agency, "reporting_policy", None)
+        return bool(policy and policy.two_person)
+
+
+def with_people(agencies: AgencyQuerySet) -> AgencyQuerySet:
+    """`agencies` with how many `people` and `approvers` they have, and their policies."""
+    active = Q(users__is_active=True)
+    counted = agencies.annotate(
+        people=Count("users", active), approvers=Count("users", active & Q(users__role=Role.APPROVER))
+    )
+    return counted.select_related("reporting_policy")
+
+
+class PolicyListView(GenericAPIView[Agency]):
+    """Policies of reporting of the agencies that have people here."""
+
+    permission_classes = [IsAuthenticated, SetsPolicies]
+    serializer_class = PolicySerializer
+    pagination_class = None
+    filter_backends = []
+    restricted = True
+
+    @extend_schema(responses=PolicySerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """All of them, by name (office, or who administers users)."""
+        agencies = with_people(Agency.objects.visible_to(caller(request))).filter(Q(people__gt=0))
+        return Response(PolicySerializer(agencies.order_by("name", "pk"), many=True).data)
+
+
+class PolicyView(GenericAPIView[Agency]):
+    """The policy of reporting of one agency."""
+
+    permission_classes = [IsAuthenticated, SetsPolicies]
+    serializer_class = PolicySerializer
+    pagination_class = None
+    filter_backends = []
+    restricted = True
+
+    def named_agency(self) -> Agency:
+        """The agency that the address names."""
+        return get_object_or_404(
+            with_people(Agency.objects.visible_to(caller(self.request))), pk=self.kwargs["pk"]
+        )
+
+    @extend_schema(responses=PolicySerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """Whether an approver passes its reports on (office, or who administers users)."""
+        return Response(PolicySerializer(self.named_agency()).data)
+
+    @extend_schema(request=PolicySetSerializer, responses=PolicySerializer)
+    def put(self, request: Request, pk: int) -> Response:
+        """Change it, not to two persons where the agency has no approver (office, or administrators)."""
+        agency = self.named_agency()
+        policy_set(actor=caller(request), agency=agency, **sent(request, PolicySetSerializer))
+        return Response(PolicySerializer(self.named_agency()).data)

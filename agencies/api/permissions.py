@@ -1,0 +1,25 @@
+"""Who may call at all, said before the body of a request is looked at."""
+
+from __future__ import annotations
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from agencies.rules import administers_users, is_office
+
+
+class IsOffice(BasePermission):
+    """Reading and writing for the coordination office alone."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether the caller may go on."""
+        return is_office(request.user)
+
+
+class SetsPolicies(BasePermission):
+    """Reading and writing for the coordination office and those who administer users."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether the caller may go on."""
+        return is_office(request.user) or administers_users(request.user)
