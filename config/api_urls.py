@@ -23,6 +23,7 @@ from tasks.api.views.dates import (
 from tasks.api.views.duties import DutiesView
 from tasks.api.views.evidence import EvidenceContentView, EvidenceView, ReportEvidenceView
 from tasks.api.views.lights import LightLiftView, TaskLightView, ThresholdsView
+from tasks.api.views.many_reviews import ConfirmManyView
 from tasks.api.views.notices import MailChoicesView, NoticeViewSet
 from tasks.api.views.readings import ReadingPreviewView, ReadingsView
 from tasks.api.views.reports import ProgressReportViewSet
@@ -61,6 +62,7 @@ version_1: list[URLPattern | URLResolver] = [
     path("tasks/<str:reference>/synopses/", SynopsisView.as_view(), name="synopses"),
     path("progress-reports/<int:pk>/opinions/", OpinionView.as_view(), name="opinions"),
     path("search/", SearchView.as_view(), name="search"),
+    path("confirmations/", ConfirmManyView.as_view(), name="confirmations"),
     path("due-dates/", DueDateView.as_view(), name="due-dates"),
     path("wording-changes/", WordingChangeView.as_view(), name="wording-changes"),
     path("tasks/<str:reference>/light/", TaskLightView.as_view(), name="task-light"),

@@ -73,6 +73,10 @@ class ApiClient:
         """POST JSON to `/api/v1/<path>`."""
         return self.call("POST", path, sent, headers)
 
+    def put(self, path: str, sent: Any, **headers: str) -> Any:
+        """PUT JSON to `/api/v1/<path>`."""
+        return self.call("PUT", path, sent, headers)
+
     def patch(self, path: str, sent: Any, **headers: str) -> Any:
         """PATCH JSON to `/api/v1/<path>`."""
         return self.call("PATCH", path, sent, headers)

@@ -174,8 +174,10 @@ class World:
             "kept-document": self.plan.document,
         }
         self.things |= {name: {"object_id": row.pk} for name, row in kept.items()}
+        staff = self.people["staff"]
+        assert staff is not None
         told = Notice.objects.create(
-            recipient=self.people["staff"],
+            recipient=staff,
             kind=NoticeKind.ROUND_OPENED,
             key="told",
             round_id=self.things["round"]["pk"],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from agencies.enums import Role
 from agencies.models import Agency, AuditEntry
 from tasks.models import Consolidation, Opinion, Task
 from tests.api_client import ApiClient
-from tests.factories import make_agency, make_plan, make_report, make_task, make_user
+from tests.factories import make_agency, make_plan, make_report, make_task, make_user, take_back
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +102,18 @@ def test_the_office_writes_a_synopsis_and_never_over_a_newer_one(
     reader = ApiClient(make_user(Role.VIEWER))
     assert [row["text"] for row in reader.get(address).json()] == ["一个部门滞后。", "总体进展顺利。"]
     assert reader.post(address, {"text": "x", "read": None}).status_code == 403
+
+
+def test_who_has_a_say_is_told_that_the_report_was_taken_back_and_nobody_else_learns_of_it() -> None:
+    lead, partner = make_agency(), make_agency()
+    report = make_report(make_task(lead=lead, participating=[partner]), lead)
+    take_back(report, timezone.now())
+    address = f"progress-reports/{report.pk}/opinions/"
+    mine = ApiClient(make_user(Role.STAFF, partner))
+    told = mine.post(address, {"stance": "agree"})
+    assert (told.status_code, told.json().get("current")) == (409, None)
+    assert mine.get(address).status_code == 404
+    stranger = ApiClient(make_user(Role.STAFF, make_agency()))
+    assert stranger.post(address, {"stance": "agree"}).status_code == 404
+    assert stranger.post(address, {"stance": "no"}).status_code == 404
+    assert not Opinion.objects.exists()
