@@ -11,15 +11,15 @@ from django.utils import timezone
 
 from agencies.enums import Role
 from agencies.models import User
-from tasks.enums import AssignmentRole, LightColour
-from tasks.models import RoundTask, Task
+from tasks.enums import AssignmentRole, LightColour, NoticeKind
+from tasks.models import Notice, Task
 from tasks.services.assignments import Grant, agencies_assign
 from tasks.services.due_dates import due_dates_set
 from tasks.services.lights import light_set
 from tasks.services.milestones import milestone_add
 from tasks.services.rounds import round_open
 from tasks.services.wordings import wording_change
-from tests.factories import make_agency, make_plan, make_round, make_task, make_user
+from tests.factories import make_agency, make_plan, make_task, make_user
 from tests.tasks.services.test_at_once import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -63,13 +63,18 @@ def test_what_the_office_decides_of_a_task_holds_up_nothing_that_only_names_the_
 ) -> None:
     plan = make_plan(tracked_from=datetime.date(2020, 1, 1))
     task = make_task(plan, lead=make_agency())
-    asked = make_round(plan, [make_task(plan)], closed_on=datetime.date(2020, 5, 1))
     office = make_user(Role.OFFICE)
 
     def name() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '3s'")
-        RoundTask.objects.create(round=asked, task=task)
+        Notice.objects.create(
+            recipient=office,
+            kind=NoticeKind.OVERDUE,
+            key="overdue",
+            task=task,
+            created_at=timezone.now(),
+        )
 
     with transaction.atomic():
         decide(office, task)
