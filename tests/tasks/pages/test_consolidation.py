@@ -137,7 +137,7 @@ def test_a_reader_sees_it_and_changes_nothing(joint: Joint) -> None:
     answer = reader.get(page_of(joint.task))
 
     assert answer.status_code == 200
-    assert "<form class" not in answer.content.decode()
+    assert "<form" not in answer.content.decode().partition("<main")[2].partition("</main>")[0]
     assert reader.post(f"{page_of(joint.task)}take/", {"reason": "x"}).status_code == 403
     assert reader.post(f"{page_of(joint.task)}release/").status_code == 403
 
