@@ -20,7 +20,7 @@ MANAGE := $(PY) manage.py
 help:
 	@echo "make run           the dashboard on http://127.0.0.1:$(PORT)/ (PORT=... for another)"
 	@echo "make test          all tests, on SQLite and on a private PostgreSQL"
-	@echo "make long          what takes minutes: servers that die under load, and what is left then"
+	@echo "make long          what takes minutes: servers that die under load, every page at every width"
 	@echo "make soak          what takes hours: thousands of random reporting rounds"
 	@echo "make bench         how fast it is, against yardsticks, on generated data (SIZE=10000, 100000, 1000000)"
 	@echo "make load          a quarter's last hour: 300 people and scripts, then five times what the site can serve"

@@ -26,6 +26,7 @@ FOR_ALL = [
     "/tasks/2016-43/",
     "/tasks/2020-2/",
     "/agencies/",
+    "/search/?q=专利",
     "/plans/",
     "/plans/2014/",
     "/plans/66/",
@@ -96,6 +97,7 @@ def test_what_a_round_brings_to_the_office(signed_in: SignIn, office: User) -> N
     assert faults(signed_in, office, paths, WIDE_AND_NARROW) == {}
 
 
+@pytest.mark.long
 def test_as_a_reader(signed_in: SignIn, site: str) -> None:
     market = Agency.objects.get(name="市场监管总局")
     paths = [*FOR_ALL, f"/agencies/{market.pk}/", f"/agencies/{market.pk}/?rollup=2020-01-01"]
