@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg2
 import pytest
@@ -23,6 +23,8 @@ from tests.servers.processes import tail
 from tests.servers.smtp import MailServer, mail_server
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.redis, pytest.mark.long]
+
+Found = TypeVar("Found")
 
 AGENCIES, PEOPLE_EACH, TASKS_EACH = 20, 25, 2
 PEOPLE, REMINDERS = AGENCIES * PEOPLE_EACH, AGENCIES * PEOPLE_EACH * TASKS_EACH
@@ -53,13 +55,14 @@ TWICE = """
 """
 
 
-def until(condition: Callable[[], object], crew: Sequence[Member], what: str) -> None:
-    """Wait for it."""
+def until(condition: Callable[[], Found], crew: Sequence[Member], what: str) -> Found:
+    """Wait for it; gives what was found, which may be gone the moment after."""
     deadline = time.monotonic() + SECONDS_TO_WAIT
-    while not condition():
+    while not (found := condition()):
         if time.monotonic() > deadline:
             pytest.fail("\n".join([what, *(f"{member.name}: {tail(member.log, 15)}" for member in crew)]))
         time.sleep(0.05)
+    return found
 
 
 @contextmanager
@@ -85,25 +88,12 @@ def kill_while_telling(
         row = f"tasks_task WHERE id = {person['tasks'][0][0]}" if number % 2 else None
         with held(stack, row or f"agencies_user WHERE id = {person['key']}"):
             for _kill in range(KILLS_A_BATCH):
-                until(lambda: set(stack.query(HELD_UP)) - seen, crew, "nobody tells")  # noqa: B023
-                now = set(stack.query(HELD_UP)) - seen
+                now = until(lambda: set(stack.query(HELD_UP)) - seen, crew, "nobody tells")  # noqa: B023
                 name = chance.choice(sorted(name for _process, name in now))
                 time.sleep(chance.uniform(0, 0.5))
                 seen |= set(stack.query(HELD_UP))
                 struck.append(next(member for member in crew if member.name == name).strike())
     return struck
-
-
-def ready_of(crew: Sequence[Member]) -> list[Member]:
-    """Those who are at work, as soon as anybody is."""
-    ready: list[Member] = []
-
-    def anybody() -> bool:
-        ready[:] = [member for member in crew if member.is_ready]
-        return bool(ready)
-
-    until(anybody, crew, "nobody comes back")
-    return ready
 
 
 def kill_while_mailing(crew: Sequence[Member], chance: random.Random, mail: MailServer) -> list[str]:
@@ -113,7 +103,8 @@ def kill_while_mailing(crew: Sequence[Member], chance: random.Random, mail: Mail
     moments = sorted(chance.randrange(here, PEOPLE - 10) for _kill in range(KILLS_WHILE_MAILING))
     for moment in moments:
         until(lambda: len(mail.mails) >= moment, crew, f"no mail after {len(mail.mails)}")  # noqa: B023
-        victim = chance.choice(ready_of(crew))
+        ready = until(lambda: [member for member in crew if member.is_ready], crew, "nobody comes back")
+        victim = chance.choice(ready)
         struck.append(victim.strike_child(chance) if chance.random() < 0.3 else victim.strike())
     return struck
 
