@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from agencies.api.problems import problem_page
+from config.unavailable import unavailable
 
 SECONDS_TO_WAIT = 10
 """How long a request waits for its turn before it is refused."""
-
-SECONDS_UNTIL_AGAIN = 5
-"""When somebody refused should ask again."""
 
 ALWAYS = frozenset({"/healthz", "/readyz"})
 """Whoever asks whether the process lives is answered however busy it is."""
@@ -108,11 +103,5 @@ class _Leaving:
 
 def too_busy(request: HttpRequest) -> HttpResponse:
     """503: a page that says to come again, or under `/api/` a problem. Nothing was done."""
-    if request.path.startswith("/api/"):
-        detail = _("Too many requests at once. Nothing was done; try again in a moment.")
-        response: HttpResponse = problem_page(HTTPStatus.SERVICE_UNAVAILABLE, detail)
-    else:
-        # Without the request: who is signed in would have to be asked of the database.
-        response = HttpResponse(render_to_string("busy.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
-    response.headers["Retry-After"] = str(SECONDS_UNTIL_AGAIN)
-    return response
+    detail = _("Too many requests at once. Nothing was done; try again in a moment.")
+    return unavailable(request, page="busy.html", detail=detail)

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from agencies.api.problems import problem_page
+from config.unavailable import is_api
 
 PIECE = 64 * 1024
 MOST_READ_AWAY = 256 * 1024 * 1024
@@ -41,7 +42,7 @@ def most_bytes(request: HttpRequest) -> int:
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """413: a page that says what to do, or under `/api/` a problem."""
-    if request.path.startswith("/api/"):
+    if is_api(request):
         detail = _("What was sent is larger than this site takes.")
         return problem_page(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
     most = {"most_a_file": settings.EVIDENCE_MAX_BYTES, "most_in_all": settings.REQUEST_MAX_BYTES}

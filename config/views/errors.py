@@ -8,15 +8,12 @@ from http import HTTPStatus
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import defaults
 
 from agencies.api.problems import problem_page
 from config.body_limit import too_large
-
-SECONDS_UNTIL_IT_ANSWERS = 5
-"""When to ask again for what the database did not answer: a restart takes it no longer."""
+from config.unavailable import is_api, unavailable
 
 CONNECTION_ERRORS = {"OperationalError", "InterfaceError"}
 """As PEP 249 names them: Django's errors and those of every driver."""
@@ -26,21 +23,21 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the request itself is malformed. 413 where it is the text of a form that is too long."""
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
-    if _is_api(request):
+    if is_api(request):
         return problem_page(HTTPStatus.BAD_REQUEST, _("What was sent is not valid."))
     return defaults.bad_request(request, exception, "400.html")
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: seen, but not allowed."""
-    if _is_api(request):
+    if is_api(request):
         return problem_page(HTTPStatus.FORBIDDEN, _("You may see this, but not do that."))
     return defaults.permission_denied(request, exception, "403.html")
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: not there, or not for this person."""
-    if _is_api(request):
+    if is_api(request):
         return problem_page(HTTPStatus.NOT_FOUND, _("There is no such thing here, or you may not see it."))
     return defaults.page_not_found(request, exception, "404.html")
 
@@ -50,7 +47,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     # Django calls this while it handles the error.
     if _is_of_the_connection(sys.exception()):
         return _database_unavailable(request)
-    if _is_api(request):
+    if is_api(request):
         return problem_page(HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong on our side."))
     return defaults.server_error(request, "500.html")
 
@@ -70,15 +67,5 @@ def _is_of_the_connection(error: BaseException | None) -> bool:
 
 
 def _database_unavailable(request: HttpRequest) -> HttpResponse:
-    if _is_api(request):
-        detail = _("The database does not answer. Try again; what was just sent may not be kept.")
-        response = problem_page(HTTPStatus.SERVICE_UNAVAILABLE, detail)
-    else:
-        # Without the request: who is signed in stands in the database too.
-        response = HttpResponse(render_to_string("503.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
-    response.headers["Retry-After"] = str(SECONDS_UNTIL_IT_ANSWERS)
-    return response
-
-
-def _is_api(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/")
+    detail = _("The database does not answer. Try again; what was just sent may not be kept.")
+    return unavailable(request, page="503.html", detail=detail)
