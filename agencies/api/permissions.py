@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -29,3 +29,8 @@ class SetsPolicies(BasePermission):
 def offered(request: Request, view: APIView) -> bool:
     """Whether the address has this method at all; one that it has not is a 405 for everyone."""
     return hasattr(view, str(request.method).lower())
+
+
+def writes(request: Request, view: APIView) -> bool:
+    """Whether this would write."""
+    return request.method not in SAFE_METHODS and offered(request, view)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from agencies.api.permissions import writes
 from plans.rules import manages_plans
 
 
@@ -15,9 +16,3 @@ class ManagesPlans(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Whether the caller may go on."""
         return not writes(request, view) or manages_plans(request.user)
-
-
-def writes(request: Request, view: APIView) -> bool:
-    """Whether this would write; a method that the address does not have is a 405 for everyone."""
-    method = str(request.method)
-    return method not in SAFE_METHODS and hasattr(view, method.lower())

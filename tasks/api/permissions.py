@@ -6,8 +6,8 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from agencies.api.permissions import writes
 from agencies.rules import is_office, writes_reports
-from plans.api.permissions import writes
 
 
 class TakesPartInReporting(BasePermission):
