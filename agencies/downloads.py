@@ -29,6 +29,7 @@ class FileKind(StrEnum):
 
 
 HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
+"""What keeps a browser from guessing what a file is, and from keeping it."""
 
 
 def file_response(table: Table, kind: FileKind, name: str) -> HttpResponseBase:

@@ -10,18 +10,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from agencies import downloads
 from agencies.requests import SignedInRequest
 from tasks.enums import EvidenceKind
 from tasks.models import Evidence
 
 logger = logging.getLogger(__name__)
 
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-    "Cache-Control": "private, no-store",
-}
-"""What keeps a browser from showing, guessing or keeping what somebody else handed in."""
+HEADERS = {**downloads.HEADERS, "Content-Security-Policy": "sandbox; default-src 'none'"}
+"""What keeps a browser from showing what somebody else handed in, too."""
 
 
 @login_required
