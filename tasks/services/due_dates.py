@@ -46,7 +46,7 @@ def due_dates_set(
                 % {"tasks": "、".join(task.reference for task in moved)}
             }
         )
-    return [
+    changes = [
         due_date_change(
             actor=actor,
             task=task,
@@ -57,6 +57,8 @@ def due_dates_set(
         )
         for task in changing
     ]
+    standings_refresh(tasks=[task.pk for task in changing])
+    return changes
 
 
 def current_dates(tasks: Sequence[Task]) -> dict[int, datetime.date | None]:
@@ -77,8 +79,9 @@ def due_date_change(
     milestone: Milestone | None = None,
     request: ExtensionRequest | None = None,
 ) -> DueDateChange:
-    """Add the fact that a date is another from now on, and its entry. The caller has judged and locked.
+    """Add the fact that a date is another from now on, and its entry.
 
+    The caller has judged and locked, and keeps the standings of the tasks once all changes are made.
     `request`: the one that was granted by it.
     """
     change = DueDateChange.objects.create(
@@ -96,5 +99,4 @@ def due_date_change(
     if change.document_number:
         after["document_number"] = change.document_number
     record(actor=actor, action="due_date.set", target=target, before={"due_on": before}, after=after)
-    standings_refresh(tasks=[task.pk])
     return change

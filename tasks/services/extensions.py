@@ -17,6 +17,7 @@ from tasks.enums import RequestState
 from tasks.models import ExtensionRequest, Task
 from tasks.services.due_dates import current_dates, due_date_change
 from tasks.services.notices import notices_add
+from tasks.services.standings import standings_refresh
 
 
 @transaction.atomic
@@ -124,6 +125,7 @@ def extension_grant(
         document_number=document_number,
         request=row,
     )
+    standings_refresh(tasks=[row.task_id])
     return _settle(actor, row, RequestState.GRANTED, reason, {"due_on": granted})
 
 

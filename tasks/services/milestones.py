@@ -17,6 +17,7 @@ from plans.rules import manages_plans
 from tasks.models import DueDateChange, Milestone, Task
 from tasks.services.consolidation import task_locked
 from tasks.services.due_dates import due_date_change
+from tasks.services.standings import standings_refresh
 
 
 @transaction.atomic
@@ -55,6 +56,7 @@ def milestone_add(
     record(actor=actor, action="milestone.add", target=task, after=after)
     if due_on is not None:
         due_date_change(actor=actor, task=task, milestone=milestone, before=None, due_on=due_on, reason="")
+        standings_refresh(tasks=[task.pk])
     return milestone
 
 
@@ -79,7 +81,7 @@ def milestone_move(
         raise ValidationError({"due_on": _("It has that date already.")})
     if before is not None and not reason.strip():
         raise ValidationError({"reason": _("Say why the date is moved.")})
-    return due_date_change(
+    change = due_date_change(
         actor=actor,
         task=row.task,
         milestone=row,
@@ -88,6 +90,8 @@ def milestone_move(
         reason=reason,
         document_number=document_number,
     )
+    standings_refresh(tasks=[row.task_id])
+    return change
 
 
 @transaction.atomic
