@@ -40,7 +40,7 @@ class LightView(GenericAPIView[Task]):
     def named_task(self) -> Task:
         """The task that the address names, with its state on the day asked for."""
         tasks = Task.objects.visible_to(caller(self.request)).referred_to(self.kwargs["reference"])
-        stated = tasks.with_state(requested_day(self.request))
+        stated = tasks.with_standing(requested_day(self.request))
         return get_object_or_404(stated.select_related("plan"))
 
     def sheet(self) -> Response:
