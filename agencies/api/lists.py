@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from rest_framework import viewsets
 from rest_framework.exceptions import ValidationError
+from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
@@ -36,6 +37,13 @@ class Listed(viewsets.GenericViewSet[Row]):
 
 class ReadViewSet(ListModelMixin, RetrieveModelMixin, Listed[Row]):
     """A list, and one row of it alone."""
+
+
+class Unpaged(GenericAPIView[Row]):
+    """What stands at one address is given whole: no pages, no filters."""
+
+    pagination_class = None
+    filter_backends = []
 
 
 def asked_fields(request: Request, known: Collection[str]) -> list[str]:

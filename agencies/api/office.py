@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
-from agencies.api.lists import ReadViewSet
+from agencies.api.lists import ReadViewSet, Unpaged
 from agencies.api.permissions import IsOffice, SetsPolicies
 from agencies.api.serializers import AgencyReferenceSerializer, PersonSerializer
-from agencies.enums import Role
 from agencies.filters import AUDIT_ORDERINGS, AuditEntryFilter
 from agencies.models import Agency, AuditEntry
-from agencies.models.agency import AgencyQuerySet
 from agencies.models.audit import AuditEntryQuerySet
 from agencies.services.accounts import policy_set
 
@@ -84,45 +82,31 @@ class PolicySerializer(serializers.Serializer[Any]):
         return bool(policy and policy.two_person)
 
 
-def with_people(agencies: AgencyQuerySet) -> AgencyQuerySet:
-    """`agencies` with how many `people` and `approvers` they have, and their policies."""
-    active = Q(users__is_active=True)
-    counted = agencies.annotate(
-        people=Count("users", active), approvers=Count("users", active & Q(users__role=Role.APPROVER))
-    )
-    return counted.select_related("reporting_policy")
-
-
-class PolicyListView(GenericAPIView[Agency]):
+class PolicyListView(Unpaged[Agency]):
     """Policies of reporting of the agencies that have people here."""
 
     permission_classes = [IsAuthenticated, SetsPolicies]
     serializer_class = PolicySerializer
-    pagination_class = None
-    filter_backends = []
     restricted = True
 
     @extend_schema(responses=PolicySerializer(many=True))
     def get(self, request: Request) -> Response:
         """All of them, by name (office, or who administers users)."""
-        agencies = with_people(Agency.objects.visible_to(caller(request))).filter(Q(people__gt=0))
+        agencies = Agency.objects.visible_to(caller(request)).with_people().filter(Q(people__gt=0))
         return Response(PolicySerializer(agencies.order_by("name", "pk"), many=True).data)
 
 
-class PolicyView(GenericAPIView[Agency]):
+class PolicyView(Unpaged[Agency]):
     """The policy of reporting of one agency."""
 
     permission_classes = [IsAuthenticated, SetsPolicies]
     serializer_class = PolicySerializer
-    pagination_class = None
-    filter_backends = []
     restricted = True
 
     def named_agency(self) -> Agency:
         """The agency that the address names."""
-        return get_object_or_404(
-            with_people(Agency.objects.visible_to(caller(self.request))), pk=self.kwargs["pk"]
-        )
+        agencies = Agency.objects.visible_to(caller(self.request)).with_people()
+        return get_object_or_404(agencies, pk=self.kwargs["pk"])
 
     @extend_schema(responses=PolicySerializer)
     def get(self, request: Request, pk: int) -> Response:

@@ -6,10 +6,10 @@ import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import AgencyKind
+from agencies.enums import AgencyKind, Role
 from agencies.rules import is_signed_in
 
 if TYPE_CHECKING:
@@ -46,6 +46,14 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def reporting(self) -> AgencyQuerySet:
         """Those that report themselves; a collective has no users."""
         return self.exclude(kind=AgencyKind.COLLECTIVE)
+
+    def with_people(self) -> AgencyQuerySet:
+        """With how many `people` and `approvers` they have here, and their policies of reporting."""
+        active = Q(users__is_active=True)
+        counted = self.annotate(
+            people=Count("users", active), approvers=Count("users", active & Q(users__role=Role.APPROVER))
+        )
+        return counted.select_related("reporting_policy")
 
 
 class Agency(Fact):

@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.enums import Role
 from agencies.forms.policies import PolicyForm
 from agencies.models import Agency
 from agencies.requests import SignedInRequest
@@ -40,9 +39,6 @@ def policy_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def _page(request: SignedInRequest, form: PolicyForm | None = None) -> HttpResponse:
     if not (is_office(request.user) or administers_users(request.user)):
         raise PermissionDenied
-    active = Q(users__is_active=True)
-    agencies = Agency.objects.visible_to(request.user).annotate(
-        people=Count("users", active), approvers=Count("users", active & Q(users__role=Role.APPROVER))
-    )
-    context = {"agencies": agencies.filter(people__gt=0).select_related("reporting_policy"), "form": form}
+    agencies = Agency.objects.visible_to(request.user).with_people().filter(Q(people__gt=0))
+    context = {"agencies": agencies, "form": form}
     return render(request, "agencies/policy_list.html", context, status=form.http_status if form else 200)

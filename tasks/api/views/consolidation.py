@@ -9,13 +9,14 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
-from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.lists import Unpaged
 from plans.api.permissions import ManagesPlans
 from plans.clock import today
 from tasks.api.permissions import TakesPartInReporting
@@ -36,12 +37,10 @@ from tasks.summaries.opinions import report_to_judge
 Row = TypeVar("Row", bound=Model)
 
 
-class BesideView(GenericAPIView[Row]):
+class BesideView(Unpaged[Row]):
     """Rows that stand beside one task or report."""
 
     permission_classes = [IsAuthenticated, TakesPartInReporting]
-    pagination_class = None
-    filter_backends = []
     refuses: tuple[int, ...] = (409,)
 
     def named_task(self) -> Task:

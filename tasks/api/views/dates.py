@@ -8,7 +8,6 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
-from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,7 +15,7 @@ from rest_framework.reverse import reverse
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
-from agencies.api.lists import ReadViewSet
+from agencies.api.lists import ReadViewSet, Unpaged
 from plans.api.days import AS_OF, requested_day
 from plans.api.permissions import ManagesPlans
 from plans.clock import today
@@ -51,13 +50,11 @@ from tasks.services.wordings import wording_change
 from tasks.summaries.task_dates import task_dates
 
 
-class DueDateView(GenericAPIView[DueDateChange]):
+class DueDateView(Unpaged[DueDateChange]):
     """Due dates, which the office sets."""
 
     permission_classes = [IsAuthenticated, ManagesPlans]
     serializer_class = DueDateSerializer
-    pagination_class = None
-    filter_backends = []
 
     @extend_schema(responses=DueDateChangeSerializer(many=True))
     def post(self, request: Request) -> Response:
@@ -66,13 +63,11 @@ class DueDateView(GenericAPIView[DueDateChange]):
         return Response(DueDateChangeSerializer(changes, many=True).data)
 
 
-class WordingChangeView(GenericAPIView[WordingChange]):
+class WordingChangeView(Unpaged[WordingChange]):
     """Adjusted wordings; they are read with their task."""
 
     permission_classes = [IsAuthenticated, ManagesPlans]
     serializer_class = WordingSerializer
-    pagination_class = None
-    filter_backends = []
 
     @extend_schema(responses={201: WordingChangeSerializer})
     def post(self, request: Request) -> Response:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.lists import Unpaged
 from agencies.api.permissions import IsOffice
 from agencies.models import Agency
 from plans.clock import today
@@ -20,13 +21,11 @@ from tasks.services.duties import duties_pass
 from tasks.summaries.duties import open_duties
 
 
-class DutiesView(GenericAPIView[Assignment]):
+class DutiesView(Unpaged[Assignment]):
     """Open duties of an ended agency."""
 
     permission_classes = [IsAuthenticated, IsOffice]
     serializer_class = OpenDutySerializer
-    pagination_class = None
-    filter_backends = []
     restricted = True
     refuses = (409,)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.lists import Unpaged
 from plans.api.days import AS_OF, requested_day
 from plans.api.permissions import ManagesPlans
 from plans.clock import today
@@ -29,13 +30,11 @@ from tasks.services.lights import light_lift, light_set, thresholds_change
 from tasks.summaries.lights import light_sheet
 
 
-class LightView(GenericAPIView[Task]):
+class LightView(Unpaged[Task]):
     """The light of one task."""
 
     permission_classes = [IsAuthenticated, ManagesPlans]
     serializer_class = LightSheetSerializer
-    pagination_class = None
-    filter_backends = []
 
     def named_task(self) -> Task:
         """The task that the address names, with its state on the day asked for."""
@@ -79,13 +78,11 @@ class LightLiftView(LightView):
         return self.sheet()
 
 
-class ThresholdsView(GenericAPIView[ThresholdChange]):
+class ThresholdsView(Unpaged[ThresholdChange]):
     """The thresholds of all lights."""
 
     permission_classes = [IsAuthenticated, ManagesPlans]
     serializer_class = ThresholdSheetSerializer
-    pagination_class = None
-    filter_backends = []
 
     @extend_schema(parameters=[AS_OF])
     def get(self, request: Request) -> Response:

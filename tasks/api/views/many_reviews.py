@@ -8,13 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.exceptions import ValidationError
-from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.lists import Unpaged
 from agencies.api.problems import problem
 from plans.api.permissions import ManagesPlans
 from tasks.api.serializers.many_reviews import ConfirmManySerializer, ResultsSerializer
@@ -24,13 +24,11 @@ from tasks.services.many_reviews import ManyConfirmed, reports_confirm_many
 MULTI_STATUS = OpenApiResponse(ResultsSerializer, "Some were not confirmed: `results` says which, and why.")
 
 
-class ConfirmManyView(GenericAPIView[ProgressReport]):
+class ConfirmManyView(Unpaged[ProgressReport]):
     """Reports that the office confirms together, where nothing about them is disputed."""
 
     permission_classes = [IsAuthenticated, ManagesPlans]
     serializer_class = ConfirmManySerializer
-    pagination_class = None
-    filter_backends = []
 
     @extend_schema(responses={200: ResultsSerializer, 207: MULTI_STATUS})
     def post(self, request: Request) -> Response:

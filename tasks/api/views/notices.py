@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
-from agencies.api.lists import ReadViewSet
+from agencies.api.lists import ReadViewSet, Unpaged
 from tasks.api.serializers.chases import (
     MailChoicesSerializer,
     NoticeSerializer,
@@ -55,13 +54,11 @@ class NoticeViewSet(ReadViewSet[Notice]):
         return Response({"read": read, "unread": unread})
 
 
-class MailChoicesView(GenericAPIView[MailChoice]):
+class MailChoicesView(Unpaged[MailChoice]):
     """Which kinds of notices come to the caller by mail."""
 
     permission_classes = [IsAuthenticated]
     serializer_class = MailChoicesSerializer
-    pagination_class = None
-    filter_backends = []
 
     def get(self, request: Request) -> Response:
         """Those wanted: everything until they say otherwise."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.lists import Unpaged
 from plans.api.permissions import ManagesPlans
 from plans.api.serializers import ReadingSerializer
 from plans.enums import MarkedByDuty
@@ -22,13 +23,11 @@ from tasks.api.serializers.duties import (
 from tasks.services.readings import reading_change, role_changes, rule_with
 
 
-class ReadingView(GenericAPIView[LeadRuleReading]):
+class ReadingView(Unpaged[LeadRuleReading]):
     """What stands beside one plan."""
 
     permission_classes = [IsAuthenticated, ManagesPlans]
     serializer_class = ReadingSerializer
-    pagination_class = None
-    filter_backends = []
 
     def named_plan(self) -> Plan:
         """The plan that the address names."""
