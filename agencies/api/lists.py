@@ -14,12 +14,13 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 
+from agencies.api.base import ApiView
 from agencies.orderings import Orderings
 
 Row = TypeVar("Row", bound=Model)
 
 
-class Listed(viewsets.GenericViewSet[Row]):
+class Listed(ApiView, viewsets.GenericViewSet[Row]):
     """Has a list in any of its `orderings`; `?fields=` leaves out what is not named."""
 
     orderings: ClassVar[Orderings]
@@ -39,7 +40,7 @@ class ReadViewSet(ListModelMixin, RetrieveModelMixin, Listed[Row]):
     """A list, and one row of it alone."""
 
 
-class Unpaged(GenericAPIView[Row]):
+class Unpaged(ApiView, GenericAPIView[Row]):
     """What stands at one address is given whole: no pages, no filters."""
 
     pagination_class = None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from agencies.api.base import ApiView
+from config.api_urls import version_1
 from tests.api_client import openapi
 
 if TYPE_CHECKING:
@@ -29,6 +31,13 @@ def test_every_operation_declares_its_refusals_as_problems() -> None:
             assert ("404" in declared) >= ("{" in path), f"{method} {path}"
             for status in (*declared, "default"):
                 assert list(responses[status]["content"]) == ["application/problem+json"]
+
+
+def test_every_address_of_the_api_is_built_on_one_view() -> None:
+    patterns: list[Any] = [*version_1]
+    views = {pattern.name: pattern.callback.cls for pattern in patterns if pattern.name != "api-root"}
+    assert "task-list" in views
+    assert [name for name, view in views.items() if not issubclass(view, ApiView)] == []
 
 
 def test_the_document_is_open_to_programs_that_write_clients() -> None:

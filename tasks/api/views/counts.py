@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.authentication import caller
+from agencies.api.base import ApiView
 from agencies.api.exports import Exported
 from agencies.api.filtering import FilterBackend
 from agencies.downloads import file_name
@@ -51,7 +52,7 @@ def requested_plan(request: Request) -> Plan | None:
     return plan
 
 
-class PlanTotalsView(GenericAPIView[Plan]):
+class PlanTotalsView(ApiView, GenericAPIView[Plan]):
     """A plan's totals: each task counts once."""
 
     serializer_class = PlanTotalsSerializer
@@ -70,7 +71,7 @@ class PlanTotalsView(GenericAPIView[Plan]):
         return Response(PlanTotalsSerializer(totals).data)
 
 
-class AgencyProgressView(GenericAPIView[Agency]):
+class AgencyProgressView(ApiView, GenericAPIView[Agency]):
     """One agency's three counts."""
 
     serializer_class = AgencyProgressSerializer

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from agencies.api.authentication import caller
+from agencies.api.base import ApiView
 from agencies.api.bodies import sent
 from agencies.api.lists import ReadViewSet, Unpaged
 from plans.api.days import AS_OF, requested_day
@@ -76,7 +77,7 @@ class WordingChangeView(Unpaged[WordingChange]):
         return Response(WordingChangeSerializer(change).data, status=201)
 
 
-class MilestoneViewSet(viewsets.GenericViewSet[Milestone]):
+class MilestoneViewSet(ApiView, viewsets.GenericViewSet[Milestone]):
     """Milestones, which the office sets; they are read with their task."""
 
     queryset = Milestone.objects.all()

@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from agencies.api.authentication import caller
+from agencies.api.base import ApiView
 from agencies.api.bodies import sent
 from tasks.api.permissions import TakesPartInReporting
 from tasks.api.preconditions import ETAG, IF_MATCH, etag, require_seen
@@ -49,7 +50,7 @@ class FileMissing(APIException):
     status_code = 404
 
 
-class _EvidenceView(GenericAPIView[Evidence]):
+class _EvidenceView(ApiView, GenericAPIView[Evidence]):
     """What the views of evidence have in common: whom it is for."""
 
     queryset = Evidence.objects.all()

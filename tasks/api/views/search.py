@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.authentication import caller
+from agencies.api.base import ApiView
 from agencies.api.filtering import FilterBackend
 from tasks.api.serializers.search import SearchSerializer
 from tasks.enums import SearchKind
@@ -23,7 +24,7 @@ SHOWN = 50
 """The best hits of each kind; there are no pages, since who wants all of them filters a list by `q`."""
 
 
-class SearchView(GenericAPIView[Task]):
+class SearchView(ApiView, GenericAPIView[Task]):
     """Tasks, agencies and progress reports in which every word of `q` stands."""
 
     queryset = Task.objects.all()
