@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import AgencyKind, Role
+from agencies.enums import AgencyKind, Role, TokenScope
 from agencies.wording import AuditWording
 
 
@@ -40,6 +40,7 @@ class AgenciesConfig(AppConfig):
             "address": _("address"),
             "browser": _("browser"),
             "token": _("API token"),
+            "scope": _("scope"),
             "expiry": _("valid until"),
             "two_person": _("an approver passes every report on"),
             "full_name": _("full name"),
@@ -53,5 +54,5 @@ class AgenciesConfig(AppConfig):
             "is_default": _("default successor"),
             "effective_on": _("effective on"),
         },
-        choices={"role": Role, "kind": AgencyKind},
+        choices={"role": Role, "kind": AgencyKind, "scope": TokenScope},
     )

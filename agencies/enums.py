@@ -26,3 +26,10 @@ class Role(TextChoices):
     APPROVER = "approver", _("Approver")
     OFFICE = "office", _("Coordinator")
     VIEWER = "viewer", _("Reader")
+
+
+class TokenScope(TextChoices):
+    """How far an API token goes; never further than its owner."""
+
+    READ = "read", _("Read only")
+    WRITE = "write", _("Read and write")

@@ -12,6 +12,7 @@ from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator, FormatChecker
 
+from agencies.enums import TokenScope
 from agencies.models import ApiToken, User
 
 ONLY_BY_DEFAULT = {404, 405, 406, 500}
@@ -58,11 +59,11 @@ def check(method: str, path: str, response: Any) -> None:
 class ApiClient:
     """Calls as `user` by a token of theirs, or as nobody."""
 
-    def __init__(self, user: User | None = None) -> None:
+    def __init__(self, user: User | None = None, scope: TokenScope = TokenScope.WRITE) -> None:
         self.client = Client(raise_request_exception=False)
         self.headers: dict[str, str] = {}
         if user is not None:
-            _token, key = ApiToken.objects.create(user, name="test")
+            _token, key = ApiToken.objects.create(user, name="test", scope=scope)
             self.headers["Authorization"] = f"Token {key}"
 
     def get(self, path: str, **headers: str) -> Any:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rest_framework.views import APIView
+from agencies.api.scopes import Scoped
 
 
-class ApiView(APIView):
+class ApiView(Scoped):
     """A view of the API; all of them are built on it, and a test holds them to it."""

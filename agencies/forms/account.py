@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+from agencies.enums import TokenScope
 from agencies.forms.services import ServiceForm
 from agencies.models import ApiToken, User
 from agencies.services.tokens import LONGEST_LIFETIME_DAYS, token_create
@@ -20,13 +21,26 @@ class SignInForm(AuthenticationForm):
     }
 
 
+SCOPES = [
+    (TokenScope.READ, _("Read only: it sees what you see and changes nothing.")),
+    (TokenScope.WRITE, _("Read and write: it also does whatever you may do, such as hand in reports.")),
+]
+"""What a token may do, each with what that means."""
+
+
 class TokenForm(ServiceForm):
-    """What a new API token is for and how long it lives."""
+    """What a new API token is for, how far it goes and how long it lives."""
 
     name = forms.CharField(
         label=_("What it is for"),
         max_length=100,
         help_text=_("So that you know it again, such as the name of the script."),
+    )
+    scope = forms.ChoiceField(
+        label=_("What it may do"),
+        choices=SCOPES,
+        initial=TokenScope.READ,
+        widget=forms.RadioSelect,
     )
     lifetime_days = forms.IntegerField(
         label=_("Valid for how many days"),
@@ -43,6 +57,7 @@ class TokenForm(ServiceForm):
         """Make the token; then `made` is its row and `key` what is shown once."""
 
         def service() -> None:
-            self.made, self.key = token_create(actor=actor, **self.cleaned_data)
+            asked = {**self.cleaned_data, "scope": TokenScope(self.cleaned_data["scope"])}
+            self.made, self.key = token_create(actor=actor, **asked)
 
         return self.carried_out(service)

@@ -7,11 +7,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 
+from agencies.enums import TokenScope
+
 
 class ApiToken(AbstractAuthToken):
     """A token for scripts: only its digest is kept, it expires, a person may have several."""
 
     name = models.CharField(_("what it is for"), max_length=100)
+    scope = models.CharField(_("scope"), max_length=10, choices=TokenScope, default=TokenScope.READ)
 
     class Meta:
         ordering = ["-created"]

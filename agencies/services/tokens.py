@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.audit import record
+from agencies.enums import TokenScope
 from agencies.models import ApiToken, User
 from agencies.rules import administers_users, is_signed_in
 
@@ -22,7 +23,7 @@ def tokens_of(user: User) -> list[ApiToken]:
 
 
 @transaction.atomic
-def token_create(*, actor: User, name: str, lifetime_days: int) -> tuple[ApiToken, str]:
+def token_create(*, actor: User, name: str, lifetime_days: int, scope: TokenScope) -> tuple[ApiToken, str]:
     """A new token of `actor` and the key itself, which is kept nowhere and cannot be shown again.
 
     Raises `ValidationError` (fields `name`, `lifetime_days`) where the name is empty or too long, or the
@@ -34,13 +35,14 @@ def token_create(*, actor: User, name: str, lifetime_days: int) -> tuple[ApiToke
     errors = {**_wrong_name(name), **_wrong_lifetime(lifetime_days)}
     if errors:
         raise ValidationError(errors)
-    token, key = ApiToken.objects.create(user=actor, expiry=datetime.timedelta(days=lifetime_days), name=name)
+    expiry = datetime.timedelta(days=lifetime_days)
+    token, key = ApiToken.objects.create(user=actor, expiry=expiry, name=name, scope=scope)
     # The row's own key is the digest of the secret: the audit names the owner instead.
     record(
         actor=actor,
         action="token.create",
         target=actor,
-        after={"token": token.name, "expiry": token.expiry},
+        after={"token": token.name, "scope": token.scope, "expiry": token.expiry},
     )
     return token, key
 
@@ -72,6 +74,6 @@ def token_revoke(*, actor: User, token: ApiToken) -> None:
         actor=actor,
         action="token.revoke",
         target=token.user,
-        before={"token": token.name, "expiry": token.expiry},
+        before={"token": token.name, "scope": token.scope, "expiry": token.expiry},
     )
     token.delete()

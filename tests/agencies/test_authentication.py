@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from agencies.enums import Role
+from agencies.enums import Role, TokenScope
 from agencies.models import User
 from agencies.services.tokens import token_create
 from tests.factories import PASSWORD, make_user
@@ -42,7 +42,7 @@ def test_a_session_from_before_ends(client: Client, demo: User, settings: Settin
 
 
 def test_a_token_from_before_is_refused(client: Client, demo: User, settings: Settings) -> None:
-    _token, key = token_create(actor=demo, name="试用", lifetime_days=1)
+    _token, key = token_create(actor=demo, name="试用", lifetime_days=1, scope=TokenScope.READ)
     headers = {"Authorization": f"Token {key}"}
     assert client.get("/api/v1/plans/", headers=headers).status_code == 401
     settings.DEBUG = True

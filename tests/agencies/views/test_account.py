@@ -9,11 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.enums import TokenScope
 from agencies.models import AccountSession, ApiToken, AuditEntry, User
 from agencies.services.tokens import token_create
 from tests.factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
+
+ASKED = {"name": "月报脚本", "lifetime_days": "30"}
 
 
 @pytest.fixture
@@ -85,7 +88,7 @@ def test_the_session_of_somebody_else_is_not_there(user: User) -> None:
 def test_a_token_is_shown_once_and_lets_its_owner_in(user: User) -> None:
     client = signed_in()
 
-    page = client.post(reverse("agencies:tokens"), {"name": "月报脚本", "lifetime_days": "30"})
+    page = client.post(reverse("agencies:tokens"), {**ASKED, "scope": "read"})
 
     shown = re.search(r'<code class="secret">(\w+)</code>', page.content.decode())
     assert shown
@@ -96,17 +99,28 @@ def test_a_token_is_shown_once_and_lets_its_owner_in(user: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "fields", [{"name": "", "lifetime_days": "30"}, {"name": "脚本", "lifetime_days": "366"}]
+    "wrong", [{"name": ""}, {"lifetime_days": "366"}, {"scope": ""}, {"scope": "everything"}]
 )
-def test_it_refuses_a_token_without_name_or_for_over_a_year(user: User, fields: dict[str, str]) -> None:
-    page = signed_in().post(reverse("agencies:tokens"), fields)
+def test_it_refuses_a_token_that_is_not_well_described(user: User, wrong: dict[str, str]) -> None:
+    page = signed_in().post(reverse("agencies:tokens"), {**ASKED, "scope": "read", **wrong})
 
-    assert page.context["form"].errors
+    assert set(page.context["form"].errors) == set(wrong)
     assert not ApiToken.objects.exists()
 
 
+def test_a_token_reads_only_unless_its_owner_chooses_otherwise(user: User) -> None:
+    client = signed_in()
+    offered = client.get(reverse("agencies:tokens")).context["form"]
+    assert offered["scope"].value() == TokenScope.READ
+
+    page = client.post(reverse("agencies:tokens"), {**ASKED, "scope": "write"})
+
+    assert ApiToken.objects.get().scope == TokenScope.WRITE
+    assert 'data-label="权限">可读可写' in page.content.decode()
+
+
 def test_a_revoked_token_is_gone(user: User) -> None:
-    token, _ = token_create(actor=user, name="月报脚本", lifetime_days=30)
+    token, _ = token_create(actor=user, name="月报脚本", lifetime_days=30, scope=TokenScope.READ)
 
     signed_in().post(reverse("agencies:token_revoke", args=[token.token_key]))
 
@@ -114,7 +128,7 @@ def test_a_revoked_token_is_gone(user: User) -> None:
 
 
 def test_the_token_of_somebody_else_is_not_there(user: User) -> None:
-    token, _ = token_create(actor=make_user(), name="月报脚本", lifetime_days=30)
+    token, _ = token_create(actor=make_user(), name="月报脚本", lifetime_days=30, scope=TokenScope.READ)
 
     assert signed_in().post(reverse("agencies:token_revoke", args=[token.token_key])).status_code == 404
     assert ApiToken.objects.exists()
