@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework.routers import DefaultRouter
+from rest_framework.routers import APIRootView, DefaultRouter
 
+from agencies.api.base import ApiView
 from agencies.api.office import AuditEntryViewSet, PolicyListView, PolicyView
 from agencies.api.views import AgencyViewSet, unknown_address
 from config.api_docs import ApiDocsView
@@ -33,7 +34,13 @@ from tasks.api.views.tasks import TaskViewSet
 
 app_name = "api"
 
+
+class RootView(ApiView, APIRootView):
+    """Where the lists are."""
+
+
 router = DefaultRouter()
+router.APIRootView = RootView
 router.include_format_suffixes = False
 router.register("documents", DocumentViewSet, basename="document")
 router.register("sections", SectionViewSet, basename="section")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from agencies.api.etags import Tagged
 from agencies.api.scopes import Scoped
 
 
-class ApiView(Scoped):
+class ApiView(Scoped, Tagged):
     """A view of the API; all of them are built on it, and a test holds them to it."""

@@ -9,6 +9,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
+from agencies.api.etags import ETAG, IF_NONE_MATCH
 from agencies.api.exports import FORMATS
 from agencies.api.problems import CONTENT_TYPE
 from agencies.downloads import FileKind
@@ -81,6 +82,8 @@ class ProblemAutoSchema(AutoSchema):
                 responses["200"]["content"][kind.media_type] = {
                     "schema": {"type": "string", "format": "binary"}
                 }
+        if self.method == "GET":
+            responses["304"] = {"description": "It is as it was when it had the tag named in If-None-Match."}
         for status in self.refusals():
             responses[str(status)] = self._problem(REFUSALS[status])
         responses["default"] = self._problem("Any other refusal, such as 405, 406 or 500.")
@@ -91,8 +94,10 @@ class ProblemAutoSchema(AutoSchema):
         return super()._get_paginator() if self.method == "GET" else None  # type: ignore[no-untyped-call]
 
     def get_override_parameters(self) -> Any:
-        """With the fields that a list can be cut down to, and the `Link` header of its pages."""
+        """With tags, the fields that a list can be cut down to, and the `Link` header of its pages."""
         parameters = [*super().get_override_parameters()]
+        if self.method == "GET":
+            parameters += [ETAG, IF_NONE_MATCH]
         serializer: Any = self.get_response_serializers()
         if not (self._is_list_view() and self._get_paginator() and hasattr(serializer, "fields")):
             return parameters

@@ -62,11 +62,17 @@ class Asker:
     def _request(self, client: Client, method: str, address: str, sent: Any) -> HttpResponse:
         response: Any
         if address.startswith("/api/"):
-            body = "" if sent is None else json.dumps(sent)
-            response = client.generic(method, address, body, "application/json")
+            response = self.call(client, method, address, sent)
         elif method == "POST":
             response = client.post(address, sent or {})
         else:
             response = client.generic(method, address)
         found: HttpResponse = response
         return found
+
+    @staticmethod
+    def call(client: Client, method: str, address: str, sent: Any = None, **headers: str) -> Any:
+        """The answer of the API; `headers` with `_` for `-`."""
+        body = "" if sent is None else json.dumps(sent)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return client.generic(method, address, body, "application/json", headers=named)

@@ -149,4 +149,5 @@ class EvidenceContentView(_EvidenceView):
         given = attachment(evidence)
         if given is None:
             raise FileMissing(_("It is listed as evidence, but its content is not where files are kept."))
+        given["ETag"] = f'"{evidence.sha256}"'
         return given
