@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
+
+from agencies.api.json_types import unlike
 
 
 def sent(
@@ -16,6 +19,9 @@ def sent(
     Raises `ValidationError` (400) that points at what is wrong.
     """
     serializer = serializer_class(data=request.data, partial=partial, context={"request": request})
-    serializer.is_valid(raise_exception=True)
+    serializer.is_valid()
+    errors: Any = {**serializer.errors, **unlike(serializer, request.data)}
+    if errors:
+        raise ValidationError(errors)
     values: dict[str, Any] = serializer.validated_data
     return values

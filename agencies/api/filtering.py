@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.views import APIView
+
+from agencies.api.parameters import wrong_in
 
 
 class FilterBackend(DjangoFilterBackend):
@@ -38,14 +39,16 @@ class FilterBackend(DjangoFilterBackend):
     def refuse_parameters(self, request: Request, queryset: QuerySet[Any] | None, view: APIView) -> None:
         """Raises `ValidationError` (400) where a parameter means nothing to `view` or can mean nothing."""
         known = set(getattr(view, "query_parameters", ()))
+        filterset_class = None if getattr(view, "detail", False) else self.get_filterset_class(view, queryset)
+        filters = filterset_class.base_filters if filterset_class else {}
         if not getattr(view, "detail", False):
             known |= {"cursor", "page_size", "ordering", "count", "fields"}
             known |= {"format"} if getattr(view, "exports", False) else set()
-            filterset_class = self.get_filterset_class(view, queryset)
-            known |= set(filterset_class.base_filters) if filterset_class else set()
+            known |= set(filters)
         unknown = sorted(set(request.query_params) - known)
         if unknown:
             raise ValidationError({name: [_("There is no such parameter here.")] for name in unknown})
-        for name, value in request.query_params.items():
-            if "\0" in value:
-                raise ValidationError({name: [str(ProhibitNullCharactersValidator.message)]})
+        for name, values in request.query_params.lists():
+            wrong = wrong_in(filters.get(name), values)
+            if wrong:
+                raise ValidationError({name: [wrong]})

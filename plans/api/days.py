@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 
 from django.core.exceptions import ValidationError
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
+from agencies.api.json_types import DAY
 from plans.clock import today
 
 AS_OF = OpenApiParameter(
@@ -34,7 +34,7 @@ def given_day(request: Request, name: str) -> datetime.date | None:
     if not asked:
         return None
     try:
-        day = parse_date(asked)
+        day = datetime.date.fromisoformat(asked) if DAY.fullmatch(asked) else None
     except ValueError:
         day = None
     # The last day of all has no following one, and a day counts until the next one begins.

@@ -1,0 +1,75 @@
+"""Bodies as the OpenAPI document describes them: no member, and no type, but those that it names.
+
+REST framework takes `0` for a text, `"yes"` for true and a week for a day, and leaves out what it does not
+know: a script that misspells a member would believe that it was kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""A day as RFC 3339 writes it. Whether there is such a day says who reads it."""
+
+MOMENT = re.compile(r"[0-9-]{10}[Tt][0-9:]{8}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})")
+"""A moment as RFC 3339 writes it, never without its offset."""
+
+
+def unlike(field: Any, sent: Any) -> Any:
+    """What of `sent` the document does not allow for `field`: errors, or dicts of them by member or index.
+
+    Empty where nothing is wrong. That something is missing, null or out of bounds is for the field to say.
+    """
+    if isinstance(field, serializers.Serializer):
+        return _unlike_members(field, sent) if isinstance(sent, Mapping) else {}
+    items = item_of(field)
+    if items is not None:
+        found = {
+            index: unlike(items, item) for index, item in enumerate(sent if isinstance(sent, list) else ())
+        }
+        return {index: errors for index, errors in found.items() if errors}
+    if sent is None or isinstance(field, serializers.FileField):
+        return {}
+    return _unlike_value(field, sent)
+
+
+def item_of(field: Any) -> Any:
+    """What each item of `field` is, None where it is no list."""
+    if isinstance(field, serializers.ManyRelatedField):
+        return field.child_relation
+    return field.child if isinstance(field, serializers.ListField | serializers.ListSerializer) else None
+
+
+def _unlike_members(serializer: serializers.Serializer[Any], sent: Mapping[str, Any]) -> dict[Any, Any]:
+    fields = serializer.fields
+    found = {
+        name: unlike(fields[name], sent[name]) if name in fields else [_("There is no such field here.")]
+        for name in sent
+    }
+    return {name: errors for name, errors in found.items() if errors}
+
+
+def _unlike_value(field: Any, sent: Any) -> list[str]:
+    if isinstance(field, serializers.BooleanField):
+        return [] if isinstance(sent, bool) else [_("Send true or false.")]
+    if isinstance(field, serializers.IntegerField | serializers.PrimaryKeyRelatedField):
+        return [] if _is_whole(sent) else [_("Send a whole number.")]
+    if not isinstance(sent, str):
+        return [_("Send a string.")]
+    if isinstance(field, serializers.DateField) and sent and not DAY.fullmatch(sent):
+        return [_("Give a day as in 2020-12-31.")]
+    if isinstance(field, serializers.DateTimeField) and sent and not MOMENT.fullmatch(sent):
+        return [_("Give a moment with its offset, as in 2020-12-31T08:00:00+08:00.")]
+    return []
+
+
+def _is_whole(sent: Any) -> bool:
+    """Whether JSON Schema calls it an integer, as it does 5.0."""
+    return (isinstance(sent, int) and not isinstance(sent, bool)) or (
+        isinstance(sent, float) and sent.is_integer()
+    )
