@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from agencies.fulltext.folding import fold
 
@@ -16,11 +17,7 @@ PHRASES = {"工商行政": [["gōng"], ["shāng"], ["xíng"], ["zhèng"]]}
 
 def syllables_of(name: str) -> list[str]:
     """One syllable for each character of the folded `name`; 银行 and 行政 are told apart by their phrases."""
-    # Its dictionaries take 58 MB: only who writes a name needs them, and not whoever looks for one.
-    from pypinyin import lazy_pinyin, load_phrases_dict
-
-    load_phrases_dict(PHRASES)
-    return lazy_pinyin(fold(name).text, errors=list)  # type: ignore[arg-type]  # a list is taken too
+    return _reading_aloud()(fold(name).text, errors=list)
 
 
 def sounds_of(names: Sequence[str]) -> str:
@@ -53,6 +50,16 @@ def places_of_sound(line: str, word: str) -> range | None:
                 if said.startswith(typed):
                     return range(start, end + 1)
     return None
+
+
+@cache
+def _reading_aloud() -> Callable[..., list[str]]:
+    # Its dictionaries take 58 MB: only who writes a name needs them, and not whoever looks for one.
+    from pypinyin import lazy_pinyin, load_phrases_dict
+
+    # Goes through all its phrases again: as long as 800 names take.
+    load_phrases_dict(PHRASES)
+    return lazy_pinyin
 
 
 def _line(name: str) -> str:
