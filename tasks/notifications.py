@@ -67,11 +67,7 @@ def about_submission(report: ProgressReport) -> list[Message]:
         approvers = active.filter(role=Role.APPROVER, agency=report.agency_id)
         return _messages(approvers.exclude(pk=report.created_by_id), NoticeKind.APPROVAL_NEEDED, report)
     if report.role == AssignmentRole.PARTICIPATING:
-        leading = (
-            Assignment.objects.current()
-            .filter(task=report.task_id, role=AssignmentRole.LEAD)
-            .values("agency")
-        )
+        leading = _holding(report.task, AssignmentRole.LEAD)
         if leading:
             writers = active.filter(agency__in=leading).exclude(role=Role.VIEWER)
             return _messages(writers, NoticeKind.SHARE_SUBMITTED, report)
@@ -81,11 +77,14 @@ def about_submission(report: ProgressReport) -> list[Message]:
 
 def about_opinions(report: ProgressReport) -> list[Message]:
     """Who may say what they think of a lead's report: the co-leads and participants of its task."""
-    beside = Assignment.objects.current().filter(
-        task=report.task_id, role__in=[AssignmentRole.LEAD, AssignmentRole.PARTICIPATING]
-    )
-    asked = _writers_of(beside.exclude(agency=report.agency_id).values("agency"))
+    beside = _holding(report.task, AssignmentRole.LEAD, AssignmentRole.PARTICIPATING)
+    asked = _writers_of([agency for agency in beside if agency != report.agency_id])
     return _messages(asked, NoticeKind.OPINION_ASKED, report)
+
+
+def _holding(task: Task, *roles: AssignmentRole) -> list[int]:
+    """The agencies (keys) with a part in `task` now in one of `roles`."""
+    return [part.agency_id for part in task.parts_now() if part.role in roles]
 
 
 def about_dissent(opinion: Opinion) -> list[Message]:

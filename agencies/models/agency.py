@@ -82,6 +82,12 @@ class Agency(Fact):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def two_person(self) -> bool:
+        """Whether an approver (审核人) passes every report of it on before it leaves the house."""
+        policy: ReportingPolicy | None = getattr(self, "reporting_policy", None)
+        return bool(policy and policy.two_person)
+
     def natural_key(self) -> tuple[str]:
         """The name of its day."""
         return (self.name,)

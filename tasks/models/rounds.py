@@ -31,8 +31,8 @@ class ReportingRoundQuerySet(models.QuerySet["ReportingRound"]):
         moment = end_of(day)
         last = RoundDecision.objects.filter(round=OuterRef("pk"), decided_at__lt=moment)
         last = last.order_by("-decided_at", "-pk")
-        added = {name: Subquery(last.values(name)[:1]) for name in ("due_on", "step", "decided_at")}
-        return self.filter(opened_at__lt=moment).annotate(**added)
+        stated = self.filter(opened_at__lt=moment, decisions=Subquery(last.values("pk")[:1]))
+        return stated.annotate(**{name: F(f"decisions__{name}") for name in ("due_on", "step", "decided_at")})
 
     def open_on(self, day: datetime.date) -> ReportingRoundQuerySet:
         """Those begun by `day` and not closed, also where the due date has passed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -19,6 +20,9 @@ from tasks.models import state_sql
 from tasks.models.due_dates import DueDateChange
 from tasks.models.milestones import WordingChange
 from tasks.models.standings import TaskStanding
+
+if TYPE_CHECKING:
+    from tasks.models.assignments import Assignment
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -156,6 +160,10 @@ class Task(Span):
     def reference(self) -> str:
         """How people name it: the plan's code and the number, such as `2020-55`."""
         return f"{self.plan.code}-{self.number}"
+
+    def parts_now(self) -> list[Assignment]:
+        """The parts not withdrawn or replaced; no query where all assignments were loaded with the task."""
+        return [part for part in self.assignments.all() if part.in_force_until is None]
 
     def natural_key(self) -> tuple[str, int]:
         """The plan's code and the number."""

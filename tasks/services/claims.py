@@ -84,11 +84,11 @@ def value_repeated(
 
 def claims_store(report: ProgressReport, claims: Claims | None) -> None:
     """Let the draft `report` claim exactly that."""
-    wanted = claims.reached if claims else []
-    report.claims.exclude(milestone__in=wanted).delete()
-    there = _claimed_by(report)
+    wanted, there = {one.pk for one in claims.reached} if claims else set(), _claimed_by(report)
+    if there - wanted:
+        report.claims.filter(milestone__in=there - wanted).delete()
     MilestoneClaim.objects.bulk_create(
-        [MilestoneClaim(report=report, milestone=one) for one in wanted if one.pk not in there]
+        [MilestoneClaim(report=report, milestone_id=key) for key in sorted(wanted - there)]
     )
 
 

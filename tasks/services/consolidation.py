@@ -121,7 +121,7 @@ def consolidation_claimed(*, actor: User, task: Task, agency: Agency) -> None:
 
     Does nothing where no other agency leads. Raises `ConsolidationHeld`. Call it with the task locked.
     """
-    leading = set(leads_of(task).values_list("agency", flat=True))
+    leading = {part.agency_id for part in task.parts_now() if part.role == AssignmentRole.LEAD}
     if agency.pk not in leading or len(leading) == 1:
         return
     held = holder_of(task)

@@ -7,12 +7,13 @@ from dataclasses import asdict
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.audit import record
 from agencies.errors import Conflict
-from agencies.models import Agency, ReportingPolicy, User
+from agencies.models import Agency, User
 from tasks import notifications, rules
 from tasks.enums import ReportState
 from tasks.models import Assignment, Milestone, ProgressReport, Submission, Task
@@ -34,23 +35,20 @@ from tasks.services.standings import standings_refresh
 
 def current_assignment(task: Task, agency: Agency) -> Assignment:
     """The part `agency` has in `task` now; raises `Conflict` where it has none any more."""
-    assignment = Assignment.objects.current().filter(task=task, agency=agency).first()
-    if assignment is None:
-        raise Conflict(_("This agency has no part in this task now; ask the office."))
-    return assignment
+    for part in task.parts_now():
+        if part.agency_id == agency.pk:
+            return part
+    raise Conflict(_("This agency has no part in this task now; ask the office."))
 
 
 def locked(report: ProgressReport, expected_version: int | None = None) -> ProgressReport:
     """The row as it is now, locked till the transaction ends; raises `Conflict` where it moved on."""
-    task_locked(report.task_id)
-    row = (
-        ProgressReport.objects.select_for_update(of=("self",))
-        .select_related("task__plan", "agency")
-        .filter(pk=report.pk)
-        .first()
-    )
+    task = task_locked(report.task_id)
+    rows = ProgressReport.objects.select_for_update(of=("self",)).select_related("agency__reporting_policy")
+    row = rows.filter(pk=report.pk).first()
     if row is None:
         raise Conflict(_("This report was discarded in the meantime."))
+    row.task = task
     if expected_version is not None and row.version != expected_version:
         raise Conflict(
             _("Somebody saved this report after you opened it. Compare the two and save again."),
@@ -88,10 +86,11 @@ def report_draft(
         task=task, agency=agency, status=content.status, said=claims, report=report, stands=stands
     )
     checked = content_checked(content, claimed)
-    consolidation_claimed(actor=actor, task=task_locked(task.pk), agency=agency)
+    now_locked = task_locked(task.pk)
+    consolidation_claimed(actor=actor, task=now_locked, agency=agency)
     if report is not None:
         return _change_draft(actor, report, checked, claimed, expected_version)
-    assignment = current_assignment(task, agency)
+    assignment = current_assignment(now_locked, agency)
     now = timezone.now()
     last = ProgressReport.objects.filter(task=task, agency=agency).order_by("-pk").first()
     draft = ProgressReport(
@@ -180,11 +179,12 @@ def report_submit(
             current=row,
         )
     complete_enough(row)
+    prefetch_related_objects([row.task], Prefetch("assignments", Assignment.objects.order_by("position")))
     consolidation_claimed(actor=actor, task=row.task, agency=row.agency)
     row.round = round_answered(row, asked_by, outside_round=outside_round)
     row.role = current_assignment(row.task, row.agency).role
     claims_recount(row)
-    if ReportingPolicy.objects.filter(agency=row.agency, two_person=True).exists():
+    if row.agency.two_person:
         # Signed before it leaves the house: whoever asks for the second pair of eyes is not that pair.
         row.submitted_by = actor
         move(row, ReportState.PENDING_APPROVAL)

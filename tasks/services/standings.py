@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from django.db import connections, router, transaction
 from django.utils import timezone
 
 from tasks.models import Task, TaskStanding, TaskTally, state_sql
-from tasks.services.tallies import parts_by_facts, tallies_refresh
+from tasks.services.tallies import KeptTally, parts_by_facts, tallies_refresh
 
 BATCH = 1_000
 """Rows worked out by one statement."""
@@ -38,8 +39,7 @@ def standings_refresh(*, tasks: Iterable[int]) -> None:
         rows = TaskStanding.objects.filter(pk__in=batch).order_by("pk")
         rows = rows.select_for_update(no_key=True, of=("self",))
         day = max([timezone.localdate(), *rows.values_list("computed_on", flat=True)])
-        standings_work_out(batch, day)
-        tallies_refresh(keys=batch, day=day)
+        tallies_refresh(kept=standings_work_out(batch, day), day=day)
 
 
 def standings_refresh_stale(*, day: datetime.date) -> int:
@@ -90,10 +90,15 @@ def _batches(keys: Sequence[int]) -> Iterator[list[int]]:
         yield list(keys[start : start + BATCH])
 
 
-def standings_work_out(keys: list[int], day: datetime.date) -> None:
-    """Keep what the facts of `day` say of the tasks with these keys; the caller has locked their rows."""
+def standings_work_out(keys: list[int], day: datetime.date) -> list[KeptTally]:
+    """Keep what the facts of `day` say of the tasks with these keys; the caller has locked their rows.
+
+    Gives what was kept so far of what they add to counts.
+    """
     database = router.db_for_write(TaskStanding)
     connection = connections[database]
     sql, params = state_sql.refreshing(Task, day, database)
     with connection.cursor() as cursor:
         cursor.execute(sql, state_sql.with_keys(params, keys, connection.vendor))
+        rows = cursor.fetchall()
+    return [KeptTally(task, plan, json.loads(parts or "[]")) for task, plan, parts in sorted(rows)]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection, connections, router, transaction
 from django.db.models import Count, F, Sum
 
-from tasks.models import AgencyTally, Assignment, TaskStanding, TaskTally, state_sql
+from tasks.models import AgencyTally, Assignment, TaskTally, state_sql
 from tasks.summaries.parts import with_progress
 
 Part = tuple[int, str, str, bool, bool]
@@ -23,18 +24,25 @@ COMPACTED_AT_ONCE = 500
 """States put together in one transaction."""
 
 
-def tallies_refresh(*, keys: list[int], day: datetime.date) -> None:
-    """Work out anew what the tasks with these keys add; the caller has locked their standings."""
-    standings = TaskStanding.objects.filter(pk__in=keys).order_by("pk")
-    kept = standings.values_list("pk", "plan_id", "task__tally__parts")
-    added = parts_by_facts(keys, day)
+@dataclass(frozen=True)
+class KeptTally:
+    """A task and its plan (keys), and what is kept so far of what it adds."""
+
+    task: int
+    plan: int
+    parts: list[list[object]]
+
+
+def tallies_refresh(*, kept: Sequence[KeptTally], day: datetime.date) -> None:
+    """Work out anew what these tasks add; the caller has locked their standings."""
+    added = parts_by_facts((one.task for one in kept), day)
     changed, difference = [], Counter[State]()
-    for key, plan, parts in kept:
-        before, after = parts or [], [list(part) for part in added.get(key, [])]
-        if before != after:
-            changed.append(TaskTally(task_id=key, plan_id=plan, parts=after))
-            difference.update(_states(plan, after))
-            difference.subtract(_states(plan, before))
+    for one in kept:
+        after = [list(part) for part in added.get(one.task, [])]
+        if one.parts != after:
+            changed.append(TaskTally(task_id=one.task, plan_id=one.plan, parts=after))
+            difference.update(_states(one.plan, after))
+            difference.subtract(_states(one.plan, one.parts))
     if changed:
         TaskTally.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["task"], update_fields=["parts"]

@@ -12,6 +12,7 @@ from tasks.models.standings import TaskStanding
 from tasks.models.state_sql.among import named
 from tasks.models.state_sql.by_row import COLUMNS, standing_rows, standing_values
 from tasks.models.state_sql.state import compiled
+from tasks.models.tallies import TaskTally
 
 if TYPE_CHECKING:
     from tasks.models.task import Task
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 def refreshing(tasks: type[Task], day: datetime.date, database: str) -> tuple[str, tuple[Any, ...]]:
     """SQL and parameters that keep by the facts of `day` what `with_state` says of the tasks named by key.
 
-    The keys go in by `among.with_keys`. A row that is there already is replaced.
+    The keys go in by `among.with_keys`. A row that is there already is replaced. What comes back is a row a
+    task: its key, its plan and, as JSON, what was kept so far of what it adds to the counts of agencies.
     """
     parts, ahead, outcome = standing_rows(tasks, day, named)
     made = {part.name: compiled(part, database) for part in parts}
@@ -30,7 +32,9 @@ def refreshing(tasks: type[Task], day: datetime.date, database: str) -> tuple[st
     sql, params = rows.query.get_compiler(connection=connections[database]).as_sql()
     table = TaskStanding._meta.db_table
     replaced = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
+    kept = f"SELECT parts FROM {TaskTally._meta.db_table} kept WHERE kept.task_id = {table}.task_id"  # noqa: S608
     return (
-        f"INSERT INTO {table} ({', '.join(COLUMNS)}) {sql} ON CONFLICT (task_id) DO UPDATE SET {replaced}",
+        f"INSERT INTO {table} ({', '.join(COLUMNS)}) {sql} ON CONFLICT (task_id) DO UPDATE SET {replaced} "
+        f"RETURNING task_id, plan_id, ({kept})",
         tuple(params),
     )

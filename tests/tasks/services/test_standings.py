@@ -144,15 +144,15 @@ def test_rows_are_read_with_one_query_more_than_the_facts(
         assert Task.objects.with_standing(TODAY).get() == task
 
 
-def test_to_work_one_out_takes_four_queries_and_two_more_where_a_count_changes(
+def test_to_work_one_out_takes_three_queries_and_two_more_where_a_count_changes(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     task = asked_task()
-    # Its lock and what it says, its parts as kept and by the facts.
-    with django_assert_num_queries(4):
+    # Its lock, what it says with its parts as kept, and its parts by the facts.
+    with django_assert_num_queries(3):
         standings_refresh(tasks=[task.pk])
     make_assignment(task, make_agency())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         standings_refresh(tasks=[task.pk])
 
 

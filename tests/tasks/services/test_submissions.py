@@ -1,8 +1,11 @@
 """Handing in and taking back leave dated facts."""
 
 import datetime
+from collections import Counter
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agencies.enums import Role
@@ -17,6 +20,8 @@ from tasks.summaries.rounds import parts_asked
 from tests.factories import make_agency, make_plan, make_report, make_round, make_task, make_user
 
 pytestmark = pytest.mark.django_db
+
+READS_AND_WRITES = {"SELECT": 11, "INSERT": 6, "UPDATE": 1, "DELETE": 0}
 
 
 @pytest.fixture
@@ -38,6 +43,17 @@ def test_taking_back_closes_the_fact_and_handing_in_again_adds_another(draft: Pr
     assert first.withdrawn_at is not None
     assert first.submitted_at <= first.withdrawn_at <= second.submitted_at
     assert second.withdrawn_at is None
+
+
+def test_handing_in_asks_nothing_twice(draft: ProgressReport) -> None:
+    make_user(Role.OFFICE)
+    with CaptureQueriesContext(connection) as made:
+        report_submit(actor=draft.created_by, report=draft)
+    # Read: task, report, parts, round, milestones, claims; row kept of the task, its parts; the office, who
+    # is asked for an opinion, who wants no mail. Written: submission, row of the task, its part of the counts
+    # and their sums, report, audit, notices.
+    words = Counter(query["sql"].split()[0] for query in made.captured_queries)
+    assert {word: words[word] for word in READS_AND_WRITES} == READS_AND_WRITES
 
 
 def test_throwing_the_draft_away_leaves_the_fact_that_it_was_handed_in(draft: ProgressReport) -> None:
