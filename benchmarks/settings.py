@@ -19,4 +19,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "ERROR"},
 }
+API_CALLS_A_MINUTE = {}
 ROOT_URLCONF = "benchmarks.urls"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import APIRootView, DefaultRouter
 
 from agencies.api.base import ApiView
 from agencies.api.office import AuditEntryViewSet, PolicyListView, PolicyView
 from agencies.api.views import AgencyViewSet, unknown_address
-from config.api_docs import ApiDocsView
+from config.api_docs import ApiDocsView, ApiSchemaView
 from plans.api.views import DocumentViewSet, PlanViewSet, ProvisionViewSet, SectionViewSet
 from tasks.api.views.assignments import AssignmentViewSet
 from tasks.api.views.chases import ChaseViewSet
@@ -87,7 +86,7 @@ version_1: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include(version_1)),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", ApiSchemaView.as_view(), name="schema"),
     path("docs/", ApiDocsView.as_view(), name="docs"),
     re_path("", unknown_address, name="unknown"),
 ]

@@ -1,14 +1,14 @@
-"""A Redis cache that no page ever fails for: without Redis nothing is cached, and that is all."""
+"""Caches that also count. No page ever fails for Redis: without it nothing is cached, and that is all."""
 
 from __future__ import annotations
 
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
-from django.core.cache.backends import redis
+from django.core.cache.backends import locmem, redis
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -19,7 +19,23 @@ SECONDS_FOR_AN_ANSWER = 0.25
 SECONDS_OF_REST = 5
 """How long Redis is left alone after a failure, so that a page that asks for much waits only once."""
 
+COUNT = """
+local count = redis.call('INCR', KEYS[1])
+if count == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+return count
+"""
+"""Counts and forgets in one, so that no key stays for ever."""
+
 Answer = TypeVar("Answer")
+
+
+class LocalCache(locmem.LocMemCache):
+    """The memory of a process, which counts for itself."""
+
+    def count(self, key: str, seconds: int) -> int:
+        """How often it was asked of `key`, now included; forgotten `seconds` after the first time."""
+        self.add(key, 0, seconds)
+        return self.incr(key)
 
 
 class ForgivingClient(redis.RedisCacheClient):
@@ -70,6 +86,14 @@ class ForgivingClient(redis.RedisCacheClient):
             raise ValueError(f"Key {key!r} cannot be reached.")
         return number
 
+    def count(self, key: Any, seconds: int) -> int | None:
+        """How often it was asked of `key`, now included; None where that cannot be said. One exchange."""
+        return self._tried(lambda: int(self._counting(keys=[key], args=[seconds])), instead=None)
+
+    @cached_property
+    def _counting(self) -> Any:
+        return self.get_client(write=True).register_script(COUNT)
+
     def set_many(self, data: Mapping[Any, Any], timeout: Any) -> None:
         """Store several values."""
         self._tried(partial(super().set_many, data, timeout), instead=None)
@@ -100,3 +124,9 @@ class ForgivingRedisCache(redis.RedisCache):
         """As in Django."""
         super().__init__(server, params)
         self._class = ForgivingClient
+
+    def count(self, key: str, seconds: int) -> int | None:
+        """As in the memory of a process, for all processes together; None where Redis does not say it."""
+        client: Any = self._cache
+        counted: int | None = client.count(self.make_and_validate_key(key), seconds)
+        return counted

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 
 from agencies.api.lists import Listed, asked_fields
 from agencies.api.pagination import asked_order
+from agencies.api.throttling import ThrottleScope
 from agencies.downloads import FileKind, file_response, streamed
 from agencies.tables import Table
 
@@ -53,13 +54,9 @@ FORMATS = [renderer.format for renderer in FILES]
 
 
 class Exported(Listed[Row]):
-    """Its list can also be had whole, by `?format=` or `Accept`: as CSV, XLSX or JSON.
-
-    `export_scope` is what exports are throttled by.
-    """
+    """Its list can also be had whole, by `?format=` or `Accept`: as CSV, XLSX or JSON."""
 
     exports = True
-    export_scope = "export"
 
     def table(self, rows: QuerySet[Any], fields: Sequence[str]) -> Table:
         """`rows` with the columns of `fields`, the usual ones where there is none."""
@@ -90,15 +87,19 @@ class Exported(Listed[Row]):
             return JSONRenderer(), JSONRenderer.media_type
         raise ValidationError({"format": [_("Choose one of %(names)s.") % {"names": ", ".join(FORMATS)}]})
 
+    def counted_as(self, request: Request) -> ThrottleScope:
+        """A file is more than a page."""
+        return ThrottleScope.EXPORT if _asks_for_file(request) else super().counted_as(request)
+
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """The page or the file asked for."""
         return self.exported(request) or super().list(request, *args, **kwargs)  # type: ignore[misc]
 
     def exported(self, request: Request) -> HttpResponseBase | None:
         """The file asked for, None where a page is."""
-        renderer: Any = getattr(request, "accepted_renderer", None)
-        if not isinstance(renderer, FileRenderer):
+        if not _asks_for_file(request):
             return None
+        renderer: Any = request.accepted_renderer
         _refuse_pages(request)
         order = asked_order(request, self.orderings)
         rows = order.sorted(self.filter_queryset(self.get_queryset()))
@@ -116,6 +117,10 @@ class Exported(Listed[Row]):
             yield f"{before}{','.join(shown)}".encode()
             before = ","
         yield f"{'' if before == ',' else before}]}}".encode()
+
+
+def _asks_for_file(request: Request) -> bool:
+    return isinstance(getattr(request, "accepted_renderer", None), FileRenderer)
 
 
 def _refuse_pages(request: Request) -> None:

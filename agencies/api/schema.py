@@ -45,6 +45,8 @@ REFUSALS = {
     412: "It changed since the version named in If-Match.",
     413: "The body is larger than this site takes.",
     415: "The body is not of a media type that is taken here.",
+    429: "Too many requests of this kind by this token, person or address. Nothing was done.",
+    503: "The site is busy, or its database is away. Nothing was done.",
 }
 
 
@@ -54,6 +56,16 @@ LINK = OpenApiParameter(
     OpenApiParameter.HEADER,
     description='The pages beside this one, with rel="next" and rel="prev" (RFC 8288).',
     response=[200],
+)
+
+
+RETRY_AFTER = OpenApiParameter(
+    "Retry-After",
+    OpenApiTypes.INT,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="After how many seconds to try again.",
+    response=[429, 503],
 )
 
 
@@ -85,8 +97,8 @@ class ProblemAutoSchema(AutoSchema):
         if self.method == "GET":
             responses["304"] = {"description": "It is as it was when it had the tag named in If-None-Match."}
         for status in self.refusals():
-            responses[str(status)] = self._problem(REFUSALS[status])
-        responses["default"] = self._problem("Any other refusal, such as 405, 406 or 500.")
+            responses[str(status)] = self._problem(str(status), REFUSALS[status])
+        responses["default"] = self._problem("default", "Any other refusal, such as 405, 406 or 500.")
         return responses
 
     def _get_paginator(self) -> Any:
@@ -94,8 +106,8 @@ class ProblemAutoSchema(AutoSchema):
         return super()._get_paginator() if self.method == "GET" else None  # type: ignore[no-untyped-call]
 
     def get_override_parameters(self) -> Any:
-        """With tags, the fields that a list can be cut down to, and the `Link` header of its pages."""
-        parameters = [*super().get_override_parameters()]
+        """With the fields that a list can be cut down to, and the headers of answers."""
+        parameters = [*super().get_override_parameters(), RETRY_AFTER]
         if self.method == "GET":
             parameters += [ETAG, IF_NONE_MATCH]
         serializer: Any = self.get_response_serializers()
@@ -113,7 +125,7 @@ class ProblemAutoSchema(AutoSchema):
 
     def refusals(self) -> list[int]:
         """The statuses that this operation refuses with."""
-        refusals = [] if self.get_auth() == [{}] else [401]
+        refusals = [429, 503] if self.get_auth() == [{}] else [401, 429, 503]
         if self.method != "GET":
             refusals += [403, *getattr(self.view, "refuses", ())]
         elif getattr(self.view, "restricted", False):
@@ -126,10 +138,10 @@ class ProblemAutoSchema(AutoSchema):
             refusals += [404]
         return sorted(set(refusals))
 
-    def _problem(self, description: str) -> dict[str, Any]:
+    def _problem(self, status: str, description: str) -> dict[str, Any]:
         response = OpenApiResponse(ProblemSerializer, description)
         return self._get_response_for_code(  # type: ignore[no-untyped-call,no-any-return]
-            response, "default", [CONTENT_TYPE]
+            response, status, [CONTENT_TYPE]
         )
 
 

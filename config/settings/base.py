@@ -4,7 +4,6 @@ With nothing set Duban runs on SQLite, sends its notices in its own process and 
 `DATABASE_URL` and `REDIS_URL` move the same code to PostgreSQL, Celery workers and Redis.
 """
 
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,20 +13,12 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.settings.calls import API_CALLS_A_MINUTE as API_CALLS_A_MINUTE
+from config.settings.environment import from_environment as from_environment
+from config.settings.environment import list_from_environment
 from config.settings.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-
-
-def from_environment(name: str, default: str = "") -> str:
-    """The environment variable `name`, or `default` where it is not set or empty."""
-    return os.environ.get(name) or default
-
-
-def list_from_environment(name: str, default: str = "") -> list[str]:
-    """A comma-separated environment variable as a list without empty items."""
-    return [item.strip() for item in from_environment(name, default).split(",") if item.strip()]
-
 
 DEBUG = False
 ALLOWED_HOSTS = list_from_environment("ALLOWED_HOSTS")
@@ -112,7 +103,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = from_environment("REDIS_URL")
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {"BACKEND": "config.cache.LocalCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
 }
 if REDIS_URL:
     CACHES["default"] = {
@@ -123,6 +114,9 @@ if REDIS_URL:
 # Requests that a process serves at once, and those that wait for it; more are a 503 (config.admission).
 REQUESTS_AT_ONCE = int(from_environment("REQUESTS_AT_ONCE", "4"))
 REQUESTS_WAITING = int(from_environment("REQUESTS_WAITING", "16"))
+
+# A proxy in front says who stands behind it.
+TRUST_PROXY = from_environment("TRUST_PROXY") == "1"
 
 # How long a sender has for one mail; after that another may take up the notice of a sender that died.
 NOTICE_CLAIM = timedelta(seconds=float(from_environment("NOTICE_CLAIM_SECONDS", "300")))
@@ -271,6 +265,7 @@ REST_FRAMEWORK = {
     "DEFAULT_METADATA_CLASS": None,
     # A list that can be had as a file says so itself; elsewhere `format` is no parameter.
     "URL_FORMAT_OVERRIDE": None,
+    "NUM_PROXIES": 1 if TRUST_PROXY else 0,
     "EXCEPTION_HANDLER": "agencies.api.problems.problem_handler",
 }
 FILTERS_EMPTY_CHOICE_LABEL = _("All")

@@ -8,3 +8,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Nothing is collected for tests: each static file is looked up when it is asked for.
 WHITENOISE_AUTOREFRESH = True
+# Whoever tests this sets how much is too much.
+API_CALLS_A_MINUTE = {}

@@ -5,11 +5,14 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from redis.connection import Connection
 
-from config.cache import SECONDS_FOR_AN_ANSWER, SECONDS_OF_REST, ForgivingRedisCache
+from config.cache import SECONDS_FOR_AN_ANSWER, SECONDS_OF_REST, ForgivingRedisCache, LocalCache
 from tests.servers.processes import free_port
 
 NOTHING = object()
@@ -27,6 +30,7 @@ ASKED: list[tuple[Callable[[Any], Any], Any]] = [
     (lambda cache: "key" in cache, False),
     (lambda cache: cache.set_many({"key": 1}), []),
     (lambda cache: cache.delete_many(["key"]), None),
+    (lambda cache: cache.count("key", 60), None),
     (lambda cache: cache.clear(), False),
 ]
 
@@ -106,3 +110,54 @@ def test_redis_is_asked_again_after_a_rest(redis_url: str) -> None:
     client._rests_until -= SECONDS_OF_REST
     cache.set("key", 3)
     assert cache.get("key") == 3
+
+
+@pytest.fixture(params=["local", pytest.param("redis", marks=pytest.mark.redis)])
+def counting(request: pytest.FixtureRequest) -> LocalCache | ForgivingRedisCache:
+    prefix = {"KEY_PREFIX": uuid4().hex}
+    if request.param == "local":
+        return LocalCache("counting", prefix)
+    return ForgivingRedisCache(request.getfixturevalue("redis_url"), prefix)
+
+
+def test_it_counts_each_key_for_itself(counting: LocalCache | ForgivingRedisCache) -> None:
+    assert [counting.count(key, 60) for key in ("one", "one", "other", "one")] == [1, 2, 1, 3]
+
+
+def test_it_forgets_what_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    counting = LocalCache("forgetting", {})
+    assert [counting.count("key", 60) for _ in range(2)] == [1, 2]
+    later = time.time() + 60
+    monkeypatch.setattr("time.time", lambda: later)
+    assert counting.count("key", 60) == 1
+
+
+@pytest.mark.redis
+def test_redis_forgets_it_too(redis_url: str) -> None:
+    counting = ForgivingRedisCache(redis_url, {"KEY_PREFIX": uuid4().hex})
+    client: Any = counting._cache.get_client()
+    for _ in range(2):
+        counting.count("key", 60)
+        assert 0 < client.ttl(counting.make_key("key")) <= 60
+
+
+def test_who_ask_at_the_same_time_are_all_counted(counting: LocalCache | ForgivingRedisCache) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        numbers = list(threads.map(lambda _: counting.count("key", 60), range(400)))
+    assert sorted(number or 0 for number in numbers) == list(range(1, 401))
+
+
+@pytest.mark.redis
+def test_counting_is_one_exchange_with_redis(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    counting = ForgivingRedisCache(redis_url, {"KEY_PREFIX": uuid4().hex})
+    counting.count("key", 60)
+    sent: list[Any] = []
+    send: Any = Connection.send_packed_command
+
+    def counted(connection: Connection, command: Any, check_health: bool = True) -> None:
+        sent.append(command)
+        send(connection, command, check_health)
+
+    monkeypatch.setattr(Connection, "send_packed_command", counted)
+    counting.count("key", 60)
+    assert len(sent) == 1

@@ -26,6 +26,7 @@ def test_every_operation_declares_its_refusals_as_problems() -> None:
     for path, operations in openapi()["paths"].items():
         for method, operation in operations.items():
             responses = operation["responses"]
+            assert all("Retry-After" in responses[status]["headers"] for status in ("429", "503"))
             declared = {status for status in responses if status.startswith(("4", "5"))}
             assert "401" in declared, f"{method} {path}"
             assert ("404" in declared) >= ("{" in path), f"{method} {path}"

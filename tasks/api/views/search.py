@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from agencies.api.authentication import caller
 from agencies.api.base import ApiView
 from agencies.api.filtering import FilterBackend
+from agencies.api.throttling import ThrottleScope
 from tasks.api.serializers.search import SearchSerializer
 from tasks.enums import SearchKind
 from tasks.forms.search import SearchForm
@@ -31,6 +32,7 @@ class SearchView(ApiView, GenericAPIView[Task]):
     serializer_class = SearchSerializer
     detail = True
     query_parameters = ("q", "plan", "kind")
+    reads = ThrottleScope.SEARCH
 
     @extend_schema(
         parameters=[
