@@ -12,11 +12,12 @@ from tasks.models.reports import ProgressReport, Review
 from tasks.models.rounds import ReportingRound, RoundDecision, RoundTask
 from tasks.models.standings import TaskStanding
 from tasks.models.submissions import Submission
-from tasks.models.tallies import AgencyTally, TaskTally
+from tasks.models.tallies import COUNTS, AgencyTally, TaskTally
 from tasks.models.task import Task
 from tasks.models.texts import ReportText, TaskText
 
 __all__ = [
+    "COUNTS",
     "AgencyTally",
     "Assignment",
     "Chase",

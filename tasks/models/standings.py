@@ -29,12 +29,16 @@ class TaskStandingQuerySet(models.QuerySet["TaskStanding"]):
         """Those of whose tasks a fact was written since."""
         return self.filter(valid_through=NEVER)
 
-    def reach(self, day: datetime.date) -> tuple[bool, bool]:
-        """Whether any row knows more than was known on `day`, and whether any is stale on it; one query."""
-        asked = {
+    def reaching(self, day: datetime.date) -> dict[str, Exists]:
+        """What `reach` asks, by name."""
+        return {
             "later": Exists(TaskStanding.objects.filter(computed_on__gt=day)),
             "stale": Exists(TaskStanding.objects.stale_on(day)),
         }
+
+    def reach(self, day: datetime.date) -> tuple[bool, bool]:
+        """Whether any row knows more than was known on `day`, and whether any is stale on it; one query."""
+        asked = self.reaching(day)
         query = TaskStanding.objects.order_by().annotate(**asked).values_list(*asked)
         found: tuple[bool, bool] = query.first() or (False, False)
         return found

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from plans.models import Plan
-from tasks.enums import AssignmentRole, Status
+from tasks.enums import AssignmentRole, DerivedStatus, Status
 
 
 class TaskTally(models.Model):
@@ -31,11 +31,16 @@ class TaskTally(models.Model):
         return str(self.task)
 
 
-class AgencyTally(models.Model):
-    """So many more, or fewer, parts of an agency are in one state; of a plan, or (`plan` null) of all plans.
+COUNTS = ("total", "reported", "accepted", *DerivedStatus.values)
+"""What is counted of an agency's parts in one role, as columns of `AgencyTally`."""
 
+
+class AgencyTally(models.Model):
+    """So many more, or fewer, parts that an agency has in one role; of a plan, or (`plan` null) of all plans.
+
+    By status as lead the tasks' outcomes, by duty its own shares; of a participant none.
     Only added to: who writes of a task adds what changed, and no two ever wait for one row. The count is the
-    sum; a job puts rows of one state together.
+    sum; a job puts the rows of an agency and role together.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="+", verbose_name=_("agency"))
@@ -43,22 +48,22 @@ class AgencyTally(models.Model):
         Plan, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("plan")
     )
     role = models.CharField(_("role"), max_length=20, choices=AssignmentRole)
-    status = models.CharField(_("status"), max_length=20, choices=Status, blank=True)
-    reported = models.BooleanField(_("reported"))
-    accepted = models.BooleanField(_("accepted"))
-    number = models.IntegerField(_("number"))
+    total = models.IntegerField(_("tasks"), default=0)
+    reported = models.IntegerField(_("reported"), default=0)
+    accepted = models.IntegerField(_("accepted"), default=0)
+    not_started = models.IntegerField(Status.NOT_STARTED.label, default=0)
+    in_progress = models.IntegerField(Status.IN_PROGRESS.label, default=0)
+    completed = models.IntegerField(Status.COMPLETED.label, default=0)
+    ongoing = models.IntegerField(Status.ONGOING.label, default=0)
+    suspended = models.IntegerField(Status.SUSPENDED.label, default=0)
+    dropped = models.IntegerField(Status.DROPPED.label, default=0)
+    no_report = models.IntegerField(DerivedStatus.NO_REPORT.label, default=0)
 
     class Meta:
         ordering = ["pk"]
         verbose_name = _("tally of an agency")
         verbose_name_plural = _("tallies of agencies")
-        indexes = [
-            models.Index(
-                fields=["plan", "agency", "role", "status", "reported", "accepted"],
-                include=["number"],
-                name="agency_tally_state",
-            )
-        ]
+        indexes = [models.Index(fields=["plan", "agency", "role"], name="agency_tally_role")]
 
     def __str__(self) -> str:
-        return f"{self.agency} {self.get_role_display()} {self.number}"
+        return f"{self.agency} {self.get_role_display()} {self.total}"

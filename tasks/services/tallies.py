@@ -7,21 +7,26 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from django.db import connection, connections, router, transaction
 from django.db.models import Count, F, Sum
 
-from tasks.models import AgencyTally, Assignment, TaskTally, state_sql
-from tasks.summaries.parts import with_progress
+from tasks.enums import AssignmentRole
+from tasks.models import COUNTS, AgencyTally, Assignment, TaskTally, state_sql
+from tasks.summaries.parts import part_status, with_progress
+from tasks.summaries.tallies import counts_of
 
 Part = tuple[int, str, str, bool, bool]
-State = tuple[int | None, int, str, str, bool, bool]
-"""Plan (None: all), agency, role, status (empty: none), reported, accepted."""
+"""Agency, role, status (empty: none), reported, accepted."""
 
-STATE = ("plan", "agency", "role", "status", "reported", "accepted")
-COMPACTED_AT_ONCE = 500
-"""States put together in one transaction."""
+Tally = tuple[int | None, int, str]
+"""Plan (None: all), agency, role."""
+
+TALLY = ("plan", "agency", "role")
+COMPACTED_AT_ONCE = 5_000
+"""Rows put together in one transaction."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +41,13 @@ class KeptTally:
 def tallies_refresh(*, kept: Sequence[KeptTally], day: datetime.date) -> None:
     """Work out anew what these tasks add; the caller has locked their standings."""
     added = parts_by_facts((one.task for one in kept), day)
-    changed, difference = [], Counter[State]()
+    changed, difference = [], Counter[tuple[Tally, str]]()
     for one in kept:
         after = [list(part) for part in added.get(one.task, [])]
         if one.parts != after:
             changed.append(TaskTally(task_id=one.task, plan_id=one.plan, parts=after))
-            difference.update(_states(one.plan, after))
-            difference.subtract(_states(one.plan, one.parts))
+            difference.update(_counted(one.plan, after))
+            difference.subtract(_counted(one.plan, one.parts))
     if changed:
         TaskTally.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["task"], update_fields=["parts"]
@@ -53,38 +58,45 @@ def tallies_refresh(*, kept: Sequence[KeptTally], day: datetime.date) -> None:
 @transaction.atomic
 def tallies_forget(*, keys: Iterable[int]) -> None:
     """The tasks with these keys are about to be deleted: they add nothing any more."""
-    difference = Counter[State]()
+    difference = Counter[tuple[Tally, str]]()
     for tally in TaskTally.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
-        difference.subtract(_states(tally.plan_id, tally.parts))
+        difference.subtract(_counted(tally.plan_id, tally.parts))
         tally.delete()
     _add(difference)
 
 
-@transaction.atomic
 def tallies_compact() -> int:
-    """Put rows of one state together; returns how many rows fewer there are. Any number may run at once."""
-    several = AgencyTally.objects.order_by().values(*STATE).annotate(rows=Count("pk")).filter(rows__gt=1)
-    fewer = 0
-    for state in list(several.values(*STATE)[:COMPACTED_AT_ONCE]):
-        of_state = {name: value for name, value in state.items() if value is not None}
-        same = AgencyTally.objects.filter(**of_state)
-        if state["plan"] is None:
-            same = same.filter(plan=None)
-        rows = list(same.select_for_update(skip_locked=True, of=("self",)).order_by("pk"))
-        if len(rows) > 1:
-            number = sum(row.number for row in rows)
-            AgencyTally.objects.filter(pk__in=[row.pk for row in rows]).delete()
-            fewer += len(rows)
-            if number:
-                first = rows[0]
-                first.pk, first.number = None, number
-                first.save(force_insert=True)
-                fewer -= 1
-    return fewer
+    """Put rows of one agency and role together; returns how many rows fewer there are.
+
+    Any number may run at once: each takes what no other has taken, of one plan in a transaction.
+    """
+    several = AgencyTally.objects.order_by().values(*TALLY).annotate(rows=Count("pk")).filter(rows__gt=1)
+    return sum(_compact(plan) for plan in set(several.values_list("plan", flat=True)))
 
 
 @transaction.atomic
-def tallies_wrong(*, fix: bool = False) -> Mapping[State, int]:
+def _compact(plan: int | None) -> int:
+    rows = AgencyTally.objects.filter(plan=plan).select_for_update(skip_locked=True, of=("self",))
+    rows = rows.order_by("agency", "role", "pk")[:COMPACTED_AT_ONCE]
+    gone: list[int] = []
+    sums: list[AgencyTally] = []
+    for _one, group in groupby(rows, key=lambda row: (row.agency_id, row.role)):
+        first, *others = group
+        if others:
+            gone += [first.pk, *(row.pk for row in others)]
+            for row in others:
+                for name in COUNTS:
+                    setattr(first, name, getattr(first, name) + getattr(row, name))
+            first.pk = None
+            sums.append(first)
+    kept = [row for row in sums if any(getattr(row, name) for name in COUNTS)]
+    AgencyTally.objects.filter(pk__in=gone).delete()
+    AgencyTally.objects.bulk_create(kept)
+    return len(gone) - len(kept)
+
+
+@transaction.atomic
+def tallies_wrong(*, fix: bool = False) -> Mapping[tuple[Tally, str], int]:
     """By how much sums differ from what the tasks add; with `fix` that much is added.
 
     Both are read as of one moment, also beside people who write.
@@ -92,12 +104,14 @@ def tallies_wrong(*, fix: bool = False) -> Mapping[State, int]:
     if connection.vendor == "postgresql" and not connection.savepoint_ids:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-    difference = Counter[State]()
+    difference = Counter[tuple[Tally, str]]()
     for plan, parts in TaskTally.objects.order_by().values_list("plan", "parts").iterator(chunk_size=2000):
-        difference.update(_states(plan, parts))
-    for *state, number in AgencyTally.objects.order_by().values_list(*STATE).annotate(sum=Sum("number")):
-        difference.subtract({(state[0], state[1], state[2], state[3], state[4], state[5]): number})
-    wrong = {state: number for state, number in difference.items() if number}
+        difference.update(_counted(plan, parts))
+    summed = AgencyTally.objects.order_by().values_list(*TALLY)
+    for plan, agency, role, *counts in summed.annotate(**{f"sum_of_{name}": Sum(name) for name in COUNTS}):
+        for name, number in zip(COUNTS, counts, strict=True):
+            difference[(plan, agency, role), name] -= number
+    wrong = {one: number for one, number in difference.items() if number}
     if fix:
         _add(Counter(wrong))
     return wrong
@@ -127,25 +141,24 @@ def _counting(day: datetime.date, database: str) -> tuple[str, tuple[Any, ...]]:
     return sql, tuple(params)
 
 
-def _states(plan: int, parts: Iterable[Iterable[object]]) -> Counter[State]:
-    counted = Counter[State]()
-    for part in parts:
+def _counted(plan: int, parts: Iterable[Sequence[Any]]) -> Counter[tuple[Tally, str]]:
+    """How many of which count the parts of a task in `plan` add, to the plan's and to all."""
+    found = Counter[tuple[Tally, str]]()
+    for agency, role, confirmed, reported, accepted in parts:
+        status = part_status(AssignmentRole(role), confirmed)
+        counts = counts_of(status, reported=reported, accepted=accepted)
         for scope in (plan, None):
-            counted[(scope, *part)] += 1  # type: ignore[index]
-    return counted
+            for name, number in zip(COUNTS, counts, strict=True):
+                found[(scope, agency, role), name] += number
+    return found
 
 
-def _add(difference: Counter[State]) -> None:
+def _add(difference: Counter[tuple[Tally, str]]) -> None:
+    rows: dict[Tally, dict[str, int]] = defaultdict(dict)
+    for (tally, name), number in difference.items():
+        if number:
+            rows[tally][name] = number
     AgencyTally.objects.bulk_create(
-        AgencyTally(
-            plan_id=plan,
-            agency_id=agency,
-            role=role,
-            status=status,
-            reported=reported,
-            accepted=accepted,
-            number=number,
-        )
-        for (plan, agency, role, status, reported, accepted), number in difference.items()
-        if number
+        AgencyTally(plan_id=plan, agency_id=agency, role=role, **counts)
+        for (plan, agency, role), counts in rows.items()
     )

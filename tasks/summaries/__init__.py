@@ -3,7 +3,14 @@
 All take the day on which they are true and look only at what was recorded before it ended.
 """
 
-from tasks.summaries.agencies import AgencyCounts, RoleCount, agency_counts, counts_of_parts, with_parts
+from tasks.summaries.agencies import (
+    AgencyCounts,
+    RoleCount,
+    agency_counts,
+    counts_of_agencies,
+    counts_of_parts,
+    having,
+)
 from tasks.summaries.parts import AgencyPart, parts_of
 from tasks.summaries.plans import PlanTotals, SectionTotals, plan_totals
 from tasks.summaries.queue import (
@@ -14,6 +21,7 @@ from tasks.summaries.queue import (
     late_tasks,
     office_queue,
 )
+from tasks.summaries.tallies import Tallied, tallied
 
 __all__ = [
     "AgencyCounts",
@@ -24,12 +32,15 @@ __all__ = [
     "PlanTotals",
     "RoleCount",
     "SectionTotals",
+    "Tallied",
     "agency_counts",
+    "counts_of_agencies",
     "counts_of_parts",
+    "having",
     "in_need",
     "late_tasks",
     "office_queue",
     "parts_of",
     "plan_totals",
-    "with_parts",
+    "tallied",
 ]

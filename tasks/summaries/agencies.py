@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-
-from django.db.models import QuerySet
 
 from agencies.models import Agency
 from plans.models import Plan
 from tasks.enums import AssignmentRole, DerivedStatus
-from tasks.models import Assignment
-from tasks.summaries.parts import AgencyPart, part_status
-from tasks.summaries.tallies import in_force, tallied
+from tasks.models import COUNTS
+from tasks.summaries.parts import AgencyPart
+from tasks.summaries.tallies import Counts, Tallied, counts_of, tallied
+
+NOTHING: Counts = (0,) * len(COUNTS)
 
 
 @dataclass(frozen=True)
@@ -47,17 +46,14 @@ class AgencyCounts:
     participating: RoleCount
 
 
-Tally = Counter[tuple[AssignmentRole, DerivedStatus | None, bool, bool]]
-
-
 def counts_of_parts(agency: Agency, parts: Iterable[AgencyPart]) -> AgencyCounts:
     """The counts over `parts`, one a task."""
-    return _counts(agency, Counter((part.role, part.status, part.reported, part.accepted) for part in parts))
-
-
-def with_parts(plan: Plan | None, day: datetime.date) -> QuerySet[Assignment, int]:
-    """The agencies (keys) with a part in `plan` (None: in any) on `day`, for a subquery."""
-    return in_force(plan, day).order_by().values_list("agency", flat=True)
+    found: dict[AssignmentRole, list[Counts]] = {role: [] for role in AssignmentRole}
+    for part in parts:
+        counts = counts_of(part.status, reported=part.reported, accepted=part.accepted)
+        found[part.role].append(counts)
+    summed = {role: tuple(map(sum, zip(*counts, strict=True))) for role, counts in found.items()}
+    return _counts(agency, {(agency.pk, role): counts for role, counts in summed.items()})
 
 
 def agency_counts(
@@ -67,39 +63,33 @@ def agency_counts(
 
     With `agencies` exactly those, also where they have nothing.
     """
-    tallies: dict[int, Tally] = {}
-    for agency, role, confirmed, reported, accepted, number in tallied(plan, day, agencies):
-        held = AssignmentRole(role)
-        key = (held, part_status(held, confirmed), bool(reported), bool(accepted))
-        tallies.setdefault(agency, Counter())[key] += number
-    tallies = {agency: +tally for agency, tally in tallies.items() if +tally}
+    found = tallied(plan, day, agencies)
     if agencies is None:
-        agencies = list(Agency.objects.filter(pk__in=tallies))
-    return [_counts(agency, tallies.get(agency.pk, Counter())) for agency in agencies]
+        agencies = list(Agency.objects.filter(pk__in=having(found)))
+    return counts_of_agencies(agencies, found)
 
 
-def _counts(agency: Agency, tally: Tally) -> AgencyCounts:
-    return AgencyCounts(
-        agency=agency,
-        lead=_role_count(tally, AssignmentRole.LEAD),
-        by_duty=_role_count(tally, AssignmentRole.BY_DUTY),
-        participating=_role_count(tally, AssignmentRole.PARTICIPATING),
+def counts_of_agencies(agencies: Iterable[Agency], found: Tallied) -> list[AgencyCounts]:
+    """The counts of exactly those `agencies`, of what was `tallied` of them."""
+    return [_counts(agency, found) for agency in agencies]
+
+
+def having(found: Tallied) -> set[int]:
+    """The agencies (keys) that have a part."""
+    return {agency for agency, _role in found}
+
+
+def _counts(agency: Agency, found: Tallied) -> AgencyCounts:
+    lead, by_duty, participating = (
+        _role_count(role, found.get((agency.pk, role), ()))
+        for role in (AssignmentRole.LEAD, AssignmentRole.BY_DUTY, AssignmentRole.PARTICIPATING)
     )
+    return AgencyCounts(agency, lead, by_duty, participating)
 
 
-def _role_count(tally: Tally, role: AssignmentRole) -> RoleCount:
-    of_role = {key: number for key, number in tally.items() if key[0] == role}
-    by_status = (
-        {}
-        if role == AssignmentRole.PARTICIPATING
-        else {
-            status: sum(number for key, number in of_role.items() if key[1] == status)
-            for status in DerivedStatus
-        }
-    )
+def _role_count(role: AssignmentRole, counts: Counts) -> RoleCount:
+    total, reported, accepted, *by_status = counts or NOTHING
+    has_status = role != AssignmentRole.PARTICIPATING
     return RoleCount(
-        total=sum(of_role.values()),
-        reported=sum(number for key, number in of_role.items() if key[2]),
-        accepted=sum(number for key, number in of_role.items() if key[3]),
-        by_status=by_status,
+        total, reported, accepted, dict(zip(DerivedStatus, by_status, strict=True)) if has_status else {}
     )

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Sum
 
 from agencies.models import Agency
 from plans.models import Plan
-from tasks.models import AgencyTally, Assignment, TaskStanding, TaskTally
+from tasks.enums import AssignmentRole, DerivedStatus
+from tasks.models import COUNTS, AgencyTally, Assignment, TaskStanding, TaskTally
 from tasks.models.assignments import AssignmentQuerySet
-from tasks.summaries.parts import with_progress
+from tasks.summaries.parts import part_status, with_progress
 
-Row = tuple[int, str, str | None, bool, bool, int]
-"""Agency, role, confirmed status, whether reported and accepted, and how many parts are so."""
+Counts = tuple[int, ...]
+"""How many parts, in the order of `COUNTS`."""
+
+Tallied = dict[tuple[int, str], Counts]
+"""By agency and role; what comes to nothing is left out."""
+
+
+def counts_of(status: DerivedStatus | None, *, reported: bool, accepted: bool, number: int = 1) -> Counts:
+    """What so many parts in one state come to."""
+    flags = (True, reported, accepted, *(status == one for one in DerivedStatus))
+    return tuple(number if flag else 0 for flag in flags)
 
 
 def in_force(plan: Plan | None, day: datetime.date) -> AssignmentQuerySet:
@@ -23,56 +34,73 @@ def in_force(plan: Plan | None, day: datetime.date) -> AssignmentQuerySet:
     return assignments if plan is None else assignments.filter(task__plan=plan)
 
 
-def tallied(plan: Plan | None, day: datetime.date, agencies: Collection[Agency] | None) -> Iterator[Row]:
-    """The parts of `agencies` (None: of all) counted; a state may come in several rows, to be added up.
+def tallied(plan: Plan | None, day: datetime.date, agencies: Collection[Agency] | None = None) -> Tallied:
+    """The parts of `agencies` (None: of all) in `plan` (None: in any) counted.
 
     Of a part nothing changes with the day alone, so the sums hold from the last day of which anything was
-    recorded; for a day before it the facts are counted.
+    recorded; for a day before it the facts are counted. Where the sums hold, which they tell themselves, it
+    is one query.
     """
-    later, stale = TaskStanding.objects.reach(day)
-    if later:
-        yield from _by_facts(in_force(plan, day), day, agencies)
-        return
-    yield from _kept(plan, agencies)
-    written = TaskStanding.objects.written()
-    if stale and written.exists():
-        yield from _put_right(plan, day, agencies, written)
-
-
-def _kept(plan: Plan | None, agencies: Collection[Agency] | None) -> Iterator[Row]:
     sums = AgencyTally.objects.filter(plan=plan).order_by()
     if agencies is not None:
         sums = sums.filter(agency__in=agencies)
-    rows = sums.values_list("agency", "role", "status", "reported", "accepted")
-    yield from rows.annotate(sum=Sum("number"))
+    reaching = TaskStanding.objects.reaching(day)
+    summed: Any = sums.annotate(**reaching).values_list("agency", "role", *reaching)
+    kept = list(summed.annotate(**{f"sum_of_{name}": Sum(name) for name in COUNTS}))
+    later, stale = kept[0][2:4] if kept else TaskStanding.objects.reach(day)
+    if later:
+        return _added_up(_by_facts(in_force(plan, day), day, agencies))
+    found = {(agency, role): tuple(counts) for agency, role, _later, _stale, *counts in kept}
+    if stale and TaskStanding.objects.written().exists():
+        return _added_up([*found.items(), *_put_right(plan, day, agencies)])
+    return {key: counts for key, counts in found.items() if counts[0]}
+
+
+def _added_up(rows: Iterable[tuple[tuple[int, str], Counts]]) -> Tallied:
+    found: Tallied = {}
+    for key, counts in rows:
+        found[key] = tuple(map(sum, zip(found[key], counts, strict=True))) if key in found else counts
+    return {key: counts for key, counts in found.items() if counts[0]}
 
 
 def _put_right(
-    plan: Plan | None,
-    day: datetime.date,
-    agencies: Collection[Agency] | None,
-    written: QuerySet[TaskStanding],
-) -> Iterator[Row]:
-    """What to add to the sums for tasks `written` of past the services: what they add by their facts.
+    plan: Plan | None, day: datetime.date, agencies: Collection[Agency] | None
+) -> Iterator[tuple[tuple[int, str], Counts]]:
+    """What to add to the sums for tasks written past the services: what they add by their facts.
 
     Less what was kept of them.
     """
-    tallies = TaskTally.objects.filter(pk__in=written.values("pk"))
+    written = TaskStanding.objects.written().values("pk")
+    tallies = TaskTally.objects.filter(pk__in=written)
     if plan is not None:
         tallies = tallies.filter(plan=plan)
     asked = None if agencies is None else {agency.pk for agency in agencies}
     for parts in tallies.values_list("parts", flat=True):
-        yield from ((*part, -1) for part in parts if asked is None or part[0] in asked)
-    facts = in_force(plan, day).filter(task__in=written.values("pk"))
-    yield from _by_facts(facts, day, agencies)
+        for agency, role, status, reported, accepted in parts:
+            if asked is None or agency in asked:
+                yield _counted(agency, role, status, reported, accepted, -1)
+    yield from _by_facts(in_force(plan, day).filter(task__in=written), day, agencies)
 
 
 def _by_facts(
     assignments: AssignmentQuerySet, day: datetime.date, agencies: Collection[Agency] | None
-) -> Iterator[Row]:
+) -> Iterator[tuple[tuple[int, str], Counts]]:
     if agencies is not None:
         assignments = assignments.filter(agency__in=agencies)
     rows = with_progress(assignments.order_by(), day).values_list(
         "agency", "role", F("part_status"), F("reported"), F("accepted")
     )
-    yield from rows.annotate(number=Count("pk"))
+    for row in rows.annotate(number=Count("pk")):
+        yield _counted(*row)
+
+
+def _counted(
+    agency: int,
+    role: str,
+    confirmed: str | None,
+    reported: bool,  # noqa: FBT001 - the columns of a row
+    accepted: bool,  # noqa: FBT001
+    number: int,
+) -> tuple[tuple[int, str], Counts]:
+    status = part_status(AssignmentRole(role), confirmed)
+    return (agency, role), counts_of(status, reported=reported, accepted=accepted, number=number)

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from agencies.api.serializers import AgencyReferenceSerializer
 from plans.models import Section
-from tasks.summaries import RoleCount, SectionTotals
+from tasks.summaries import AgencyCounts, RoleCount, SectionTotals
 
 
 class RoleCountSerializer(serializers.Serializer[RoleCount]):
@@ -30,6 +30,26 @@ class AgencyProgressSerializer(serializers.Serializer[Any]):
     lead = RoleCountSerializer()
     by_duty = RoleCountSerializer()
     participating = RoleCountSerializer()
+
+    def to_representation(self, instance: AgencyCounts) -> dict[str, Any]:
+        """What its fields say, without asking each of them for each of hundreds of numbers."""
+        shown = {
+            "agency": {"id": instance.agency.pk, "name": instance.agency.name},
+            "lead": _shown(instance.lead),
+            "by_duty": _shown(instance.by_duty),
+            "participating": _shown(instance.participating),
+        }
+        return {name: value for name, value in shown.items() if name in self.fields}
+
+
+def _shown(count: RoleCount) -> dict[str, Any]:
+    by_status = {status.value: number for status, number in count.by_status.items()}
+    return {
+        "total": count.total,
+        "reported": count.reported,
+        "accepted": count.accepted,
+        "by_status": by_status,
+    }
 
 
 class SectionReferenceSerializer(serializers.ModelSerializer[Section]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,7 +31,17 @@ from plans.models.plans import PlanQuerySet
 from tasks.api.serializers.counts import AgencyProgressSerializer, PlanTotalsSerializer
 from tasks.exports import agency_table
 from tasks.lineage import assignments_of
-from tasks.summaries import AgencyCounts, agency_counts, counts_of_parts, parts_of, plan_totals, with_parts
+from tasks.summaries import (
+    AgencyCounts,
+    Tallied,
+    agency_counts,
+    counts_of_agencies,
+    counts_of_parts,
+    having,
+    parts_of,
+    plan_totals,
+    tallied,
+)
 
 PLAN = OpenApiParameter("plan", OpenApiTypes.STR, description="Code of a plan; left out: all plans.")
 
@@ -104,10 +115,14 @@ class AgencyProgressViewSet(Exported[Agency]):
     orderings = AGENCY_ORDERINGS
     query_parameters = ("as_of", "plan")
 
+    @cached_property
+    def found(self) -> Tallied:
+        """The parts of all agencies counted, once a request."""
+        return tallied(requested_plan(self.request), requested_day(self.request))
+
     def get_queryset(self) -> AgencyQuerySet:
         """Those that the caller may see and that have a part."""
-        having = with_parts(requested_plan(self.request), requested_day(self.request))
-        return Agency.objects.visible_to(caller(self.request)).filter(pk__in=having)
+        return Agency.objects.visible_to(caller(self.request)).filter(pk__in=having(self.found))
 
     @extend_schema(parameters=[PLAN, AS_OF])
     def list(self, request: Request) -> HttpResponseBase:
@@ -123,7 +138,7 @@ class AgencyProgressViewSet(Exported[Agency]):
 
     def json_rows(self, rows: Iterable[Agency]) -> Sequence[AgencyCounts]:
         """Their counts."""
-        return agency_counts(requested_plan(self.request), requested_day(self.request), list(rows))
+        return counts_of_agencies(rows, self.found)
 
     def table(self, rows: QuerySet[Agency], fields: Sequence[str]) -> Table:
         """Their counts, a column for each."""
