@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -11,7 +12,7 @@ from plans.models import Plan
 from tasks.enums import AssignmentRole, DerivedStatus
 from tasks.models import COUNTS
 from tasks.summaries.parts import AgencyPart
-from tasks.summaries.tallies import Counts, Tallied, counts_of, tallied
+from tasks.summaries.tallies import Counts, Tallied, added_up, counts_of, tallied
 
 NOTHING: Counts = (0,) * len(COUNTS)
 
@@ -48,12 +49,12 @@ class AgencyCounts:
 
 def counts_of_parts(agency: Agency, parts: Iterable[AgencyPart]) -> AgencyCounts:
     """The counts over `parts`, one a task."""
-    found: dict[AssignmentRole, list[Counts]] = {role: [] for role in AssignmentRole}
-    for part in parts:
-        counts = counts_of(part.status, reported=part.reported, accepted=part.accepted)
-        found[part.role].append(counts)
-    summed = {role: tuple(map(sum, zip(*counts, strict=True))) for role, counts in found.items()}
-    return _counts(agency, {(agency.pk, role): counts for role, counts in summed.items()})
+    alike = Counter((part.role, part.status, part.reported, part.accepted) for part in parts)
+    rows = (
+        ((agency.pk, role.value), counts_of(status, reported=reported, accepted=accepted, number=number))
+        for (role, status, reported, accepted), number in alike.items()
+    )
+    return _counts(agency, added_up(rows))
 
 
 def agency_counts(

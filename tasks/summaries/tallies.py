@@ -49,14 +49,15 @@ def tallied(plan: Plan | None, day: datetime.date, agencies: Collection[Agency] 
     kept = list(summed.annotate(**{f"sum_of_{name}": Sum(name) for name in COUNTS}))
     later, stale = kept[0][2:4] if kept else TaskStanding.objects.reach(day)
     if later:
-        return _added_up(_by_facts(in_force(plan, day), day, agencies))
+        return added_up(_by_facts(in_force(plan, day), day, agencies))
     found = {(agency, role): tuple(counts) for agency, role, _later, _stale, *counts in kept}
     if stale and TaskStanding.objects.written().exists():
-        return _added_up([*found.items(), *_put_right(plan, day, agencies)])
+        return added_up([*found.items(), *_put_right(plan, day, agencies)])
     return {key: counts for key, counts in found.items() if counts[0]}
 
 
-def _added_up(rows: Iterable[tuple[tuple[int, str], Counts]]) -> Tallied:
+def added_up(rows: Iterable[tuple[tuple[int, str], Counts]]) -> Tallied:
+    """The sums of rows of which several may be of one agency and role."""
     found: Tallied = {}
     for key, counts in rows:
         found[key] = tuple(map(sum, zip(found[key], counts, strict=True))) if key in found else counts

@@ -21,8 +21,9 @@ from plans.rules import manages_plans
 from tasks.enums import AssignmentRole
 from tasks.lineage import assignments_of
 from tasks.models import Task
-from tasks.summaries import AgencyPart, RoleCount, agency_counts, counts_of_parts, parts_of
+from tasks.summaries import RoleCount, agency_counts
 from tasks.summaries.duties import open_duties
+from tasks.summaries.held import Held, held_by
 from tasks.summaries.lights import explained
 from tasks.views.asked import AskedDay, asked_day, date_of, named_plan
 from tasks.views.task_list import PAGE_LENGTH, as_rows
@@ -58,11 +59,10 @@ def agency_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     agency = get_object_or_404(Agency.objects.visible_to(request.user), pk=pk)
     asked, rollup = asked_day(request), date_of(request, "rollup")
     held = assignments_of(agency, rollup).visible_to(request.user).in_force_on(asked.day)
-    parts = parts_of(held, asked.day)
     decides = asked.may_change and manages_plans(request.user)
     context = {
         **_lineage(agency, rollup or asked.day),
-        **_tasks(request, agency, parts, asked),
+        **_tasks(request, held_by(agency, held, asked.day, carried=rollup is not None), asked),
         "asked": asked,
         "rollup": rollup,
         "duties": open_duties(agency, asked.day) if decides else (),
@@ -81,20 +81,21 @@ def _lineage(agency: Agency, day: datetime.date) -> dict[str, Any]:
     }
 
 
-def _tasks(
-    request: SignedInRequest, agency: Agency, parts: list[AgencyPart], asked: AskedDay
-) -> dict[str, Any]:
-    counts = counts_of_parts(agency, parts)
+def _tasks(request: SignedInRequest, held: Held, asked: AskedDay) -> dict[str, Any]:
+    counts = held.counts
     by_role = {
         AssignmentRole.LEAD: counts.lead,
         AssignmentRole.BY_DUTY: counts.by_duty,
         AssignmentRole.PARTICIPATING: counts.participating,
     }
     wanted = request.GET.get("role") or next((role for role in by_role if by_role[role].total), "")
+    pages = Paginator(held.tasks(wanted), PAGE_LENGTH)
+    # Their number is known.
+    pages.count = sum(count.total for role, count in by_role.items() if role == wanted)
+    page: Any = pages.get_page(request.GET.get("page"))
     tasks = Task.objects.visible_to(request.user).with_standing(asked.day)
-    tasks = as_rows(tasks, asked.day).filter(pk__in=[part.task for part in parts if part.role == wanted])
-    page = Paginator(tasks, PAGE_LENGTH).get_page(request.GET.get("page"))
-    page.object_list = explained(page.object_list, asked.day)
+    tasks = tasks.filter(pk__in=list(page.object_list))
+    page.object_list = explained(as_rows(tasks, asked.day), asked.day)
     return {
         "counts": counts,
         "tabs": [RoleTab(role, count, role == wanted) for role, count in by_role.items()],

@@ -52,6 +52,18 @@ def test_an_agency_shows_its_tasks_of_one_role_at_a_time(reader: Client) -> None
     assert numbers(reader, f"{address}?role=lead") == []
 
 
+def test_an_agency_s_tasks_come_in_pages_by_plan_and_number(reader: Client) -> None:
+    agency, newer, older = make_agency(), make_plan("2020"), make_plan("2016")
+    for number in range(1, 33):
+        make_task(newer, number, lead=agency)
+    make_task(older, 1, lead=agency)
+    address = f"/agencies/{agency.pk}/?role=lead"
+    assert numbers(reader, address) == list(range(1, 31))
+    second = reader.get(f"{address}&page=2").context["page_obj"]
+    assert [(task.plan.code, task.number) for task in second] == [("2020", 31), ("2020", 32), ("2016", 1)]
+    assert second.paginator.count == 33
+
+
 def test_an_ended_body_leads_to_the_one_that_carries_its_work(reader: Client) -> None:
     old, new = make_agency("工商总局", ends_on=REFORM), make_agency("市场监管总局")
     make_succession(old, new, REFORM)
@@ -85,13 +97,14 @@ def test_queries_do_not_grow_with_the_rows(reader: Client) -> None:
     agency = grow(plan, 1)[0]
     make_succession(make_agency(), agency, REFORM)
     address = f"/agencies/{agency.pk}/?rollup=2020-01-01"
+    addresses = ("/agencies/", f"/agencies/{agency.pk}/", address)
     standings_refresh_stale(day=today())
-    assert (queries_of(reader, "/agencies/"), queries_of(reader, address)) == (7, 16)
+    assert [queries_of(reader, one) for one in addresses] == [6, 14, 16]
     for number, more in enumerate(grow(plan, 3)):
         make_task(plan, 10 + number, lead=agency, participating=[more])
         make_succession(more, agency, REFORM)
     standings_refresh_stale(day=today())
-    assert (queries_of(reader, "/agencies/"), queries_of(reader, address)) == (7, 16)
+    assert [queries_of(reader, one) for one in addresses] == [6, 14, 16]
 
 
 @pytest.mark.parametrize("address", ["/agencies/", "/agencies/1/"])
