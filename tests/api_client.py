@@ -37,6 +37,13 @@ def declared(method: str, path: str) -> dict[str, Any] | None:
     return operations.get(method.lower())
 
 
+def needs_match(method: str, path: str) -> bool:
+    """Whether `method` cannot do without `If-Match` at `/api/v1/<path>`."""
+    operation = declared(method, f"/api/v1/{path}".partition("?")[0]) or {}
+    named = [parameter["name"] for parameter in operation.get("parameters", []) if parameter.get("required")]
+    return "If-Match" in named
+
+
 def check(method: str, path: str, response: Any) -> None:
     """Fails where the answer is not one that the document promises."""
     operation = declared(method, path.partition("?")[0])
@@ -87,9 +94,14 @@ class ApiClient:
         return self.call("DELETE", path, None, headers)
 
     def call(self, method: str, path: str, sent: Any, headers: dict[str, str]) -> HttpResponse:
-        """Any method; `headers` with `_` for `-`. The answer is checked against the document."""
+        """Any method; `headers` with `_` for `-`. The answer is checked against the document.
+
+        What must be matched is matched with anything; an empty header is not sent.
+        """
         address = f"/api/v1/{path}"
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        named = {name.replace("_", "-"): value for name, value in headers.items() if value}
+        if "If_Match" not in headers and needs_match(method, path):
+            named["If-Match"] = "*"
         body = "" if sent is None else _json(sent)
         response: Any = self.client.generic(
             method,

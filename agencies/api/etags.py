@@ -26,8 +26,15 @@ ETAG = OpenApiParameter(
     "ETag",
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
-    description="The tag of exactly this answer, to be sent back in `If-None-Match`.",
+    description="The tag of exactly this answer, for `If-None-Match` and, to change it, for `If-Match`.",
     response=[200, 304],
+)
+ETAG_NOW = OpenApiParameter(
+    "ETag",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="Where the answer is what GET gives from now on: the tag that it gives then.",
+    response=[200, 201],
 )
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match",
@@ -35,6 +42,10 @@ IF_NONE_MATCH = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="The `ETag` of the answer that the caller has; 304 where it would be the same again.",
 )
+
+
+class Shown(Response):
+    """What was written as GET gives it from now on, and so with the tag that it has there."""
 
 
 class Tagged(APIView):
@@ -46,6 +57,8 @@ class Tagged(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """The answer with its tag, or 304 instead of it."""
         answer: HttpResponseBase = super().finalize_response(request, response, *args, **kwargs)
+        if isinstance(answer, Shown):
+            answer["ETag"] = tag_of(answer.render().content)
         if request.method not in SAFE_METHODS or answer.status_code != 200:
             return answer
         if not answer.streaming:

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.etags import Shown
 from agencies.api.lists import ReadViewSet, Unpaged
 from agencies.api.permissions import IsOffice, SetsPolicies
 from agencies.api.serializers import AgencyReferenceSerializer, PersonSerializer
@@ -98,6 +99,10 @@ class PolicyView(Unpaged[Agency]):
     serializer_class = PolicySerializer
     restricted = True
 
+    def hold(self) -> None:
+        """The agency."""
+        get_object_or_404(Agency.objects.select_for_update(no_key=True), pk=self.kwargs["pk"])
+
     def named_agency(self) -> Agency:
         """The agency that the address names."""
         agencies = Agency.objects.visible_to(caller(self.request)).with_people()
@@ -113,4 +118,4 @@ class PolicyView(Unpaged[Agency]):
         """Change it, not to two persons where the agency has no approver (office, or administrators)."""
         agency = self.named_agency()
         policy_set(actor=caller(request), agency=agency, **sent(request, PolicySetSerializer))
-        return Response(PolicySerializer(self.named_agency()).data)
+        return Shown(PolicySerializer(self.named_agency()).data)

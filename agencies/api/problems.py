@@ -13,6 +13,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from agencies.api.preconditions import Stale
 from agencies.errors import Conflict
 
 CONTENT_TYPE = "application/problem+json"
@@ -55,6 +56,8 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
         return _response(problem(status, error.message, current=_current(error, context)))
     if isinstance(error, ValidationError):
         return _response(_invalid(_of_django(error), context))
+    if isinstance(error, Stale):
+        return _response(problem(412, str(error.detail), current=error.current), {"ETag": error.tag})
     response = exception_handler(error, context)
     if response is None:
         return None

@@ -9,8 +9,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-from agencies.api.etags import ETAG, IF_NONE_MATCH
+from agencies.api.etags import ETAG, ETAG_NOW, IF_NONE_MATCH
 from agencies.api.exports import FORMATS
+from agencies.api.preconditions import IF_MATCH
 from agencies.api.problems import CONTENT_TYPE
 from agencies.downloads import FileKind
 
@@ -31,8 +32,8 @@ class ProblemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     errors = ProblemErrorSerializer(many=True, required=False)  # type: ignore[assignment]
-    current = serializers.DictField(
-        required=False, help_text="With 409 and 412: the row as it is now, as this address shows it."
+    current = serializers.JSONField(
+        required=False, help_text="With 409 and 412: the thing as it is now, as GET shows it."
     )
 
 
@@ -42,9 +43,10 @@ REFUSALS = {
     403: "You may see this, but not do that.",
     404: "There is no such thing here, or you may not see it.",
     409: "It is no longer in a state in which this can be done.",
-    412: "It changed since the version named in If-Match.",
+    412: "It is no longer as it was when it had the tag in If-Match.",
     413: "The body is larger than this site takes.",
     415: "The body is not of a media type that is taken here.",
+    428: "There is no If-Match that says what the caller has seen.",
     429: "Too many requests of this kind by this token, person or address. Nothing was done.",
     503: "The site is busy, or its database is away. Nothing was done.",
 }
@@ -110,6 +112,10 @@ class ProblemAutoSchema(AutoSchema):
         parameters = [*super().get_override_parameters(), RETRY_AFTER]
         if self.method == "GET":
             parameters += [ETAG, IF_NONE_MATCH]
+        elif self.method != "DELETE":
+            parameters += [ETAG_NOW]
+        if self._changes():
+            parameters += [IF_MATCH]
         serializer: Any = self.get_response_serializers()
         if not (self._is_list_view() and self._get_paginator() and hasattr(serializer, "fields")):
             return parameters
@@ -130,6 +136,8 @@ class ProblemAutoSchema(AutoSchema):
             refusals += [403, *getattr(self.view, "refuses", ())]
         elif getattr(self.view, "restricted", False):
             refusals += [403]
+        if self._changes():
+            refusals += [412, 428]
         if self.method != "DELETE":
             refusals += [400]
         if self.method in {"POST", "PUT", "PATCH"} and self.get_request_serializer():
@@ -137,6 +145,10 @@ class ProblemAutoSchema(AutoSchema):
         if "{" in self.path or self._is_list_view():
             refusals += [404]
         return sorted(set(refusals))
+
+    def _changes(self) -> bool:
+        view: Any = self.view
+        return bool(view.requires_match(self.method))
 
     def _problem(self, status: str, description: str) -> dict[str, Any]:
         response = OpenApiResponse(ProblemSerializer, description)

@@ -87,6 +87,7 @@ def policy_set(*, actor: User, agency: Agency, two_person: bool) -> ReportingPol
         raise PermissionDenied
     if two_person and not agency.users.filter(role=Role.APPROVER, is_active=True).exists():
         raise ValidationError({"two_person": _("This agency has no approver yet.")})
+    Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     former = ReportingPolicy.objects.filter(agency=agency).first()
     policy, _created = ReportingPolicy.objects.update_or_create(
         agency=agency, defaults={"two_person": two_person}

@@ -13,6 +13,7 @@ from rest_framework.serializers import BaseSerializer
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.etags import Shown
 from agencies.api.lists import ReadViewSet
 from plans.api.days import AS_OF, requested_day
 from plans.api.permissions import ManagesPlans
@@ -117,4 +118,4 @@ class PlanViewSet(ReadViewSet[Plan]):
             tracking_open(actor=actor, plan=plan, **asked)
         else:
             tracking_close(actor=actor, plan=plan, reason=asked["reason"])
-        return Response(self.get_serializer(self.get_object()).data)
+        return Shown(self.get_serializer(self.get_object()).data)

@@ -42,6 +42,7 @@ def duties_pass(
     """
     if not manages_plans(actor):
         raise PermissionDenied(_("Only the coordination office decides who carries duties on."))
+    Agency.objects.select_for_update(no_key=True).get(pk=from_agency.pk)
     _checked(from_agency, to_agency, assignments, reason, day)
     why = reason.strip() or _("Carries on the duties of %(agency)s, which ended on %(day)s.") % {
         "agency": from_agency,

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import asdict
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,16 @@ NOT_LESS = (("points_far_behind", "points_behind"), ("missed_rounds_red", "misse
 """Thresholds for red, and those for yellow that they cannot lie below."""
 
 
+def thresholds_held() -> None:
+    """Keep others from changing thresholds until the transaction ends.
+
+    There is no row of theirs to lock before the first; SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {ThresholdChange._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+
+
 @transaction.atomic
 def thresholds_change(
     *, actor: User, thresholds: Thresholds, reason: str, day: datetime.date
@@ -46,6 +56,7 @@ def thresholds_change(
     """
     _only_office(actor)
     _needs_reason(reason)
+    thresholds_held()
     figures: dict[str, int] = asdict(thresholds)
     errors = {
         name: _("Choose a number from 1 to %(most)s.") % {"most": most}

@@ -72,7 +72,9 @@ class Asker:
 
     @staticmethod
     def call(client: Client, method: str, address: str, sent: Any = None, **headers: str) -> Any:
-        """The answer of the API; `headers` with `_` for `-`."""
+        """The answer of the API; `headers` with `_` for `-`. Changes are made whatever is there now."""
         body = "" if sent is None else json.dumps(sent)
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        if method != "GET":
+            headers = {"If_Match": "*", **headers}
+        named = {name.replace("_", "-"): value for name, value in headers.items() if value}
         return client.generic(method, address, body, "application/json", headers=named)

@@ -9,12 +9,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.etags import Shown
 from agencies.api.exports import Exported
 from agencies.api.lists import ReadViewSet
 from agencies.downloads import file_name
@@ -33,6 +35,7 @@ from tasks.filters.orderings import ASSIGNMENT_ORDERINGS
 from tasks.models import Assignment
 from tasks.models.assignments import AssignmentQuerySet
 from tasks.services.assignments import Grant, agencies_assign, assignment_end, collective_expand
+from tasks.services.consolidation import task_locked
 
 
 class AssignmentViewSet(Exported[Assignment], ReadViewSet[Assignment]):
@@ -72,7 +75,7 @@ class AssignmentViewSet(Exported[Assignment], ReadViewSet[Assignment]):
         """Take the task from the agency (office)."""
         assignment = self.get_object()
         assignment_end(actor=caller(request), assignment=assignment, **sent(request, ReasonGivenSerializer))
-        return Response(self.representation(assignment))
+        return Shown(self.representation(assignment))
 
     @extend_schema(request=ExpandSerializer, responses=AssignmentSerializer(many=True))
     @action(detail=True, methods=["post"])
@@ -83,6 +86,10 @@ class AssignmentViewSet(Exported[Assignment], ReadViewSet[Assignment]):
             actor=caller(request), assignment=assignment, **sent(request, ExpandSerializer)
         )
         return Response(self.representations(made))
+
+    def hold(self) -> None:
+        """The task, where what is written about its parts queues."""
+        task_locked(get_object_or_404(self.queryset, pk=self.kwargs["pk"]).task_id)
 
     def representation(self, assignment: Assignment) -> Any:
         """The assignment as a detail shows it."""

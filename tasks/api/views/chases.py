@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.etags import Shown
 from agencies.api.lists import ReadViewSet
 from plans.api.permissions import ManagesPlans
 from plans.clock import today
@@ -59,4 +60,4 @@ class ChaseViewSet(ReadViewSet[Chase]):
         """Sign for having been pressed, once (staff of the agency)."""
         chase = self.get_object()
         chase_sign(actor=caller(request), chase=chase)
-        return Response(self.get_serializer(self.get_object()).data)
+        return Shown(self.get_serializer(self.get_object()).data)

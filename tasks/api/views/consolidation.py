@@ -29,7 +29,7 @@ from tasks.api.serializers.consolidation import (
     TakeSerializer,
 )
 from tasks.models import Consolidation, Opinion, ProgressReport, Synopsis, Task
-from tasks.services.consolidation import consolidation_release, consolidation_take
+from tasks.services.consolidation import consolidation_release, consolidation_take, task_locked
 from tasks.services.opinions import opinion_give
 from tasks.services.synopses import synopsis_write
 from tasks.summaries.opinions import report_to_judge
@@ -53,6 +53,11 @@ class ConsolidationView(BesideView[Consolidation]):
     """Which of several leads has the task in hand, and who had it before."""
 
     serializer_class = ConsolidationSerializer
+    changes = ("POST", "DELETE")
+
+    def hold(self) -> None:
+        """The task."""
+        task_locked(self.named_task().pk)
 
     @extend_schema(responses=ConsolidationSerializer(many=True))
     def get(self, request: Request, reference: str) -> Response:

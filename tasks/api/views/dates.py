@@ -16,6 +16,7 @@ from rest_framework.reverse import reverse
 from agencies.api.authentication import caller
 from agencies.api.base import ApiView
 from agencies.api.bodies import sent
+from agencies.api.etags import Shown
 from agencies.api.lists import ReadViewSet, Unpaged
 from plans.api.days import AS_OF, requested_day
 from plans.api.permissions import ManagesPlans
@@ -93,7 +94,12 @@ class MilestoneViewSet(ApiView, viewsets.GenericViewSet[Milestone]):
     def create(self, request: Request) -> Response:
         """Add a step to a task (office)."""
         milestone = milestone_add(actor=caller(request), **sent(request, MilestoneAddSerializer))
-        return Response(self.representation(milestone), status=201)
+        address = reverse("api:milestone-detail", [milestone.pk], request=request)
+        return Shown(self.representation(milestone), status=201, headers={"Location": address})
+
+    def retrieve(self, request: Request, **kwargs: Any) -> Response:
+        """One milestone as it is now."""
+        return Response(self.representation(self.get_object()))
 
     @extend_schema(request=MilestoneMoveSerializer)
     @action(detail=True, methods=["post"])
@@ -101,7 +107,7 @@ class MilestoneViewSet(ApiView, viewsets.GenericViewSet[Milestone]):
         """Set or move its date (office)."""
         milestone = self.get_object()
         milestone_move(actor=caller(request), milestone=milestone, **sent(request, MilestoneMoveSerializer))
-        return Response(self.representation(milestone))
+        return Shown(self.representation(milestone))
 
     @extend_schema(request=ReasonGivenSerializer)
     @action(detail=True, methods=["post"])
@@ -109,7 +115,7 @@ class MilestoneViewSet(ApiView, viewsets.GenericViewSet[Milestone]):
         """Take it out of the count from now on (office)."""
         milestone = self.get_object()
         milestone_end(actor=caller(request), milestone=milestone, **sent(request, ReasonGivenSerializer))
-        return Response(self.representation(milestone))
+        return Shown(self.representation(milestone))
 
     def representation(self, milestone: Milestone) -> Any:
         """The milestone as it is now."""
@@ -151,7 +157,7 @@ class ExtensionRequestViewSet(ReadViewSet[ExtensionRequest]):
             raise ValidationError({"agency": ["Say which agency asks."]})
         asked = extension_ask(actor=caller(request), agency=agency, day=today(), **said)
         address = reverse("api:extension-request-detail", [asked.pk], request=request)
-        return Response(self.representation(asked), status=201, headers={"Location": address})
+        return Shown(self.representation(asked), status=201, headers={"Location": address})
 
     @extend_schema(request=ExtensionGrantSerializer)
     @action(detail=True, methods=["post"])
@@ -159,7 +165,7 @@ class ExtensionRequestViewSet(ReadViewSet[ExtensionRequest]):
         """Move the task's date (office, never who asked)."""
         asked = self.get_object()
         extension_grant(actor=caller(request), request=asked, **sent(request, ExtensionGrantSerializer))
-        return Response(self.representation(asked))
+        return Shown(self.representation(asked))
 
     @extend_schema(request=ExtensionRefuseSerializer)
     @action(detail=True, methods=["post"])
@@ -167,7 +173,7 @@ class ExtensionRequestViewSet(ReadViewSet[ExtensionRequest]):
         """Leave the date as it is, with a reason (office, never who asked)."""
         asked = self.get_object()
         extension_refuse(actor=caller(request), request=asked, **sent(request, ExtensionRefuseSerializer))
-        return Response(self.representation(asked))
+        return Shown(self.representation(asked))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
@@ -175,7 +181,7 @@ class ExtensionRequestViewSet(ReadViewSet[ExtensionRequest]):
         """Take it back while nobody has decided (staff of the agency that asked)."""
         asked = self.get_object()
         extension_withdraw(actor=caller(request), request=asked)
-        return Response(self.representation(asked))
+        return Shown(self.representation(asked))
 
     def representation(self, request: ExtensionRequest) -> Any:
         """The request as it is now; None where the caller may not see it."""

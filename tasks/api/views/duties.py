@@ -28,6 +28,11 @@ class DutiesView(Unpaged[Assignment]):
     serializer_class = OpenDutySerializer
     restricted = True
     refuses = (409,)
+    changes = ("POST",)
+
+    def hold(self) -> None:
+        """The agency."""
+        get_object_or_404(Agency.objects.select_for_update(no_key=True), pk=self.kwargs["pk"])
 
     def named_agency(self) -> Agency:
         """The agency that the address names."""

@@ -20,8 +20,8 @@ from rest_framework.reverse import reverse
 from agencies.api.authentication import caller
 from agencies.api.base import ApiView
 from agencies.api.bodies import sent
+from agencies.api.etags import Shown
 from tasks.api.permissions import TakesPartInReporting
-from tasks.api.preconditions import ETAG, IF_MATCH, etag, require_seen
 from tasks.api.serializers.evidence import (
     EvidenceFileSerializer,
     EvidenceLinkSerializer,
@@ -31,6 +31,7 @@ from tasks.enums import EvidenceKind
 from tasks.file_kinds import KINDS
 from tasks.models import Evidence, ProgressReport
 from tasks.models.evidence import EvidenceQuerySet
+from tasks.services.consolidation import task_locked
 from tasks.services.evidence import Description, evidence_add_file, evidence_add_link, evidence_remove
 from tasks.views.evidence import attachment
 
@@ -69,6 +70,7 @@ class ReportEvidenceView(_EvidenceView):
 
     parser_classes = [JSONParser, MultiPartParser]
     refuses = (409, 412, 413)
+    additions = ("POST",)
 
     @extend_schema(responses=EvidenceSerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:
@@ -79,12 +81,10 @@ class ReportEvidenceView(_EvidenceView):
     @extend_schema(
         request={"multipart/form-data": EvidenceFileSerializer, "application/json": EvidenceLinkSerializer},
         responses={201: EvidenceSerializer},
-        parameters=[ETAG, IF_MATCH],
     )
     def post(self, request: Request, pk: int) -> Response:
-        """Add a file (multipart) or a link (JSON) to the draft; the ETag is that of the report then."""
+        """Add a file (multipart) or a link (JSON) to the draft."""
         report = self.report(pk)
-        require_seen(request, report)
         try:
             added = self.added(request, report)
         except ValidationError as refused:
@@ -92,23 +92,21 @@ class ReportEvidenceView(_EvidenceView):
                 {SENT_AS.get(field, field): said for field, said in refused.message_dict.items()}
             ) from None
         address = reverse("api:evidence-detail", [added.pk], request=request)
-        headers = {"ETag": etag(added.report), "Location": address}
-        return Response(self.get_serializer(added).data, status=201, headers=headers)
+        return Shown(self.get_serializer(added).data, status=201, headers={"Location": address})
 
     def added(self, request: Request, report: ProgressReport) -> Evidence:
-        """The piece that was sent, now under the report in the version that the caller has seen."""
+        """The piece that was sent, now under the report."""
         as_file = (request.content_type or "").startswith("multipart/")
         said = sent(request, EvidenceFileSerializer if as_file else EvidenceLinkSerializer)
         description = Description(said["title"], said["document_number"], said["document_date"])
-        common: dict[str, Any] = {
-            "actor": caller(request),
-            "report": report,
-            "description": description,
-            "expected_version": report.version,
-        }
+        common: dict[str, Any] = {"actor": caller(request), "report": report, "description": description}
         if as_file:
             return evidence_add_file(file=said["file"], **common)
         return evidence_add_link(url=said["url"], **common)
+
+    def hold(self) -> None:
+        """The task, where what is written about its reports queues."""
+        task_locked(get_object_or_404(ProgressReport, pk=self.kwargs["pk"]).task_id)
 
     def report(self, pk: int) -> ProgressReport:
         """The report of the address, if the caller may see it."""
@@ -119,18 +117,21 @@ class ReportEvidenceView(_EvidenceView):
 class EvidenceView(_EvidenceView):
     """One piece of evidence."""
 
-    refuses = (409, 412)
+    refuses = (409,)
+
+    def hold(self) -> None:
+        """The task, where what is written about its reports queues."""
+        evidence = get_object_or_404(Evidence.objects.select_related("report"), pk=self.kwargs["pk"])
+        task_locked(evidence.report.task_id)
 
     def get(self, request: Request, pk: int) -> Response:
         """What it is and how far it carries."""
         return Response(self.get_serializer(self.get_object()).data)
 
-    @extend_schema(responses={204: None}, parameters=[IF_MATCH])
+    @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
-        """Remove it from its draft; `If-Match` is about the report."""
-        evidence = self.get_object()
-        require_seen(request, evidence.report)
-        evidence_remove(actor=caller(request), evidence=evidence, expected_version=evidence.report.version)
+        """Remove it from its draft."""
+        evidence_remove(actor=caller(request), evidence=self.get_object())
         return Response(status=204)
 
 

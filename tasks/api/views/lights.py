@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import get_object_or_404
@@ -12,6 +13,7 @@ from rest_framework.response import Response
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.etags import Shown
 from agencies.api.lists import Unpaged
 from plans.api.days import AS_OF, requested_day
 from plans.api.permissions import ManagesPlans
@@ -26,7 +28,8 @@ from tasks.api.serializers.lights import (
 from tasks.api.serializers.tasks import ReasonGivenSerializer
 from tasks.enums import LightColour
 from tasks.models import Task, ThresholdChange, thresholds_on
-from tasks.services.lights import light_lift, light_set, thresholds_change
+from tasks.services.consolidation import task_locked
+from tasks.services.lights import light_lift, light_set, thresholds_change, thresholds_held
 from tasks.summaries.lights import light_sheet
 
 
@@ -35,6 +38,7 @@ class LightView(Unpaged[Task]):
 
     permission_classes = [IsAuthenticated, ManagesPlans]
     serializer_class = LightSheetSerializer
+    changes = ("POST",)
 
     def named_task(self) -> Task:
         """The task that the address names, with its state on the day asked for."""
@@ -42,10 +46,14 @@ class LightView(Unpaged[Task]):
         stated = tasks.with_standing(requested_day(self.request))
         return get_object_or_404(stated.select_related("plan"))
 
-    def sheet(self) -> Response:
+    def hold(self) -> None:
+        """The task."""
+        task_locked(self.named_task().pk)
+
+    def current(self) -> Any:
         """The light as it is now, or was on the day asked for."""
         sheet = light_sheet(self.named_task(), requested_day(self.request))
-        return Response(LightSheetSerializer(sheet).data)
+        return LightSheetSerializer(sheet).data
 
 
 class TaskLightView(LightView):
@@ -54,7 +62,7 @@ class TaskLightView(LightView):
     @extend_schema(parameters=[AS_OF])
     def get(self, request: Request, reference: str) -> Response:
         """The light, every reason for it, and what the office decided about it, the newest first."""
-        return self.sheet()
+        return Response(self.current())
 
     @extend_schema(request=LightSetSerializer, responses=LightSheetSerializer)
     def post(self, request: Request, reference: str) -> Response:
@@ -62,7 +70,7 @@ class TaskLightView(LightView):
         task, said = self.named_task(), sent(request, LightSetSerializer)
         said["colour"] = LightColour(said["colour"])
         light_set(actor=caller(request), task=task, day=today(), **said)
-        return self.sheet()
+        return Shown(self.current())
 
 
 class LightLiftView(LightView):
@@ -75,7 +83,7 @@ class LightLiftView(LightView):
         """Let the computed light show again before its day (office)."""
         task, said = self.named_task(), sent(request, ReasonGivenSerializer)
         light_lift(actor=caller(request), task=task, day=today(), **said)
-        return self.sheet()
+        return Shown(self.current())
 
 
 class ThresholdsView(Unpaged[ThresholdChange]):
@@ -83,6 +91,11 @@ class ThresholdsView(Unpaged[ThresholdChange]):
 
     permission_classes = [IsAuthenticated, ManagesPlans]
     serializer_class = ThresholdSheetSerializer
+    changes = ("POST",)
+
+    def hold(self) -> None:
+        """All that is decided about thresholds."""
+        thresholds_held()
 
     @extend_schema(parameters=[AS_OF])
     def get(self, request: Request) -> Response:

@@ -11,7 +11,9 @@ from rest_framework.response import Response
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.etags import Shown
 from agencies.api.lists import ReadViewSet, Unpaged
+from agencies.models import User
 from tasks.api.serializers.chases import (
     MailChoicesSerializer,
     NoticeSerializer,
@@ -60,6 +62,10 @@ class MailChoicesView(Unpaged[MailChoice]):
     permission_classes = [IsAuthenticated]
     serializer_class = MailChoicesSerializer
 
+    def hold(self) -> None:
+        """The caller, whose choices they are."""
+        User.objects.select_for_update(no_key=True).get(pk=caller(self.request).pk)
+
     def get(self, request: Request) -> Response:
         """Those wanted: everything until they say otherwise."""
         return Response({"wanted": kinds_wanted(caller(request))})
@@ -68,4 +74,4 @@ class MailChoicesView(Unpaged[MailChoice]):
         """Want these and no others. What the office presses for cannot be declined, and is not named."""
         wanted = {NoticeKind(kind) for kind in sent(request, MailChoicesSerializer)["wanted"]}
         mail_choices_set(actor=caller(request), wanted=wanted)
-        return self.get(request)
+        return Shown(self.current())

@@ -38,6 +38,11 @@ class ReadingsView(ReadingView):
     """How the office read the mark of a plan."""
 
     refuses = (409,)
+    changes = ("POST",)
+
+    def hold(self) -> None:
+        """The plan."""
+        get_object_or_404(Plan.objects.select_for_update(no_key=True), code=self.kwargs["code"])
 
     @extend_schema(responses=ReadingSerializer(many=True))
     def get(self, request: Request, code: str) -> Response:

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
+from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +19,7 @@ from rest_framework.reverse import reverse
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.etags import Shown
 from agencies.api.exports import Exported
 from agencies.api.lists import ReadViewSet
 from agencies.downloads import file_name
@@ -25,7 +27,6 @@ from agencies.models import Agency
 from agencies.tables import Table
 from plans.clock import today
 from tasks.api.permissions import TakesPartInReporting
-from tasks.api.preconditions import ETAG, IF_MATCH, etag, require_seen
 from tasks.api.serializers.reports import (
     ConfirmSerializer,
     ProgressReportSerializer,
@@ -42,12 +43,12 @@ from tasks.filters.orderings import REPORT_ORDERINGS
 from tasks.models import Evidence, ProgressReport, Review
 from tasks.models.reports import ProgressReportQuerySet
 from tasks.services import reports, reviews
+from tasks.services.consolidation import task_locked
 from tasks.services.no_change import report_no_change
 from tasks.services.reopening import report_reopen
 from tasks.services.report_content import ConfirmedValue, ReportContent, content_of
 
 
-@extend_schema_view(retrieve=extend_schema(parameters=[ETAG]))
 class ProgressReportViewSet(Exported[ProgressReport], ReadViewSet[ProgressReport]):
     """Progress reports: confirmed ones for everyone, the others for whom they concern."""
 
@@ -56,7 +57,7 @@ class ProgressReportViewSet(Exported[ProgressReport], ReadViewSet[ProgressReport
     filterset_class = ProgressReportFilter
     orderings = REPORT_ORDERINGS
     permission_classes = [IsAuthenticated, TakesPartInReporting]
-    refuses = (409, 412)
+    refuses = (409,)
 
     def get_queryset(self) -> ProgressReportQuerySet:
         """Those that the caller may see, with the decisions that the caller may see."""
@@ -85,13 +86,7 @@ class ProgressReportViewSet(Exported[ProgressReport], ReadViewSet[ProgressReport
         """With the plan and the day."""
         return file_name(_("Progress reports"), self.request.query_params.get("plan", ""), today())
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One report with its ETag."""
-        return self.answer(self.get_object())
-
-    @extend_schema(
-        request=ReportCreateSerializer, responses={201: ProgressReportSerializer}, parameters=[ETAG]
-    )
+    @extend_schema(request=ReportCreateSerializer, responses={201: ProgressReportSerializer})
     def create(self, request: Request) -> Response:
         """Begin a report as a draft; after a returned one it revises that."""
         said = sent(request, ReportCreateSerializer)
@@ -105,10 +100,10 @@ class ProgressReportViewSet(Exported[ProgressReport], ReadViewSet[ProgressReport
             )
         )
 
-    @extend_schema(request=ReportContentSerializer, parameters=[ETAG, IF_MATCH])
+    @extend_schema(request=ReportContentSerializer)
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
         """Change the draft: what is not sent stays."""
-        report = self.seen_report()
+        report = self.get_object()
         changes = sent(request, ReportContentSerializer, partial=True)
         claims = changes.pop("claims", None)
         draft = reports.report_draft(
@@ -118,21 +113,18 @@ class ProgressReportViewSet(Exported[ProgressReport], ReadViewSet[ProgressReport
             content=replace(content_of(report), **changes),
             claims=claims,
             report=report,
-            expected_version=report.version,
         )
         return self.answer(draft)
 
-    @extend_schema(parameters=[IF_MATCH])
     def destroy(self, request: Request, **kwargs: Any) -> Response:
         """Discard the draft; the audit keeps what stood in it."""
-        report = self.seen_report()
+        report = self.get_object()
         reports.report_discard(actor=caller(request), report=report)
         return Response(status=204)
 
     @extend_schema(
         request=NoChangeSerializer,
         responses={201: ProgressReportSerializer},
-        parameters=[ETAG],
         filters=False,
     )
     @action(detail=False, methods=["post"], url_path="no-change")
@@ -141,40 +133,39 @@ class ProgressReportViewSet(Exported[ProgressReport], ReadViewSet[ProgressReport
         said = sent(request, NoChangeSerializer)
         return self.created(report_no_change(actor=caller(request), task=said["task"], agency=self.own(said)))
 
-    @extend_schema(request=SubmitSerializer, parameters=[ETAG, IF_MATCH])
+    @extend_schema(request=SubmitSerializer)
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, **kwargs: Any) -> Response:
         """Hand the draft in: to the own approver, the task's lead or the office."""
-        report = self.seen_report()
+        report = self.get_object()
         reports.report_submit(
             actor=caller(request),
             report=report,
-            expected_version=report.version,
             **sent(request, SubmitSerializer),
         )
         return self.answer(report)
 
-    @extend_schema(request=None, parameters=[ETAG, IF_MATCH])
+    @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, **kwargs: Any) -> Response:
         """Take the report back into draft while nobody has decided about it."""
-        report = self.seen_report()
+        report = self.get_object()
         reports.report_withdraw(actor=caller(request), report=report)
         return self.answer(report)
 
-    @extend_schema(request=None, parameters=[ETAG, IF_MATCH])
+    @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, **kwargs: Any) -> Response:
         """Pass the own agency's report on (approver)."""
-        report = self.seen_report()
-        reviews.report_approve(actor=caller(request), report=report, expected_version=report.version)
+        report = self.get_object()
+        reviews.report_approve(actor=caller(request), report=report)
         return self.answer(report)
 
-    @extend_schema(request=ConfirmSerializer, parameters=[ETAG, IF_MATCH])
+    @extend_schema(request=ConfirmSerializer)
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, **kwargs: Any) -> Response:
         """Confirm a lead's or by-duty report (office), as reported or with other values and a reason."""
-        report = self.seen_report()
+        report = self.get_object()
         said = sent(request, ConfirmSerializer)
         confirmed = reviews.value_meant(report, said.pop("status", None), said.pop("percent", None))
         reviews.report_confirm(
@@ -186,35 +177,34 @@ class ProgressReportViewSet(Exported[ProgressReport], ReadViewSet[ProgressReport
         )
         return self.answer(report)
 
-    @extend_schema(request=ReopenSerializer, parameters=[ETAG, IF_MATCH])
+    @extend_schema(request=ReopenSerializer)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, **kwargs: Any) -> Response:
         """Reopen what the report completed (office): the values sent stand confirmed from now on."""
-        report = self.seen_report()
+        report = self.get_object()
         said = sent(request, ReopenSerializer)
         value = ConfirmedValue(Status(said.pop("status")), said.pop("percent", None))
         report_reopen(actor=caller(request), report=report, value=value, **said)
         return self.answer(report)
 
-    @extend_schema(request=ReasonGivenSerializer, parameters=[ETAG, IF_MATCH])
+    @extend_schema(request=ReasonGivenSerializer)
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     def send_back(self, request: Request, **kwargs: Any) -> Response:
         """Return the report with a reason; the agency revises it in a new one."""
-        report = self.seen_report()
+        report = self.get_object()
         reviews.report_return(
             actor=caller(request),
             report=report,
-            expected_version=report.version,
             **sent(request, ReasonGivenSerializer),
         )
         return self.answer(report)
 
-    @extend_schema(request=None, parameters=[ETAG, IF_MATCH])
+    @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, **kwargs: Any) -> Response:
         """Accept a participant's share (the task's lead)."""
-        report = self.seen_report()
-        reviews.report_accept(actor=caller(request), report=report, expected_version=report.version)
+        report = self.get_object()
+        reviews.report_accept(actor=caller(request), report=report)
         return self.answer(report)
 
     def own(self, said: Mapping[str, Any]) -> Agency:
@@ -230,16 +220,14 @@ class ProgressReportViewSet(Exported[ProgressReport], ReadViewSet[ProgressReport
         response["Location"] = reverse("api:progress-report-detail", [report.pk], request=self.request)
         return response
 
-    def seen_report(self) -> ProgressReport:
-        """The report of the address, in the version that the caller has seen."""
-        report = self.get_object()
-        require_seen(self.request, report)
-        return report
-
     def answer(self, report: ProgressReport, status: int = 200) -> Response:
-        """The report as it is now, with its ETag."""
+        """The report as it is now."""
         current = self.get_queryset().get(pk=report.pk)
-        return Response(self.get_serializer(current).data, status=status, headers={"ETag": etag(current)})
+        return Shown(self.get_serializer(current).data, status=status)
+
+    def hold(self) -> None:
+        """The task, where what is written about its reports queues."""
+        task_locked(get_object_or_404(self.queryset, pk=self.kwargs["pk"]).task_id)
 
     def representation(self, report: ProgressReport) -> Any:
         """The report as a detail shows it; None where the caller may not see it."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,10 +15,12 @@ from rest_framework.serializers import BaseSerializer
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
+from agencies.api.etags import Shown
 from agencies.api.lists import ReadViewSet
 from plans.api.days import AS_OF, requested_day
 from plans.api.permissions import ManagesPlans
 from plans.clock import today
+from plans.models import Plan
 from tasks.api.serializers.rounds import (
     ReportingRoundSerializer,
     RoundCloseSerializer,
@@ -62,7 +65,7 @@ class ReportingRoundViewSet(ReadViewSet[ReportingRound]):
         """Open a round (office): everyone with a part in its tasks owes a report until `due_on`."""
         opened = round_open(actor=caller(request), day=today(), **sent(request, RoundOpenSerializer))
         address = reverse("api:round-detail", [opened.pk], request=request)
-        return Response(self.now(opened), status=201, headers={"Location": address})
+        return Shown(self.now(opened), status=201, headers={"Location": address})
 
     @extend_schema(request=RoundExtendSerializer)
     @action(detail=True, methods=["post"])
@@ -71,7 +74,7 @@ class ReportingRoundViewSet(ReadViewSet[ReportingRound]):
         asked = self.get_object()
         said = sent(request, RoundExtendSerializer)
         round_extend(actor=caller(request), reporting_round=asked, day=today(), **said)
-        return Response(self.now(asked))
+        return Shown(self.now(asked))
 
     @extend_schema(request=RoundCloseSerializer)
     @action(detail=True, methods=["post"])
@@ -79,7 +82,13 @@ class ReportingRoundViewSet(ReadViewSet[ReportingRound]):
         """End the round (office): what is not handed in counts as missed."""
         asked = self.get_object()
         round_close(actor=caller(request), reporting_round=asked, **sent(request, RoundCloseSerializer))
-        return Response(self.now(asked))
+        return Shown(self.now(asked))
+
+    def hold(self) -> None:
+        """The plan before its round, as where one is extended."""
+        asked = get_object_or_404(self.queryset, pk=self.kwargs["pk"])
+        Plan.objects.select_for_update(no_key=True).get(pk=asked.plan_id)
+        super().hold()
 
     def now(self, reporting_round: ReportingRound) -> Any:
         """The round as it is after a change."""

@@ -42,7 +42,9 @@ def test_two_scripts_report_and_confirm_a_task_of_the_plan_of_2020() -> None:
     address = draft["Location"].removeprefix("http://testserver/api/v1/")
     assert office.get(f"{address}").json()["percent"] == 100
     said = {"url": "https://www.gov.cn/zhengce/5511.htm", "title": "关于专利审查提质增效的通报"}
-    borne_out = staff.post(f"{address}evidence/", said, If_Match=draft["ETag"])
+    assert staff.post(f"{address}evidence/", said).status_code == 201
+    assert staff.post(f"{address}submit/", If_Match=draft["ETag"]).status_code == 412
+    borne_out = staff.get(address)
     assert staff.post(f"{address}submit/", If_Match=borne_out["ETag"]).json()["state"] == "submitted"
     assert completed() == ("no_report", 0, 0)
 
