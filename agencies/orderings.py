@@ -31,7 +31,11 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.db.models.sql.compiler import SQLCompiler
 
+from agencies.slots import Later, Slot
+
 Cell: TypeAlias = str | int | bool | datetime.date | datetime.datetime
+Place: TypeAlias = Cell | Later
+"""A value of a row's position, or one that is known only when the SQL is run."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ class Order:
         """Where `row` stands."""
         return tuple(key.of(row) for key in self.keys)
 
-    def beyond(self, position: Sequence[Cell], *, backwards: bool = False, including: bool = False) -> Q:
+    def beyond(self, position: Sequence[Place], *, backwards: bool = False, including: bool = False) -> Q:
         """Rows after `position`, or with `backwards` before it, also those at it where it says `including`.
 
         Where all columns run the same way this is one comparison of rows, `(a, b) > (x, y)`, for which a
@@ -116,7 +120,7 @@ class _Run:
     """Neighbouring columns that run the same way, and where a row stands in them."""
 
     keys: tuple[Key, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[Place, ...]
     falls: bool
 
     def compared(self, *, equal: bool) -> Compared:
@@ -128,7 +132,7 @@ class _Run:
         return Compared([key.expression for key in self.keys], "=", self.cells)
 
 
-def _runs(keys: Sequence[Key], position: Sequence[Cell], *, backwards: bool) -> list[_Run]:
+def _runs(keys: Sequence[Key], position: Sequence[Place], *, backwards: bool) -> list[_Run]:
     placed = zip(keys, position, strict=True)
     found = []
     for falls, group in groupby(placed, key=lambda pair: pair[0].falls != backwards):
@@ -149,7 +153,7 @@ class Compared(Expression):
 
     output_field = BooleanField()
 
-    def __init__(self, columns: Sequence[Any], sign: str, cells: Sequence[Cell]) -> None:
+    def __init__(self, columns: Sequence[Any], sign: str, cells: Sequence[Place]) -> None:
         super().__init__()
         self.columns, self.sign, self.cells = list(columns), sign, cells
 
@@ -161,12 +165,12 @@ class Compared(Expression):
         """The columns, resolved."""
         self.columns = list(exprs)
 
-    def as_sql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, tuple[str | int, ...]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """The comparison with its parameters."""
         values = [
-            Value(cell, output_field=column.output_field)
+            Slot(cell.name, column.output_field)
+            if isinstance(cell, Later)
+            else Value(cell, output_field=column.output_field)
             for column, cell in zip(self.columns, self.cells, strict=True)
         ]
         left, right = (

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
+from django_filters.utils import translate_validation
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -24,11 +25,17 @@ class FilterBackend(DjangoFilterBackend):
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         """The rows that match; raises `ValidationError` (400) naming the parameter."""
-        self.refuse_parameters(request, queryset, view)
-        if view.detail:
-            return queryset
-        filtered: QuerySet[Any] = super().filter_queryset(request, queryset, view)
+        filters = self.filters(request, queryset, view)
+        filtered: QuerySet[Any] = queryset if filters is None else filters.qs
         return filtered
+
+    def filters(self, request: Request, queryset: QuerySet[Any], view: Any) -> Any:
+        """The filters as asked for, None where there are none; raises `ValidationError` (400) as above."""
+        self.refuse_parameters(request, queryset, view)
+        found: Any = None if view.detail else self.get_filterset(request, queryset, view)
+        if found is not None and not found.is_valid():
+            raise translate_validation(found.errors)
+        return found
 
     def get_filterset_kwargs(self, request: Request, queryset: QuerySet[Any], view: Any) -> dict[str, Any]:
         """What the filters are told: also what the view says in `filter_arguments`, such as the day."""

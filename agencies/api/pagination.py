@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.core.signing import BadSignature
@@ -15,12 +16,67 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.cursors import Cursor, sealed, unsealed
-from agencies.orderings import Order, Orderings
+from agencies.orderings import Cell, Order, Orderings, Place
+
+Found = TypeVar("Found")
 
 PAGE_SIZE, MAX_PAGE_SIZE = 50, 200
 
 MOST_COUNTED = 10_000
 """A total is counted no further: `count_is_exact` is false where there are more rows."""
+
+
+@dataclass(frozen=True)
+class Page(Generic[Found]):
+    """The rows of a page, and the cursors of its neighbours, None where there is none."""
+
+    rows: Sequence[Found]
+    following: Cursor | None
+    preceding: Cursor | None
+
+
+@dataclass(frozen=True)
+class AskedPage:
+    """Which page of a list is asked for."""
+
+    order: Order
+    size: int
+    cursor: Cursor | None = None
+
+    @property
+    def backwards(self) -> bool:
+        """Whether it is the one before its cursor."""
+        return self.cursor is not None and self.cursor.backwards
+
+    def cut(self, queryset: QuerySet[Any], position: Sequence[Place] = ()) -> QuerySet[Any]:
+        """Its rows of `queryset`, in the order in which they are met, and one more where there are more.
+
+        `position` may stand for that of the cursor, where that is to be known later.
+        """
+        rows = self.order.sorted(queryset, backwards=self.backwards)
+        if self.cursor:
+            place, including = position or self.cursor.position, self.cursor.including
+            rows = rows.filter(self.order.beyond(place, backwards=self.backwards, including=including))
+        return rows[: self.size + 1]
+
+    def page(self, cut: Sequence[Found], position: Callable[[Found], tuple[Cell, ...]]) -> Page[Found]:
+        """The page of what was `cut`; `position` says where a row stands in the order."""
+        rows, more, came = list(cut[: self.size]), len(cut) > self.size, self.cursor is not None
+        if self.backwards:
+            rows.reverse()
+        places = [position(row) for row in (rows[-1:] + rows[:1])]
+        after, before = (came, more) if self.backwards else (more, came)
+        return Page(
+            rows,
+            self._beside(places[:1], backwards=False) if after else None,
+            self._beside(places[1:], backwards=True) if before else None,
+        )
+
+    def _beside(self, places: Sequence[tuple[Cell, ...]], *, backwards: bool) -> Cursor | None:
+        """On from that row; from an empty page back to where it was asked for."""
+        if places:
+            return Cursor(places[0], backwards)
+        return self.cursor and Cursor(self.cursor.position, backwards, including=not self.cursor.including)
 
 
 class CursorPagination(BasePagination):
@@ -30,26 +86,43 @@ class CursorPagination(BasePagination):
     that was changed, or belongs to another list or order, is refused.
     """
 
-    order: Order
-    cursor: Cursor | None
-    following: Cursor | None
-    preceding: Cursor | None
+    asked: AskedPage
+    found: Page[Any]
+    counts: bool
+    total: dict[str, Any]
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """The rows of the page asked for; raises `ValidationError` (400) at the parameter that is wrong."""
-        self.request, self.size = request, asked_size(request)
-        self.order = asked_order(request, view.orderings)
-        self.cursor = self._asked_cursor()
-        self.total = asked_total(request, queryset)
-        return self._page(queryset)
+        asked = self.ask(request, view.orderings)
+        if self.counts:
+            self.count(queryset)
+        self.found = asked.page(list(asked.cut(queryset)), asked.order.position)
+        return list(self.found.rows)
+
+    def ask(self, request: Request, orderings: Orderings) -> AskedPage:
+        """Which page is asked for; raises `ValidationError` (400) as above."""
+        self.request, size = request, asked_size(request)
+        order = asked_order(request, orderings)
+        self.asked = AskedPage(order, size, _asked_cursor(request, order))
+        self.counts, self.total = asks_total(request), {}
+        return self.asked
+
+    def count(self, queryset: QuerySet[Any]) -> None:
+        """Have the page say how many rows `queryset` has, counted no further than is bearable."""
+        found = queryset.order_by()[: MOST_COUNTED + 1].count()
+        self.total = {"count": min(found, MOST_COUNTED), "count_is_exact": found <= MOST_COUNTED}
 
     def get_paginated_response(self, data: Any) -> Response:
         """The page with its neighbours, in its body and in the `Link` header (RFC 8288)."""
-        following, preceding = self._address(self.following), self._address(self.preceding)
-        links = {"next": following, "prev": preceding}
+        head, headers = self.head(self.found)
+        return Response({**head, "results": data}, headers=headers)
+
+    def head(self, page: Page[Any]) -> tuple[dict[str, Any], dict[str, str]]:
+        """What is said of `page` before its rows, and the headers that say it."""
+        links = {"next": self._address(page.following), "prev": self._address(page.preceding)}
         header = ", ".join(f'<{address}>; rel="{name}"' for name, address in links.items() if address)
-        body = {"next": following, "previous": preceding, **self.total, "results": data}
-        return Response(body, headers={"Link": header} if header else None)
+        body = {"next": links["next"], "previous": links["prev"], **self.total}
+        return body, {"Link": header} if header else {}
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """What a page looks like."""
@@ -88,48 +161,27 @@ class CursorPagination(BasePagination):
             ),
         ]
 
-    def _page(self, queryset: QuerySet[Any]) -> list[Any]:
-        """The rows; what comes after and before them is known by one row more than asked for."""
-        cursor, backwards = self.cursor, bool(self.cursor and self.cursor.backwards)
-        rows = self.order.sorted(queryset, backwards=backwards)
-        if cursor:
-            rows = rows.filter(
-                self.order.beyond(cursor.position, backwards=backwards, including=cursor.including)
-            )
-        found = list(rows[: self.size + 1])
-        page, more, came = found[: self.size], len(found) > self.size, cursor is not None
-        if backwards:
-            page.reverse()
-        self.following = self._beside(page[-1:], backwards=False) if (came if backwards else more) else None
-        self.preceding = self._beside(page[:1], backwards=True) if (more if backwards else came) else None
-        return page
-
-    def _beside(self, rows: Sequence[Any], *, backwards: bool) -> Cursor | None:
-        """On from that row; from an empty page back to where it was asked for."""
-        if rows:
-            return Cursor(self.order.position(rows[0]), backwards)
-        return self.cursor and Cursor(self.cursor.position, backwards, including=not self.cursor.including)
-
-    def _asked_cursor(self) -> Cursor | None:
-        asked = self.request.query_params.get("cursor")
-        if not asked:
-            return None
-        try:
-            return unsealed(asked, self._purpose)
-        except BadSignature:
-            said = _("This is no cursor of this list in this order.")
-            raise ValidationError({"cursor": [said]}) from None
-
     def _address(self, cursor: Cursor | None) -> str | None:
         if cursor is None:
             return None
         parameters = dict(self.request.query_params.lists())
-        parameters["cursor"] = [sealed(cursor, self._purpose)]
+        parameters["cursor"] = [sealed(cursor, _purpose(self.request, self.asked.order))]
         return self.request.build_absolute_uri(f"{self.request.path}?{urlencode(parameters, doseq=True)}")
 
-    @property
-    def _purpose(self) -> str:
-        return f"{self.request.path} by {self.order.name}"
+
+def _asked_cursor(request: Request, order: Order) -> Cursor | None:
+    asked = request.query_params.get("cursor")
+    if not asked:
+        return None
+    try:
+        return unsealed(asked, _purpose(request, order))
+    except BadSignature:
+        said = _("This is no cursor of this list in this order.")
+        raise ValidationError({"cursor": [said]}) from None
+
+
+def _purpose(request: Request, order: Order) -> str:
+    return f"{request.path} by {order.name}"
 
 
 def asked_size(request: Request) -> int:
@@ -151,15 +203,12 @@ def asked_order(request: Request, orderings: Orderings) -> Order:
     return orderings.chosen(names)
 
 
-def asked_total(request: Request, queryset: QuerySet[Any]) -> dict[str, Any]:
-    """With `?count=1` how many rows there are, counted no further than is bearable; else nothing."""
+def asks_total(request: Request) -> bool:
+    """Whether the rows are to be counted; raises `ValidationError` (400) for anything but 0 and 1."""
     asked = request.query_params.get("count", "0")
     if asked not in {"0", "1"}:
         raise ValidationError({"count": [_("Say 1 to have the rows counted, else 0.")]})
-    if asked == "0":
-        return {}
-    found = queryset.order_by()[: MOST_COUNTED + 1].count()
-    return {"count": min(found, MOST_COUNTED), "count_is_exact": found <= MOST_COUNTED}
+    return asked == "1"
 
 
 def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from tasks.api.views.tasks import parts_on
 from tasks.models import Task
+from tasks.summaries.parts import parts_on
 
 TASK_STATE = (
     *("mode", "status", "percent", "share_count", "shares_confirmed", "due_on", "original_due_on"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
 from django import forms
+from django.core.validators import EMPTY_VALUES
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +35,7 @@ from tasks.filters.choices import (
 from tasks.filters.orderings import TASK_ORDERINGS
 from tasks.lineage import assignments_of
 from tasks.models import Assignment, Task, TaskText
+from tasks.models.task import TaskQuerySet
 from tasks.summaries.parts import AgencyPart, parts_of
 from tasks.summaries.queue import Need, in_need
 
@@ -101,17 +104,28 @@ class TaskFilter(django_filters.FilterSet):
         """Whether any of `more_fields` narrows the list."""
         return any(field.value() not in {None, ""} for field in self.more_fields if not field.is_hidden)
 
-    def filter_queryset(self, queryset: QuerySet[Task]) -> QuerySet[Task]:
+    def filter_queryset(self, queryset: TaskQuerySet) -> TaskQuerySet:
         """The tasks that meet every filter; none where one is wrong, since many may be changed at once."""
         if self.form.errors:
             return queryset.none()
-        chosen = self.form.cleaned_data
+        return self.narrowed(queryset, self.form.cleaned_data)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What the tasks are narrowed down by, of filters that are valid."""
+        if self.form.errors:
+            return {}
+        found = self.form.cleaned_data.items()
+        return {name: value for name, value in found if name != "ordering" and value not in EMPTY_VALUES}
+
+    def narrowed(self, queryset: TaskQuerySet, chosen: Mapping[str, Any]) -> TaskQuerySet:
+        """The tasks that meet what is `chosen`, by the names of the filters."""
         for name, value in chosen.items():
             if name not in self.OF_AGENCY:
                 queryset = self.filters[name].filter(queryset, value)
-        if chosen["agency"]:
+        if chosen.get("agency"):
             return queryset.filter(pk__in=[part.task for part in self._parts() if self._meets(part)])
-        if chosen["role"]:
+        if chosen.get("role"):
             given = Assignment.objects.in_force_on(self.day).filter(task=OuterRef("pk"), role=chosen["role"])
             return queryset.filter(Exists(given))
         return queryset

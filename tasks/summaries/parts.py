@@ -35,6 +35,18 @@ class AgencyPart:
     accepted: bool
 
 
+def parts_on(day: datetime.date) -> AssignmentQuerySet:
+    """Assignments in force on `day`, each with what was last confirmed of it."""
+    return (
+        Assignment.objects.in_force_on(day)
+        .select_related("agency")
+        .annotate(
+            confirmed_status=state_sql.latest_of_agency(day, "status"),
+            confirmed_percent=state_sql.latest_of_agency(day, "percent"),
+        )
+    )
+
+
 def with_progress(assignments: AssignmentQuerySet, day: datetime.date) -> QuerySet[Assignment, Any]:
     """Adds `part_status` (null: participant, or nothing confirmed), `reported` and `accepted`."""
     before = end_of(day)

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.generics import get_object_or_404
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 
 from agencies.api.authentication import caller
 from agencies.api.exports import Exported
-from agencies.api.lists import ReadViewSet
+from agencies.api.filtering import FilterBackend
+from agencies.api.lists import ReadViewSet, asked_fields
+from agencies.api.pagination import CursorPagination
 from agencies.downloads import file_name
 from agencies.tables import Table
 from plans.api.days import AS_OF, requested_day
-from tasks.api.serializers.tasks import (
-    TaskDetailSerializer,
-    TaskSerializer,
-)
+from tasks.api.json_rows.pages import in_json, task_page
+from tasks.api.serializers.tasks import TaskDetailSerializer, TaskSerializer
 from tasks.exports import task_table
 from tasks.filters import TaskFilter
 from tasks.filters.orderings import TASK_ORDERINGS
-from tasks.models import Assignment, Task, state_sql
-from tasks.models.assignments import AssignmentQuerySet
+from tasks.models import Task
 from tasks.models.task import TaskQuerySet
+from tasks.summaries.parts import parts_on
 from tasks.summaries.task_dates import task_dates
 
 
@@ -54,6 +56,22 @@ class TaskViewSet(Exported[Task], ReadViewSet[Task]):
         if self.detail:
             return tasks.prefetch_related("transfers__from_agency", "transfers__to_agency")
         return tasks
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """The file asked for, or a page whose rows the database writes."""
+        return self.exported(request) or self.written_page(request)
+
+    def written_page(self, request: Request) -> HttpResponse:
+        """The page asked for; raises `ValidationError` (400) at the parameter that is wrong."""
+        visible, pages = Task.objects.visible_to(caller(request)), CursorPagination()
+        filters: TaskFilter = FilterBackend().filters(request, visible, self)
+        asked = pages.ask(request, self.orderings)
+        if pages.counts:
+            pages.count(filters.filter_queryset(visible.with_standing(filters.day)))
+        fields = asked_fields(request, TaskSerializer.Meta.fields)
+        page = task_page(visible, filters, asked, fields)
+        head, headers = pages.head(page)
+        return HttpResponse(in_json(head, page), content_type=JSONRenderer.media_type, headers=headers)
 
     def get_object(self) -> Task:
         """The task of the reference in the address, with its `dates` on the day asked for."""
@@ -83,15 +101,3 @@ class TaskViewSet(Exported[Task], ReadViewSet[Task]):
     def get_serializer_context(self) -> dict[str, Any]:
         """With the day, for the reasons of a light."""
         return {**super().get_serializer_context(), "day": requested_day(self.request)}
-
-
-def parts_on(day: datetime.date) -> AssignmentQuerySet:
-    """Assignments in force on `day`, each with what was last confirmed of it."""
-    return (
-        Assignment.objects.in_force_on(day)
-        .select_related("agency")
-        .annotate(
-            confirmed_status=state_sql.latest_of_agency(day, "status"),
-            confirmed_percent=state_sql.latest_of_agency(day, "percent"),
-        )
-    )

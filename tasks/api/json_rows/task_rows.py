@@ -1,0 +1,55 @@
+"""A task as the API's list shows it, which is as `TaskSerializer` says, written by the database."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import CharField, F, OuterRef, Value
+from django.db.models.functions import Cast, Concat
+
+from tasks.api.json_rows.expressions import JsonArray, JsonBoolean, JsonObject, JsonText
+from tasks.models.task import TaskQuerySet
+from tasks.summaries.parts import parts_on
+
+PLAIN = (
+    *("number", "text", "assignment_text", "start", "end", "mode", "status", "percent", "share_count"),
+    *("shares_confirmed", "due_on", "original_due_on", "points_behind", "light", "computed_light"),
+)
+FLAGS = ("marked_by_duty", "open_ended", "is_adjusted")
+
+
+def written(tasks: TaskQuerySet, day: datetime.date, fields: Sequence[str]) -> TaskQuerySet:
+    """Adds `written` to `tasks`, which have their state of `day`: these fields of each, in this order."""
+    members = _members(day)
+    row = JsonText(JsonObject({name: members[name] for name in fields}))
+    return tasks.with_adjustments(day).annotate(written=row)
+
+
+def _members(day: datetime.date) -> Mapping[str, Any]:
+    return {
+        "reference": Concat("plan__code", Value("-"), Cast("number", CharField())),
+        "plan": F("plan__code"),
+        "section": F("section_id"),
+        **{name: F(name) for name in PLAIN},
+        **{name: JsonBoolean(F(name)) for name in FLAGS},
+        "assignments": _parts(day),
+    }
+
+
+def _parts(day: datetime.date) -> JsonArray:
+    parts = parts_on(day).filter(task=OuterRef("pk")).order_by("position", "pk")
+    part = JsonObject(
+        {
+            "id": F("pk"),
+            "agency": JsonObject({"id": F("agency_id"), "name": F("agency__name")}),
+            "role": F("role"),
+            "position": F("position"),
+            "name_as_written": F("name_as_written"),
+            "basis": F("basis"),
+            "confirmed_status": F("confirmed_status"),
+            "confirmed_percent": F("confirmed_percent"),
+        }
+    )
+    return JsonArray(parts.annotate(written=part).values("written"))

@@ -1,0 +1,156 @@
+"""What the database writes of tasks is what their serializer says, from whatever it is read."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.db.models import Prefetch
+from django.test import RequestFactory
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
+from rest_framework.renderers import JSONRenderer
+
+from agencies.api.pagination import AskedPage
+from agencies.enums import Role
+from tasks.api.json_rows.pages import task_page
+from tasks.api.serializers.tasks import TaskSerializer
+from tasks.enums import AssignmentRole, LightColour, Status, TaskMode
+from tasks.filters import TaskFilter
+from tasks.filters.orderings import TASK_ORDERINGS
+from tasks.models import Task, TaskStanding
+from tasks.models.task import TaskQuerySet
+from tasks.services.standings import standings_refresh
+from tasks.summaries.parts import parts_on
+from tests.api_client import ApiClient
+from tests.factories import (
+    make_agency,
+    make_assignment,
+    make_confirmed,
+    make_plan,
+    make_task,
+    make_user,
+    moment,
+    set_due_date,
+)
+from tests.tasks.histories import History, histories
+from tests.tasks.test_state_sql import WritesHistories
+
+TODAY = timezone.localdate()
+NEXT = TODAY + datetime.timedelta(days=1)
+FIELDS = TaskSerializer.Meta.fields
+
+
+def serialized(tasks: TaskQuerySet, day: datetime.date) -> Any:
+    """`tasks`, with their state of `day`, as their serializer shows them."""
+    rows = tasks.with_adjustments(day).select_related("plan").order_by("plan_id", "number")
+    rows = rows.prefetch_related(Prefetch("assignments", parts_on(day)))
+    return json.loads(JSONRenderer().render(TaskSerializer(rows, many=True).data))
+
+
+def written(tasks: TaskQuerySet, day: datetime.date, fields: list[str] = FIELDS) -> list[Any]:
+    """The same written by the database."""
+    filters = TaskFilter({}, Task.objects.all(), day=day)
+    asked = AskedPage(TASK_ORDERINGS.chosen(["plan"]), 200)
+    return [json.loads(row[0]) for row in task_page(tasks, filters, asked, fields).rows]
+
+
+class TestWhatIsWrittenIsWhatIsSerialized(WritesHistories):
+    @given(histories, st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
+    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+    def test_on_generated_histories(self, history: History, text: str) -> None:
+        _plan, task = self.write(history)
+        Task.objects.filter(pk=task.pk).update(text=text, marked_by_duty=True)
+        one = Task.objects.filter(pk=task.pk)
+        assert written(one, history.day) == serialized(one.with_state(history.day), history.day)
+        assert written(one, TODAY) == serialized(one.with_state(TODAY), TODAY)
+        standings_refresh(tasks=[task.pk])
+        assert written(one, TODAY) == serialized(one.with_standing(TODAY), TODAY)
+
+
+@pytest.fixture
+def reader() -> ApiClient:
+    return ApiClient(make_user(Role.VIEWER))
+
+
+def world() -> list[Task]:
+    """Tasks of two plans that differ in all that a list can be asked for; the state of one is not kept."""
+    made = []
+    for number in (2019, 2020):
+        plan = make_plan(str(number), tracked_from=TODAY - datetime.timedelta(days=9))
+        lead, other = make_agency(), make_agency()
+        made += [
+            make_task(plan, lead=lead, participating=[other], due_on=TODAY),
+            make_task(plan, by_duty=[other], due_on=NEXT),
+            make_task(plan),
+        ]
+        make_confirmed(made[-3], lead, Status.COMPLETED, when=moment(TODAY))
+        set_due_date(made[-2], NEXT + datetime.timedelta(days=1), moment(TODAY), document_number="国办函1号")
+    standings_refresh(tasks=[task.pk for task in made])
+    return made
+
+
+QUERIES: list[dict[str, str]] = [
+    {},
+    {"plan": "2020"},
+    {"status": "completed"},
+    {"plan": "2019", "status": "no_report"},
+    *[{"light": colour.value} for colour in LightColour],
+    *[{"mode": mode.value} for mode in TaskMode],
+    {"due_from": NEXT.isoformat()},
+    {"due_until": TODAY.isoformat(), "plan": "2020"},
+    {"role": "by_duty"},
+    {"needs": "agency"},
+    {"q": "2020-2"},
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("stale", [False, True])
+def test_a_list_has_the_rows_that_its_filters_find(reader: ApiClient, *, stale: bool) -> None:
+    tasks = world()
+    if stale:
+        make_assignment(tasks[2], make_agency(), AssignmentRole.LEAD)
+    request = RequestFactory().get("/")
+    request.user = make_user(Role.VIEWER)
+    for query in QUERIES:
+        expected = TaskFilter(query, Task.objects.with_state(TODAY), day=TODAY, request=request).qs
+        assert reader.get(f"tasks/?{urlencode(query)}").json()["results"] == serialized(expected, TODAY)
+    assert TaskStanding.objects.reach(TODAY) == (False, stale)
+
+
+@pytest.mark.django_db
+def test_the_same_question_with_other_values_gets_its_own_answer(reader: ApiClient) -> None:
+    world()
+    for plan in ("2019", "2020"):
+        for size in (1, 2):
+            query = f"tasks/?plan={plan}&ordering=-due_on&page_size={size}"
+            page = reader.get(query).json()
+            found = [row["reference"] for row in page["results"]]
+            page = reader.get(page["next"].partition("/api/v1/")[2]).json()
+            found += [row["reference"] for row in page["results"]]
+            assert found == [f"{plan}-2", f"{plan}-1", f"{plan}-3"][: 2 * size]
+
+
+@pytest.mark.django_db
+def test_what_the_caller_may_not_see_is_not_written() -> None:
+    tasks = world()
+    assert written(Task.objects.none(), TODAY) == []
+    seen = Task.objects.filter(pk=tasks[1].pk)
+    assert [row["reference"] for row in written(seen, TODAY, ["reference"])] == ["2019-2"]
+    assert len(written(Task.objects.all(), TODAY)) == len(tasks)
+
+
+@pytest.mark.django_db
+def test_the_first_page_takes_three_queries(
+    reader: ApiClient, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    world()
+    # The token, the plan, the rows.
+    with django_assert_num_queries(3):
+        assert len(reader.get("tasks/?plan=2020&status=no_report").json()["results"]) == 2
