@@ -29,6 +29,7 @@ def test_no_row_stands_twice() -> None:
     assert [key for key in seen if seen.count(key) > 1] == []
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("role", ROLES)
 def test_everyone_gets_what_the_table_says(asker: Asker, role: str) -> None:
     wrong = [
@@ -47,6 +48,7 @@ def undeclared(route: Route) -> Iterator[tuple[str, str]]:
             yield method, declared[0].thing
 
 
+@pytest.mark.any_database
 def test_a_method_that_the_table_leaves_out_is_refused(asker: Asker) -> None:
     taken = [
         f"{route.key} {method}: {role} got {got}"

@@ -12,7 +12,12 @@ from tasks.models import Task
 from tests.browser.conftest import SignIn
 from tests.factories import make_report, make_request, make_round, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.any_database,
+    pytest.mark.django_db(transaction=True),
+]
 
 WIDTHS = (1440, 768, 390)
 WIDE_AND_NARROW = (1440, 390)

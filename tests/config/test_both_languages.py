@@ -121,6 +121,7 @@ def test_every_choice_has_a_chinese_and_an_english_word(choices: type[TextChoice
     assert chinese == [label for label in chinese if CHINESE.search(label)]
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ["staff", "office"])
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -1,6 +1,7 @@
 """The servers of the tests themselves: they work, they go, and a test without one is never forgotten."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -36,6 +37,9 @@ def test_long(found) -> None:
 
 @pytest.mark.soak
 def test_soak() -> None: ...
+
+@pytest.mark.any_database
+def test_alike() -> None: ...
 """
 STARTS_A_SERVER_AND_STAYS = """
 import time
@@ -88,15 +92,29 @@ def test_it_fails_a_test_left_out_where_servers_are_required(tmp_path: Path) -> 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("switches", "ran"),
-    [([], "test_quick"), (["--only", "long"], "test_long"), (["--only", "soak"], "test_soak")],
+    [
+        ([], ["test_quick", "test_alike"]),
+        (["--only", "long"], ["test_long"]),
+        (["--only", "soak"], ["test_soak"]),
+    ],
 )
 def test_what_takes_minutes_or_hours_runs_by_demand_and_never_with_the_suite(
-    tmp_path: Path, switches: list[str], ran: str
+    tmp_path: Path, switches: list[str], ran: list[str]
 ) -> None:
     run = run_pytest_without_programs(tmp_path, "-v", *switches, tests=OF_ALL_KINDS)
-    assert "1 passed, 2 deselected" in run.stdout, run.stdout + run.stderr
-    assert f"::{ran} PASSED" in run.stdout
-    assert ("test_long: 3 of 4 arrived" in run.stdout) == (ran == "test_long")
+    passed = re.findall(r"::(\w+) PASSED", run.stdout)
+    assert passed == ran, run.stdout + run.stderr
+    assert ("test_long: 3 of 4 arrived" in run.stdout) == ("test_long" in ran)
+
+
+@pytest.mark.any_database
+def test_what_comes_out_alike_everywhere_runs_on_postgresql_among_the_long_tests_only(
+    pytestconfig: pytest.Config,
+) -> None:
+    assert (pytestconfig.getoption("database"), pytestconfig.getoption("only")) in {
+        ("sqlite", None),
+        ("postgresql", "long"),
+    }
 
 
 @pytest.mark.redis

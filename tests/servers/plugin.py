@@ -27,6 +27,7 @@ BY_DEMAND = {
     "long": "takes minutes: runs only with --only=long (`make long`, and CI)",
     "soak": "takes hours: runs only with --only=soak (`make soak`)",
 }
+ANY_DATABASE = "any_database"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -77,6 +78,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "postgresql: needs the suite to run on PostgreSQL (--database=postgresql)",
         "redis: needs a private Redis",
         "browser: needs Chromium",
+        f"{ANY_DATABASE}: comes out alike on every database: on PostgreSQL only among the long tests",
         "slow: takes seconds, not milliseconds",
     ):
         config.addinivalue_line("markers", line)
@@ -98,6 +100,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _demand(item: pytest.Item) -> str | None:
+    if item.get_closest_marker(ANY_DATABASE) and item.config.getoption("database") == "postgresql":
+        return "long"
     return next((marker for marker in BY_DEMAND if item.get_closest_marker(marker)), None)
 
 
