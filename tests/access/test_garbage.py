@@ -56,6 +56,7 @@ ASKED_FOR = (
 
 WRITERS = ("office", "approver", "staff", "superuser", "anonymous")
 REFUSED = {"401", "403", "404", "login"}
+THOROUGHLY = pytest.mark.parametrize("turns", [1, pytest.param(4, marks=pytest.mark.long)])
 
 
 def writer(row: Row) -> str | None:
@@ -66,11 +67,11 @@ def writer(row: Row) -> str | None:
     return next(able, None)
 
 
-def bodies(row: Row, keys: dict[str, Any], odd: Iterator[Any]) -> Iterator[dict[str, Any]]:
-    """What is odd throughout, what is right but for one field, what is right and odd beside that."""
+def bodies(row: Row, keys: dict[str, Any], odd: Iterator[Any], turns: int) -> Iterator[dict[str, Any]]:
+    """In turn what is odd throughout, what is right but for one field, what is right and odd beside that."""
     usual: dict[str, Any] = row.sent(keys) or {}
     fields = cycle(sorted(usual) or OFTEN_SENT)
-    for _time in range(2):
+    for _turn in range(turns):
         yield dict.fromkeys([*usual, *OFTEN_SENT], next(odd))
         yield {**usual, next(fields): next(odd)}
         yield {**dict.fromkeys(OFTEN_SENT, next(odd)), **usual}
@@ -83,7 +84,8 @@ def broken(asker: Asker, role: str, method: str, address: str, sent: Iterable[An
             yield f"{role} {method} {address} {str(body)[:300]}: {got}"
 
 
-def test_no_body_breaks_anything() -> None:
+@THOROUGHLY
+def test_no_body_breaks_anything(turns: int) -> None:
     asker = Asker()
     found: list[str] = []
     typed, written = cycle(ODD), cycle(ODDER)
@@ -92,11 +94,12 @@ def test_no_body_breaks_anything() -> None:
         if row.method in {"POST", "PATCH", "PUT"} and role:
             odd = written if row.route.startswith("api:") else typed
             address = asker.address(row.route, row.thing)
-            found += broken(asker, role, row.method, address, bodies(row, asker.world.keys, odd))
+            found += broken(asker, role, row.method, address, bodies(row, asker.world.keys, odd, turns))
     assert found == [], "\n" + "\n".join(found)
 
 
-def test_no_parameter_breaks_anything() -> None:
+@THOROUGHLY
+def test_no_parameter_breaks_anything(turns: int) -> None:
     asker = Asker()
     queries = [urlencode({name: odd}, doseq=True) for odd in ODD for name in ASKED_FOR]
     queries += [urlencode(dict.fromkeys(ASKED_FOR, odd), doseq=True) for odd in ODD]
@@ -106,7 +109,7 @@ def test_no_parameter_breaks_anything() -> None:
         if row.method != "GET" or row.outcomes[ROLES.index("office")] != "200":
             continue
         address = asker.address(row.route, row.thing)
-        chosen = ["as_of=0001-01-01", "as_of=9999-12-30", *(next(turn) for _ in range(4))]
+        chosen = ["as_of=0001-01-01", "as_of=9999-12-30", *(next(turn) for _ in range(2 * turns))]
         for query in chosen:
             found += broken(asker, "office", "GET", f"{address}?{query}", [None])
     assert found == [], "\n" + "\n".join(found)
