@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AgencyKind
@@ -30,6 +33,40 @@ AGENCY_ORDERINGS = Orderings(
 
 
 AUDIT_ORDERINGS = Orderings(AuditEntry, {"at": ["at"]}, default="-at")
+
+
+class MomentField(forms.DateTimeField):
+    """A moment as RFC 3339 writes it, with its offset from UTC."""
+
+    def to_python(self, value: Any) -> datetime.datetime | None:
+        """The moment; raises `ValidationError` where it is none, or one that no offset fixes."""
+        if value in self.empty_values:
+            return None
+        try:
+            moment = parse_datetime(str(value))
+            if moment and moment.tzinfo:
+                return moment.astimezone(datetime.UTC)
+        except (ValueError, OverflowError):
+            pass
+        raise ValidationError(
+            _("Give a moment with its offset, as in 2020-12-31T00:00:00Z; a plus sign is written %(plus)s."),
+            params={"plus": "%2B"},
+        )
+
+
+class UpdatedSinceFilter(django_filters.IsoDateTimeFilter):
+    """`updated_since`: rows written at that moment or later."""
+
+    field_class = MomentField
+
+    def __init__(self, changed_at: str = "changed_at") -> None:
+        super().__init__(
+            changed_at,
+            "gte",
+            label=_("Updated since"),
+            help_text=_("A moment: `Next-Updated-Since` of the last pull, for a first one any before all."),
+            widget=forms.HiddenInput,
+        )
 
 
 class AgencyFilter(django_filters.FilterSet):
@@ -71,6 +108,7 @@ class AuditEntryFilter(django_filters.FilterSet):
         field_name="at", lookup_expr="date__gte", label=_("From day"), widget=DAY
     )
     until = django_filters.DateFilter(field_name="at", lookup_expr="date__lte", label=_("To day"), widget=DAY)
+    updated_since = UpdatedSinceFilter()
 
     class Meta:
         model = AuditEntry

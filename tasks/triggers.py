@@ -45,8 +45,7 @@ def _new(task: str) -> str:
 
 def _stale(tasks: str) -> str:
     """The statement that takes the word from the rows of `tasks`."""
-    stale = f"valid_through <> '{NEVER}' AND task_id IN ({tasks})"
-    return f"UPDATE {STANDING} SET valid_through = '{NEVER}' WHERE {stale}"  # noqa: S608 - our own names
+    return f"UPDATE {STANDING} SET valid_through = '{NEVER}' WHERE task_id IN ({tasks})"  # noqa: S608 - our own names
 
 
 def _moved(task: str, source: str = "") -> str:
@@ -79,7 +78,9 @@ def _postgresql() -> list[str]:
     ]
     for table, (column, path) in FACTS.items():
         tasks = path.format(keys=f"SELECT {column} FROM changed")  # noqa: S608 - our own names
-        ordered = f"SELECT task_id FROM {STANDING} WHERE task_id IN ({tasks})"  # noqa: S608 - our own names
+        # Also where it is stale already, since that stamps the row; but once in a transaction is enough.
+        told = f"(valid_through <> '{NEVER}' OR xmin <> pg_current_xact_id()::xid)"
+        ordered = f"SELECT task_id FROM {STANDING} WHERE {told} AND task_id IN ({tasks})"  # noqa: S608 - our own names
         made.append(_function(f"{table}_stale", _stale(f"{ordered} ORDER BY task_id FOR NO KEY UPDATE")))
         made += [_trigger(_name(table, event), event, table, f"{table}_stale") for event in EVENTS]
     return made

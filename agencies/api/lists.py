@@ -15,12 +15,13 @@ from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 
 from agencies.api.base import ApiView
+from agencies.api.pulls import Pulled
 from agencies.orderings import Orderings
 
 Row = TypeVar("Row", bound=Model)
 
 
-class Listed(ApiView, viewsets.GenericViewSet[Row]):
+class Listed(Pulled, viewsets.GenericViewSet[Row]):
     """Has a list in any of its `orderings`; `?fields=` leaves out what is not named."""
 
     orderings: ClassVar[Orderings]

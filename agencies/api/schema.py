@@ -13,6 +13,7 @@ from agencies.api.etags import ETAG, ETAG_NOW, IF_NONE_MATCH
 from agencies.api.exports import FORMATS
 from agencies.api.preconditions import IF_MATCH
 from agencies.api.problems import CONTENT_TYPE
+from agencies.api.pulls import ASKED, NEXT
 from agencies.downloads import FileKind
 
 
@@ -127,7 +128,9 @@ class ProblemAutoSchema(AutoSchema):
             explode=False,
         )
         formats = [FORMAT] if getattr(self.view, "exports", False) else []
-        return [*parameters, names, *formats, LINK]
+        filters = getattr(getattr(self.view, "filterset_class", None), "base_filters", {})
+        pulls = [NEXT] if ASKED in filters else []
+        return [*parameters, names, *formats, *pulls, LINK]
 
     def refusals(self) -> list[int]:
         """The statuses that this operation refuses with."""

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies import sealing
+from agencies.models.changing import Changing
 from agencies.models.seals import AuditSeal
 from agencies.rules import is_office
 
@@ -41,7 +42,7 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         return open_ones.order_by("pk")
 
 
-class AuditEntry(models.Model):
+class AuditEntry(Changing):
     """One change. Rows are only ever added: triggers refuse to change or delete them."""
 
     at = models.DateTimeField(_("when"), db_index=True)

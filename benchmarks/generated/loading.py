@@ -57,7 +57,7 @@ def settle() -> None:
 
 
 def store(model: type[Model], rows: Sequence[Row]) -> None:
-    """Add rows of `COLUMNS`; the other columns get the defaults of the model."""
+    """Add rows of `COLUMNS`; the other columns get the defaults of the model or of the database."""
     given = COLUMNS[model]
     rest = [field for field in model._meta.local_concrete_fields if not _is_given(field, given)]
     named = [*given, *(field.attname for field in rest)]
@@ -71,7 +71,7 @@ def store(model: type[Model], rows: Sequence[Row]) -> None:
 
 
 def _is_given(field: Field[object, object], given: Sequence[str]) -> bool:
-    return field.attname in given or field.primary_key
+    return field.attname in given or field.primary_key or field.has_db_default()
 
 
 def _default(field: Field[object, object]) -> object:

@@ -2,9 +2,33 @@
 
 from typing import Any
 
+DESCRIPTION = """Plans, tasks, assignments, agencies and progress reports of a coordination office.
+
+**Incremental pulls.** A list with `updated_since` gives the rows that were written at that moment or
+later, and its first page names in `Next-Updated-Since` the moment to send the next time. The moment lies
+before everything that was being written meanwhile: follow `next` to the end, store rows by their key,
+and none is ever missed; some come twice. A first pull asks since any moment before all rows, such as
+`2000-01-01T00:00:00Z`.
+
+What counts as written is anything that the list shows of the row and that somebody recorded. Of a task:
+its official text, who has which part in it, reports handed in and decisions about them, its dates,
+milestones and adjusted wordings, the rounds that ask about it, a light set by hand. What follows from
+the day alone does not count: a `light` that changes at midnight, and with it `computed_light` and
+`points_behind`; nor does what belongs to rows of their own: a plan's tracking, the thresholds, the name
+of an agency or a person. A progress report counts as written also when the parts in its task change,
+since these say who sees it; whoever changes agency or role begins anew.
+
+**What is gone.** Tasks, rounds, chases, requests, audit entries and reports that were confirmed or
+accepted stay. A draft may be discarded, and what was handed in may be taken back: ask now and then for
+all that is not settled (`?state=draft&state=pending_approval&state=submitted&state=returned&fields=id`)
+and drop what you hold in one of these states that is not there any more. A draft's notices go with it.
+An assignment that ended stays, with `in_force_until`; only loading a corrected document again takes away
+tasks or assignments, which `?plan=...` then no longer gives.
+"""
+
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Duban API",
-    "DESCRIPTION": "Plans, tasks, assignments, agencies and progress reports of a coordination office.",
+    "DESCRIPTION": DESCRIPTION,
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",

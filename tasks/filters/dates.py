@@ -5,6 +5,7 @@ from __future__ import annotations
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from agencies.filters import UpdatedSinceFilter
 from tasks.enums import RequestState
 from tasks.filters.reports import OfTaskFilter
 from tasks.models import ExtensionRequest
@@ -15,6 +16,7 @@ class ExtensionRequestFilter(OfTaskFilter):
 
     role = None  # type: ignore[assignment]
     state = django_filters.MultipleChoiceFilter(choices=RequestState.choices, label=_("State"))
+    updated_since = UpdatedSinceFilter()
 
     class Meta:
         model = ExtensionRequest

@@ -5,6 +5,7 @@ from __future__ import annotations
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from agencies.filters import UpdatedSinceFilter
 from agencies.models import Agency
 from tasks.enums import NoticeKind
 from tasks.models import Chase, Notice, ReportingRound
@@ -15,6 +16,7 @@ class NoticeFilter(django_filters.FilterSet):
 
     kind = django_filters.ChoiceFilter(choices=NoticeKind.choices, label=_("Kind"))
     unread = django_filters.BooleanFilter("read_at", "isnull", label=_("Not yet read"))
+    updated_since = UpdatedSinceFilter()
 
     class Meta:
         model = Notice
@@ -28,6 +30,7 @@ class ChaseFilter(django_filters.FilterSet):
     agency = django_filters.ModelChoiceFilter(queryset=Agency.objects.all(), label=_("Agency"))
     chased_on = django_filters.DateFilter("chased_on", label=_("Day"))
     signed = django_filters.BooleanFilter("acknowledged_at", "isnull", exclude=True, label=_("Signed for"))
+    updated_since = UpdatedSinceFilter()
 
     class Meta:
         model = Chase

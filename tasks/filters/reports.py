@@ -9,6 +9,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from agencies.filters import UpdatedSinceFilter
 from agencies.fulltext.folding import words_of
 from agencies.models import Agency
 from plans.models import Plan
@@ -50,6 +51,7 @@ class AssignmentFilter(OfTaskFilter):
     basis = django_filters.ChoiceFilter(choices=AssignmentBasis.choices, label=_("Basis"))
     current = django_filters.BooleanFilter("in_force_until", lookup_expr="isnull", label=_("In force"))
     in_force_on = django_filters.DateFilter(method="by_day", label=_("In force on"))
+    updated_since = UpdatedSinceFilter()
 
     class Meta:
         model = Assignment
@@ -73,6 +75,7 @@ class ProgressReportFilter(OfTaskFilter):
     no_change = django_filters.BooleanFilter(label=_("No change this period"))
     claim = django_filters.ChoiceFilter(choices=Claim.choices, method="with_claim", label=_("Asks for"))
     q = django_filters.CharFilter(method="with_words", label=_("Words"))
+    updated_since = UpdatedSinceFilter()
 
     class Meta:
         model = ProgressReport

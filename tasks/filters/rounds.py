@@ -5,6 +5,7 @@ from __future__ import annotations
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from agencies.filters import UpdatedSinceFilter
 from agencies.models import Agency
 from plans.models import Plan
 from tasks.enums import RoundStep
@@ -23,6 +24,7 @@ class RoundFilter(django_filters.FilterSet):
     )
     due_from = django_filters.DateFilter("due_on", "gte", label=_("Due from"))
     due_until = django_filters.DateFilter("due_on", "lte", label=_("Due until"))
+    updated_since = UpdatedSinceFilter()
 
     class Meta:
         model = ReportingRound

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from agencies.filters import UpdatedSinceFilter
 from agencies.fulltext.folding import words_of, written_plainly
 from plans.clock import today
 from plans.models import Section
@@ -72,6 +73,7 @@ class TaskFilter(django_filters.FilterSet):
         label=_("The agency's part is confirmed or accepted"), widget=YesNoSelect
     )
     rollup = django_filters.DateFilter(label=_("Carried by the agency on"), widget=DAY)
+    updated_since = UpdatedSinceFilter("standing__changed_at")
     ordering = TaskOrdering(
         fields=[(name, name) for name in TASK_ORDERINGS.choices], label=_("Order"), widget=forms.HiddenInput
     )

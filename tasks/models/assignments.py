@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
+from agencies.models.changing import Changing
 from plans.clock import end_of
 from tasks.enums import AssignmentBasis, AssignmentRole
 
@@ -63,7 +64,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         )
 
 
-class Assignment(models.Model):
+class Assignment(Changing):
     """One agency's part in one task. A change closes the row and adds another; nothing is overwritten.
 
     Rows with basis `office` are the office's decisions: loading a plan again never touches them.

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
+from agencies.models.changing import Changing
 from agencies.rules import is_office, is_signed_in
 from tasks.enums import NoticeKind
 from tasks.models.rounds import ReportingRound
@@ -25,7 +26,7 @@ class ChaseQuerySet(models.QuerySet["Chase"]):
         return self.filter(agency=user.agency_id) if user.agency_id else self.none()
 
 
-class Chase(models.Model):
+class Chase(Changing):
     """One 催办 to one agency about the tasks it owes in a round; the agency signs for it (签收)."""
 
     round = models.ForeignKey(

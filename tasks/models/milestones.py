@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
+from agencies.models.changing import Changing
 from agencies.rules import is_office, is_signed_in
 from plans.clock import end_of
 from tasks.enums import RequestState
@@ -119,7 +120,7 @@ class ExtensionRequestQuerySet(models.QuerySet["ExtensionRequest"]):
         return self.filter(asked_at__lt=end_of(day))
 
 
-class ExtensionRequest(models.Model):
+class ExtensionRequest(Changing):
     """An agency asks, before the date, for a later one; the office grants or refuses it."""
 
     task = models.ForeignKey(

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
+from agencies.models.changing import Changing
 from tasks.enums import MailState, NoticeKind
 from tasks.models.chases import Chase
 from tasks.models.reports import ProgressReport
@@ -30,7 +31,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(digest=None)
 
 
-class Notice(models.Model):
+class Notice(Changing):
     """One thing one person is told once; `key` makes telling it again impossible.
 
     What it is about stands in `report`, `task`, `round` and `chase`, whichever fit. A reminder goes out in

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
+from agencies.models.changing import Changing
 from agencies.rules import is_office
 from plans.clock import end_of, start_of
 from tasks.enums import AssignmentRole, Claim, ReportState, ReviewDecision, Status
@@ -106,7 +107,7 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         return self.annotate(**added).filter(Q(last_report=F("pk"), last_status=Status.COMPLETED))
 
 
-class ProgressReport(models.Model):
+class ProgressReport(Changing):
     """进展填报: what one agency says about one task at one time.
 
     Once submitted its words never change. A returned report is followed by a new one that `revises` it.

@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
+from agencies.models.changing import Changing
 from agencies.rules import is_signed_in
 from plans.clock import end_of
 from plans.models import Plan
@@ -49,7 +50,7 @@ class ReportingRoundQuerySet(models.QuerySet["ReportingRound"]):
         return stated.filter(Q(step=RoundStep.CLOSE) | Q(due_on__lt=day))
 
 
-class ReportingRound(models.Model):
+class ReportingRound(Changing):
     """填报期: the office asks for reports on tasks of one plan; what it decides later are `decisions`."""
 
     plan = models.ForeignKey(

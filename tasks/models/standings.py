@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.changing import Changing
 from plans.models import Plan
 from tasks.enums import DerivedStatus, LightColour, TaskMode
 
@@ -44,7 +45,7 @@ class TaskStandingQuerySet(models.QuerySet["TaskStanding"]):
         return found
 
 
-class TaskStanding(models.Model):
+class TaskStanding(Changing):
     """What was last worked out of one task from its facts, and from which day to which it holds.
 
     The facts stay the truth. `tasks.models.state_sql` reads them for any day; a row is what that very query

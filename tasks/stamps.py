@@ -1,0 +1,122 @@
+"""Database triggers that say of rows when anything that lists show of them was written last.
+
+`create` and `remove` are for migrations: one that has SQLite make a table of these anew has to create its
+triggers again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from agencies.changes import NOW
+from tasks.triggers import EVENTS, NEVER, STANDING
+
+OWN = (
+    "tasks_assignment",
+    "tasks_chase",
+    "tasks_extensionrequest",
+    "tasks_notice",
+    "tasks_progressreport",
+    "tasks_reportinground",
+)
+"""Tables whose rows are stamped whenever they are written."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Rows of `table`, by their `column`, are shown with rows of `shown` that are found `by` it."""
+
+    table: str
+    column: str
+    shown: str
+    by: str = "id"
+    events: tuple[str, ...] = tuple(EVENTS)
+
+
+BESIDE = (
+    Beside("tasks_review", "report_id", "tasks_progressreport"),
+    Beside("tasks_evidence", "report_id", "tasks_progressreport"),
+    Beside("tasks_milestoneclaim", "report_id", "tasks_progressreport"),
+    # Who leads a task comes to see its shares, and who takes part what its lead hands in.
+    Beside("tasks_assignment", "task_id", "tasks_progressreport", by="task_id"),
+    Beside("tasks_rounddecision", "round_id", "tasks_reportinground"),
+    Beside("tasks_task", "id", STANDING, by="task_id", events=("update",)),
+    Beside("tasks_wordingchange", "task_id", STANDING, by="task_id"),
+    Beside("tasks_milestone", "task_id", STANDING, by="task_id"),
+    Beside("tasks_tasktransfer", "task_id", STANDING, by="task_id"),
+)
+"""What is shown with a row of another table. The facts of a task (`tasks.triggers.FACTS`) take the word from
+its standing, which is stamped by that."""
+
+FACT_WRITTEN = f"NEW.valid_through = '{NEVER}'"
+
+
+def _sqlite() -> dict[str, str]:
+    now = NOW["sqlite"]
+    made = {}
+    for table in OWN:
+        for event in ("insert", "update"):
+            stamped = f"UPDATE {table} SET changed_at = {now} WHERE id = NEW.id"  # noqa: S608 - our own names
+            made[f"{table}_stamp_{event}"] = f"AFTER {event} ON {table} BEGIN {stamped}; END"
+    stamped = f"UPDATE {STANDING} SET changed_at = {now} WHERE task_id = NEW.task_id"  # noqa: S608 - our own names
+    made[f"{STANDING}_stamp_update"] = (
+        f"AFTER UPDATE OF valid_through ON {STANDING} WHEN {FACT_WRITTEN} BEGIN {stamped}; END"
+    )
+    for one in BESIDE:
+        for event in one.events:
+            key = f"{EVENTS[event]}.{one.column}"
+            stamped = f"UPDATE {one.shown} SET changed_at = {now} WHERE {one.by} = {key}"  # noqa: S608 - our own names
+            made[_name(one, event)] = f"AFTER {event} ON {one.table} BEGIN {stamped}; END"
+    return made
+
+
+def _postgresql(schema_editor: BaseDatabaseSchemaEditor) -> dict[str, str]:
+    """Its functions are made, once a statement and in the order of keys, as those of `tasks.triggers`."""
+    now = NOW["postgresql"]
+    _function(schema_editor, "stamp_own", f"NEW.changed_at := {now}; RETURN NEW")
+    own = "FOR EACH ROW {when} EXECUTE FUNCTION stamp_own()"
+    made = {f"{table}_stamp": f"BEFORE INSERT OR UPDATE ON {table} {own.format(when='')}" for table in OWN}
+    made[f"{STANDING}_stamp"] = f"BEFORE UPDATE ON {STANDING} {own.format(when=f'WHEN ({FACT_WRITTEN})')}"
+    for one in BESIDE:
+        chosen = f"SELECT {one.column} FROM changed"  # noqa: S608 - our own names
+        key = "task_id" if one.shown == STANDING else "id"
+        ordered = (
+            f"SELECT {key} FROM {one.shown} WHERE {one.by} IN ({chosen}) ORDER BY {key} FOR NO KEY UPDATE"  # noqa: S608
+        )
+        function = f"{one.table}_stamps_{one.shown}"
+        stamped = f"UPDATE {one.shown} SET changed_at = {now} WHERE {key} IN ({ordered})"  # noqa: S608
+        _function(schema_editor, function, f"{stamped}; RETURN NULL")
+        for event in one.events:
+            made[_name(one, event)] = (
+                f"AFTER {event} ON {one.table} REFERENCING {EVENTS[event]} TABLE AS changed "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+            )
+    return made
+
+
+def _name(one: Beside, event: str) -> str:
+    return f"{one.table}_stamps_{one.shown}_{event}"
+
+
+def _function(schema_editor: BaseDatabaseSchemaEditor, name: str, body: str) -> None:
+    schema_editor.execute(
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; END $$",
+        None,
+    )
+
+
+def create(schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Make the triggers of this database's kind."""
+    sqlite = schema_editor.connection.vendor == "sqlite"
+    for name, what in (_sqlite() if sqlite else _postgresql(schema_editor)).items():
+        schema_editor.execute(f"CREATE TRIGGER {name} {what}", None)
+
+
+def remove(schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Take the triggers away."""
+    sqlite = schema_editor.connection.vendor == "sqlite"
+    for name, what in (_sqlite() if sqlite else _postgresql(schema_editor)).items():
+        table = what.partition(" ON ")[2].partition(" ")[0]
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{'' if sqlite else f' ON {table}'}", None)
