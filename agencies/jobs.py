@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from agencies.services.answers import answers_sweep
 from agencies.services.seals import audit_seal
 
 
@@ -18,3 +19,9 @@ def seal_audit() -> int:
 def seal_whole_audit() -> int:
     """Seal whatever has no seal, however old: what took longer than ten thousand other changes."""
     return audit_seal(now=timezone.now(), whole=True)
+
+
+@shared_task(name="agencies.jobs.sweep_answers")
+def sweep_answers() -> int:
+    """Forget answers that were kept long enough; two at once do no harm."""
+    return answers_sweep(now=timezone.now())

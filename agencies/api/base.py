@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from agencies.api.etags import Tagged
 from agencies.api.preconditions import Matched
+from agencies.api.replays import OnceOnly
 from agencies.api.scopes import Scoped
 from agencies.api.throttling import Throttled
 
 
-class ApiView(Throttled, Scoped, Matched, Tagged):
+class ApiView(OnceOnly, Throttled, Scoped, Matched, Tagged):
     """A view of the API; all of them are built on it, and a test holds them to it."""

@@ -14,6 +14,7 @@ from agencies.api.exports import FORMATS
 from agencies.api.preconditions import IF_MATCH
 from agencies.api.problems import CONTENT_TYPE
 from agencies.api.pulls import ASKED, NEXT
+from agencies.api.replays import IDEMPOTENCY
 from agencies.downloads import FileKind
 
 
@@ -47,10 +48,13 @@ REFUSALS = {
     412: "It is no longer as it was when it had the tag in If-Match.",
     413: "The body is larger than this site takes.",
     415: "The body is not of a media type that is taken here.",
+    422: "The Idempotency-Key was used for another request.",
     428: "There is no If-Match that says what the caller has seen.",
     429: "Too many requests of this kind by this token, person or address. Nothing was done.",
     503: "The site is busy, or its database is away. Nothing was done.",
 }
+
+STILL_RUNNING = "Or the first request with this Idempotency-Key is still being answered (with Retry-After)."
 
 
 LINK = OpenApiParameter(
@@ -100,7 +104,10 @@ class ProblemAutoSchema(AutoSchema):
         if self.method == "GET":
             responses["304"] = {"description": "It is as it was when it had the tag named in If-None-Match."}
         for status in self.refusals():
-            responses[str(status)] = self._problem(str(status), REFUSALS[status])
+            said = REFUSALS[status]
+            if status == 409 and self.method == "POST":
+                said = f"{said} {STILL_RUNNING}"
+            responses[str(status)] = self._problem(str(status), said)
         responses["default"] = self._problem("default", "Any other refusal, such as 405, 406 or 500.")
         return responses
 
@@ -117,6 +124,8 @@ class ProblemAutoSchema(AutoSchema):
             parameters += [ETAG_NOW]
         if self._changes():
             parameters += [IF_MATCH]
+        if self.method == "POST":
+            parameters += IDEMPOTENCY
         serializer: Any = self.get_response_serializers()
         if not (self._is_list_view() and self._get_paginator() and hasattr(serializer, "fields")):
             return parameters
@@ -145,6 +154,8 @@ class ProblemAutoSchema(AutoSchema):
             refusals += [400]
         if self.method in {"POST", "PUT", "PATCH"} and self.get_request_serializer():
             refusals += [415]
+        if self.method == "POST":
+            refusals += [409, 422]
         if "{" in self.path or self._is_list_view():
             refusals += [404]
         return sorted(set(refusals))

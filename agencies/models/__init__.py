@@ -1,6 +1,7 @@
 """The rows of who: agencies and their lineage, people and their keys, the audit."""
 
 from agencies.models.agency import Agency, AgencyAlias, AgencySuccession, ReportingPolicy
+from agencies.models.answers import IdempotentAnswer
 from agencies.models.audit import AuditEntry
 from agencies.models.seals import AuditHead, AuditSeal
 from agencies.models.texts import AgencyText
@@ -17,6 +18,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "AuditSeal",
+    "IdempotentAnswer",
     "ReportingPolicy",
     "User",
 ]

@@ -118,6 +118,9 @@ REQUESTS_WAITING = int(from_environment("REQUESTS_WAITING", "16"))
 # A proxy in front says who stands behind it.
 TRUST_PROXY = from_environment("TRUST_PROXY") == "1"
 
+# How long the answer to a request with an Idempotency-Key is kept at least, to be given again.
+IDEMPOTENCY_KEPT = timedelta(hours=48)
+
 # How long a sender has for one mail; after that another may take up the notice of a sender that died.
 NOTICE_CLAIM = timedelta(seconds=float(from_environment("NOTICE_CLAIM_SECONDS", "300")))
 
@@ -163,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": SOON_STALE,
     },
     "sweep-evidence": {"task": "tasks.jobs.sweep_evidence", "schedule": crontab(minute="40", hour="3")},
+    "sweep-answers": {"task": "agencies.jobs.sweep_answers", "schedule": crontab(minute="50", hour="3")},
     "seal-audit": {
         "task": "agencies.jobs.seal_audit",
         "schedule": timedelta(seconds=float(from_environment("AUDIT_SEAL_SECONDS", "10"))),

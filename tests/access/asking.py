@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -51,6 +52,20 @@ class Asker:
         if response.status_code == 302 and response["Location"].startswith(self.login):
             return "login"
         return str(response.status_code)
+
+    def ask_twice(
+        self, row: Row, role: str, key: str, look: Callable[[], Any]
+    ) -> list[tuple[HttpResponse, Any]]:
+        """What `role` gets and `look` finds, both times that the row is sent under an `Idempotency-Key`."""
+        sent, address = row.sent(self.world.keys), self.address(row.route, row.thing)
+        client = self.clients[role]
+        with transaction.atomic():
+            found = [
+                (self.call(client, row.method, address, sent, Idempotency_Key=key), look())
+                for _time in range(2)
+            ]
+            transaction.set_rollback(True)
+        return found
 
     @staticmethod
     def _close(response: HttpResponse) -> None:
