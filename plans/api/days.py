@@ -28,6 +28,12 @@ def requested_day(request: Request) -> datetime.date:
     return given_day(request, "as_of") or today()
 
 
+def past_day(request: Request) -> datetime.date | None:
+    """The day of `?as_of=` where it is over, else None; raises `ValidationError` (400) as above."""
+    day = requested_day(request)
+    return day if day < today() else None
+
+
 def given_day(request: Request, name: str) -> datetime.date | None:
     """The day of the query parameter `name`, None without one; raises `ValidationError` (400) as above."""
     asked = request.query_params.get(name)

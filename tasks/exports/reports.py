@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from agencies.rules import is_office
 from agencies.tables import Cell, Column, Table, chosen_columns, table_of
+from plans.clock import end_of
 from tasks.enums import AssignmentRole, EvidenceGrade, ReportState, ReviewDecision, Status
 from tasks.evidence_rules import best_grade
 from tasks.exports.cells import (
@@ -28,14 +30,25 @@ from tasks.exports.cells import (
 from tasks.models import Assignment, Evidence, MilestoneClaim, ProgressReport, Review
 
 REVIEWED = ("decision", "reason", "decided_at")
+NAMED = ("display_name", "username")
 CONFIRMED = ("status", "percent", "decided_at")
 
 
-def report_table(reports: QuerySet[ProgressReport], user: User, fields: Sequence[str] = ()) -> Table:
-    """`reports` in their order, with what of them `user` may see: one query."""
+def report_table(
+    reports: QuerySet[ProgressReport],
+    user: User,
+    fields: Sequence[str] = (),
+    past: datetime.date | None = None,
+) -> Table:
+    """`reports` in their order, with what of them `user` may see: one query.
+
+    Of a `past` day they are `as_known_on` it.
+    """
     own = {"report": OuterRef("pk")}
-    reviews = Review.objects.visible_to(user).filter(**own).order_by("-decided_at", "-pk")
-    confirmed = Review.objects.confirming().filter(**own)
+    decided = Review.objects.filter(**own, **({"decided_at__lt": end_of(past)} if past else {}))
+    reviews = decided.visible_to(user).order_by("-decided_at", "-pk")
+    confirmed = decided.confirming()
+    handed_in = User.objects.filter(pk=OuterRef("known_submitted_by" if past else "submitted_by"))
     evidence = Evidence.objects.filter(**own).order_by("pk")
     claims = MilestoneClaim.objects.filter(**own).order_by("milestone", "pk")
     found = reports.prefetch_related(None).annotate(
@@ -45,8 +58,10 @@ def report_table(reports: QuerySet[ProgressReport], user: User, fields: Sequence
         pieces=Joined(Evidence.objects.visible_to(user).filter(**own).order_by("pk").values(one=F("title"))),
         **{f"reviewed_{name}": Subquery(reviews.values(name)[:1]) for name in REVIEWED},
         **{f"settled_{name}": Subquery(confirmed.values(name)[:1]) for name in CONFIRMED},
+        **{f"signer_{name}": Subquery(handed_in.values(name)[:1]) for name in NAMED},
+        **({} if past else {"words_kept": Value(True)}),  # noqa: FBT003 - a value in SQL
     )
-    return table_of(chosen_columns(report_columns(), fields), read_rows(found))
+    return table_of(chosen_columns(report_columns("known_" if past else ""), fields), read_rows(found))
 
 
 def _concerns(user: User) -> Any:
@@ -60,14 +75,14 @@ def _concerns(user: User) -> Any:
     return Case(When(own, then=Value(True)), default=Value(False), output_field=BooleanField())  # noqa: FBT003
 
 
-def report_columns() -> list[Column]:
-    """What an agency says of a task, and what was decided about it."""
+def report_columns(known: str = "") -> list[Column]:
+    """What an agency says of a task, and what was decided about it; `known` before what is of a past day."""
     return [
         *plain(ProgressReport, "id", usual=False),
         Column("task", _("Task"), ("task__plan__code", "task__number"), reference),
         Column("agency", heading_of(ProgressReport, "agency"), ("agency__name",), as_it_is),
         Column("role", heading_of(ProgressReport, "role"), ("role",), in_words(AssignmentRole)),
-        Column("state", heading_of(ProgressReport, "state"), ("state",), in_words(ReportState)),
+        Column("state", heading_of(ProgressReport, "state"), (f"{known}state",), in_words(ReportState)),
         Column("status", _("Reported status"), ("status",), in_words(Status)),
         Column("percent", _("Reported percent"), ("percent",), as_it_is),
         Column("claims", _("Milestones reached"), ("claimed",), listed),
@@ -75,6 +90,7 @@ def report_columns() -> list[Column]:
         Column("problem", heading_of(ProgressReport, "problem"), ("concerns_reader", "problem"), _meant),
         *plain(ProgressReport, "next_step", "document_number"),
         Column("no_change", heading_of(ProgressReport, "no_change"), ("no_change",), yes_or_no()),
+        Column("words_kept", _("Words kept"), ("words_kept",), yes_or_no(), usual=bool(known)),
         Column("round", heading_of(ProgressReport, "round"), ("round__name",), as_it_is),
         Column("confirmed", _("Confirmed status"), ("settled_status",), in_words(Status)),
         Column("confirmed", _("Confirmed percent"), ("settled_percent",), as_it_is),
@@ -84,10 +100,23 @@ def report_columns() -> list[Column]:
         Column("reviews", _("Decided at"), ("reviewed_decided_at",), as_it_is),
         Column("evidence_grade", _("Evidence"), ("grades",), _best()),
         Column("evidence", _("Pieces of evidence"), ("pieces",), listed),
-        *plain(ProgressReport, "submitted_at"),
-        _person("submitted_by", usual=True),
+        Column(
+            "submitted_at", heading_of(ProgressReport, "submitted_at"), (f"{known}submitted_at",), as_it_is
+        ),
+        Column(
+            "submitted_by",
+            heading_of(ProgressReport, "submitted_by"),
+            ("signer_display_name", "signer_username"),
+            _name,
+        ),
         *plain(ProgressReport, "created_at", "updated_at", usual=False),
-        _person("created_by", usual=False),
+        Column(
+            "created_by",
+            heading_of(ProgressReport, "created_by"),
+            ("created_by__display_name", "created_by__username"),
+            _name,
+            usual=False,
+        ),
         *plain(ProgressReport, "version", usual=False),
         Column(
             "revises",
@@ -108,11 +137,6 @@ def _meant(concerns_reader: bool, value: Any) -> Cell:  # noqa: FBT001 - the col
 def _best() -> Any:
     words = {grade.value: str(grade.label) for grade in EvidenceGrade}
     return lambda grades: words[best_grade(grades.split(BETWEEN) if grades else ())]
-
-
-def _person(name: str, *, usual: bool) -> Column:
-    paths = (f"{name}__display_name", f"{name}__username")
-    return Column(name, heading_of(ProgressReport, name), paths, _name, usual=usual)
 
 
 def _name(shown: str | None, signed_in_as: str | None) -> Cell:

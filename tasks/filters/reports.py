@@ -63,7 +63,10 @@ class AssignmentFilter(OfTaskFilter):
 
 
 class ProgressReportFilter(OfTaskFilter):
-    """Filters of progress reports. Words are never looked for in problems, which not everyone may read."""
+    """Filters of progress reports. Words are never looked for in problems, which not everyone may read.
+
+    With a past `day` the reports are `as_known_on` it, and so are their states and when they were handed in.
+    """
 
     state = django_filters.MultipleChoiceFilter(choices=ReportState.choices, label=_("State"))
     status = django_filters.MultipleChoiceFilter(choices=Status.choices, label=_("Reported status"))
@@ -81,12 +84,18 @@ class ProgressReportFilter(OfTaskFilter):
         model = ProgressReport
         fields: list[str] = []
 
+    def __init__(self, *args: Any, day: datetime.date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = "known_" if day else ""
+        for name in ("state", "submitted_from", "submitted_until"):
+            self.filters[name].field_name = f"{self.known}{self.filters[name].field_name}"
+
     def with_claim(
         self, queryset: QuerySet[ProgressReport], name: str, claim: str
     ) -> QuerySet[ProgressReport]:
         """Those whose `claim` is that one, such as 申请销号."""
         own = queryset.exclude(role=AssignmentRole.PARTICIPATING)
-        return own.filter(state__in=HANDED_IN, status=claim)
+        return own.filter(**{f"{self.known}state__in": HANDED_IN}, status=claim)
 
     def with_words(
         self, queryset: QuerySet[ProgressReport], name: str, words: str

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from plans.clock import end_of
 from tasks.enums import ReportState, ReviewDecision
@@ -68,3 +68,27 @@ def _known(report: ProgressReport, *, is_past: bool) -> KnownReport:
         if reviews and (submission or reviews[0].decision == ReviewDecision.RETURN):
             state = _AFTER[ReviewDecision(reviews[0].decision)]
     return KnownReport(report, state, submission, reviews)
+
+
+def as_known_on(reports: QuerySet[ProgressReport], day: datetime.date) -> QuerySet[ProgressReport]:
+    """Those of `reports` that were there at the end of the past `day`, each as `known_reports` knows it.
+
+    Adds `known_state`, `known_submitted_at`, `known_submitted_by` (a key) and `words_kept`.
+    """
+    of_it = {"report": OuterRef("pk")}
+    decided = Review.objects.filter(**of_it, decided_at__lt=end_of(day)).order_by("-decided_at", "-pk")
+    made = Submission.objects.known_on(day).filter(**of_it).order_by("-submitted_at", "-pk")
+    known = reports.filter(created_at__lt=end_of(day)).annotate(
+        known_decision=Subquery(decided.values("decision")[:1]),
+        known_submitted_at=Subquery(made.values("submitted_at")[:1]),
+        known_submitted_by=Subquery(made.values("submitted_by")[:1]),
+        words_kept=~Exists(made.filter(withdrawn_at__isnull=False)),
+    )
+    inside = Q(known_submitted_at=None) & (Q(known_decision=None) | ~Q(known_decision=ReviewDecision.RETURN))
+    return known.annotate(
+        known_state=Case(
+            When(inside, then=Value(ReportState.DRAFT)),
+            *[When(known_decision=decision, then=Value(state)) for decision, state in _AFTER.items()],
+            default=Value(ReportState.SUBMITTED),
+        )
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -13,9 +14,9 @@ from agencies.models import Agency
 from tasks import rules
 from tasks.api.serializers.evidence import EvidenceSerializer
 from tasks.api.serializers.fields import TaskReferenceField
-from tasks.enums import EvidenceGrade, ReviewDecision, Status
+from tasks.enums import EvidenceGrade, ReportState, ReviewDecision, Status
 from tasks.evidence_rules import best_grade
-from tasks.models import Milestone, MilestoneClaim, ProgressReport, Review
+from tasks.models import Milestone, MilestoneClaim, ProgressReport, Review, Submission
 
 
 class ReviewSerializer(serializers.ModelSerializer[Review]):
@@ -73,6 +74,10 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
     `status` and `percent` are reported (自报), `confirmed` is what stands confirmed of them now. `problem`,
     `revises` and `reviews` are null and empty for whom they are not meant. `evidence` is what
     the caller may see of it, `evidence_grade` that of the best piece of all.
+
+    As of a past day `state`, `submitted_at`, `submitted_by`, `confirmed` and `reviews` are those of that day,
+    and a report that waited inside its agency is a draft. Everything else is as it is now: `words_kept` says
+    that nobody could change since then what the report says.
     """
 
     task = TaskReferenceField(read_only=True)
@@ -81,7 +86,10 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
     revises = serializers.SerializerMethodField()
     confirmed = serializers.SerializerMethodField()
     created_by = PersonSerializer(read_only=True)
-    submitted_by = PersonSerializer(read_only=True, allow_null=True)
+    state = serializers.SerializerMethodField()
+    words_kept = serializers.SerializerMethodField()
+    submitted_at = serializers.SerializerMethodField()
+    submitted_by = serializers.SerializerMethodField()
     claims = ClaimSerializer(many=True, read_only=True)
     reviews = ReviewSerializer(source="visible_reviews", many=True, read_only=True)
     evidence = EvidenceSerializer(source="visible_evidence", many=True, read_only=True)
@@ -104,6 +112,7 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
             "next_step",
             "document_number",
             "no_change",
+            "words_kept",
             "round",
             "confirmed",
             "version",
@@ -118,6 +127,27 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
             "evidence_grade",
             "evidence",
         ]
+
+    @extend_schema_field(serializers.ChoiceField(ReportState.choices))
+    def get_state(self, report: Any) -> str:
+        """Where it stands, or stood on the day asked for."""
+        return str(getattr(report, "known_state", report.state))
+
+    def get_words_kept(self, report: Any) -> bool:
+        """Whether it says what it said on the day asked for; always of today."""
+        return bool(getattr(report, "words_kept", True))
+
+    def get_submitted_at(self, report: Any) -> datetime.datetime | None:
+        """When it was handed in, as known on the day asked for."""
+        found: datetime.datetime | None = getattr(report, "known_submitted_at", report.submitted_at)
+        return found
+
+    @extend_schema_field(PersonSerializer(allow_null=True))
+    def get_submitted_by(self, report: Any) -> Any:
+        """Who handed it in, or asked their approver to."""
+        known: list[Submission] | None = getattr(report, "known_submissions", None)
+        by = report.submitted_by if known is None else next((one.submitted_by for one in known), None)
+        return PersonSerializer(by).data if by else None
 
     def get_problem(self, report: ProgressReport) -> str | None:
         """The problem raised to the office, for whom it is meant."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import get_object_or_404
@@ -25,7 +26,8 @@ from agencies.api.lists import ReadViewSet
 from agencies.downloads import file_name
 from agencies.models import Agency
 from agencies.tables import Table
-from plans.clock import today
+from plans.api.days import AS_OF, past_day
+from plans.clock import end_of, today
 from tasks.api.permissions import TakesPartInReporting
 from tasks.api.serializers.reports import (
     ConfirmSerializer,
@@ -40,15 +42,17 @@ from tasks.enums import Status
 from tasks.exports import report_table
 from tasks.filters import ProgressReportFilter
 from tasks.filters.orderings import REPORT_ORDERINGS
-from tasks.models import Evidence, ProgressReport, Review
+from tasks.models import Evidence, ProgressReport, Review, Submission
 from tasks.models.reports import ProgressReportQuerySet
 from tasks.services import reports, reviews
 from tasks.services.consolidation import task_locked
 from tasks.services.no_change import report_no_change
 from tasks.services.reopening import report_reopen
 from tasks.services.report_content import ConfirmedValue, ReportContent, content_of
+from tasks.summaries.known_reports import as_known_on
 
 
+@extend_schema_view(list=extend_schema(parameters=[AS_OF]))
 class ProgressReportViewSet(Exported[ProgressReport], ReadViewSet[ProgressReport]):
     """Progress reports: confirmed ones for everyone, the others for whom they concern."""
 
@@ -62,29 +66,54 @@ class ProgressReportViewSet(Exported[ProgressReport], ReadViewSet[ProgressReport
     def get_queryset(self) -> ProgressReportQuerySet:
         """Those that the caller may see, with the decisions that the caller may see."""
         user = caller(self.request)
-        decisions = Review.objects.visible_to(user).select_related("decided_by")
-        confirmations = Review.objects.confirming()
-        evidence = Evidence.objects.visible_to(user).select_related("added_by")
-        return (
-            ProgressReport.objects.visible_to(user, opinions_on=today())
-            .select_related("task__plan", "agency", "created_by", "submitted_by")
-            .prefetch_related(
-                "task__assignments",
-                "claims__milestone",
-                Prefetch("reviews", decisions, to_attr="visible_reviews"),
-                Prefetch("reviews", confirmations, to_attr="confirmations"),
-                Prefetch("evidence", Evidence.objects.all()),
-                Prefetch("evidence", evidence, to_attr="visible_evidence"),
-            )
+        decided = (
+            Review.objects.filter(decided_at__lt=end_of(self.past)) if self.past else Review.objects.all()
         )
+        decisions = decided.visible_to(user).select_related("decided_by")
+        confirmations = decided.confirming()
+        evidence = Evidence.objects.visible_to(user).select_related("added_by")
+        known: Any = ProgressReport.objects.visible_to(user, opinions_on=today())
+        if self.past:
+            handed_in = Submission.objects.known_on(self.past).order_by("-submitted_at", "-pk")
+            handed_in = handed_in.select_related("submitted_by")
+            known = as_known_on(known, self.past).prefetch_related(
+                Prefetch("submissions", handed_in, to_attr="known_submissions")
+            )
+        found: ProgressReportQuerySet = known.select_related(
+            "task__plan", "agency", "created_by", "submitted_by"
+        ).prefetch_related(
+            "task__assignments",
+            "claims__milestone",
+            Prefetch("reviews", decisions, to_attr="visible_reviews"),
+            Prefetch("reviews", confirmations, to_attr="confirmations"),
+            Prefetch("evidence", Evidence.objects.all()),
+            Prefetch("evidence", evidence, to_attr="visible_evidence"),
+        )
+        return found
+
+    @property
+    def query_parameters(self) -> tuple[str, ...]:
+        """Only the list knows of days."""
+        return ("as_of",) if self.action == "list" else ()
+
+    @property
+    def past(self) -> datetime.date | None:
+        """The past day that a list is asked for."""
+        return past_day(self.request) if self.action == "list" else None
+
+    def filter_arguments(self) -> dict[str, Any]:
+        """The day that the filters are about."""
+        return {"day": self.past}
 
     def table(self, rows: QuerySet[ProgressReport], fields: Sequence[str]) -> Table:
         """Reports, with what of them the caller may see."""
-        return report_table(rows, caller(self.request), fields)
+        return report_table(rows, caller(self.request), fields, self.past)
 
     def export_name(self) -> str:
         """With the plan and the day."""
-        return file_name(_("Progress reports"), self.request.query_params.get("plan", ""), today())
+        return file_name(
+            _("Progress reports"), self.request.query_params.get("plan", ""), self.past or today()
+        )
 
     @extend_schema(request=ReportCreateSerializer, responses={201: ProgressReportSerializer})
     def create(self, request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -20,7 +21,9 @@ from tests.factories import (
     make_report,
     make_task,
     make_user,
+    moment,
     return_,
+    take_back,
 )
 from tests.factories.evidence import make_link
 
@@ -155,3 +158,40 @@ def test_a_list_takes_eight_queries_however_long(
     # confirmations, the evidence for its grade and that for the caller.
     with django_assert_num_queries(8):
         assert len(api.get("progress-reports/").json()["results"]) == number
+
+
+def test_a_past_day_has_the_reports_and_states_of_that_day(task: Task, lead: Agency) -> None:
+    first, second, third = (datetime.date(2020, 7, day) for day in (1, 2, 3))
+    report = make_report(task, lead, submitted_at=moment(first))
+    confirm(report, moment(second))
+    later = make_report(make_task(task.plan, lead=lead), lead, submitted_at=moment(third))
+    take_back(later, moment(datetime.date(2020, 7, 4)))
+    api = ApiClient(make_user(Role.OFFICE))
+
+    def listed(query: str) -> list[tuple[int, str, bool, bool]]:
+        found = api.get(f"progress-reports/?ordering=created_at&{query}").json()["results"]
+        return [
+            (row["id"], row["state"], row["confirmed"] is not None, row["submitted_by"] is not None)
+            for row in found
+        ]
+
+    assert listed("as_of=2020-06-30") == []
+    assert listed("as_of=2020-07-01") == [(report.pk, "submitted", False, True)]
+    assert listed("as_of=2020-07-02") == [(report.pk, "confirmed", True, True)]
+    assert listed("as_of=2020-07-03") == [
+        (report.pk, "confirmed", True, True),
+        (later.pk, "submitted", False, True),
+    ]
+    now = [(report.pk, "confirmed", True, True), (later.pk, "draft", False, False)]
+    assert listed("as_of=2020-07-04") == now
+    assert listed("as_of=2099-01-01") == now
+    assert listed("as_of=2020-07-03&state=submitted") == [(later.pk, "submitted", False, True)]
+    assert listed("as_of=2020-07-03&submitted_from=2020-07-03") == [(later.pk, "submitted", False, True)]
+    assert listed("submitted_from=2020-07-03") == []
+    kept = api.get("progress-reports/?as_of=2020-07-03&ordering=created_at&fields=words_kept").json()
+    assert kept["results"] == [{"words_kept": True}, {"words_kept": False}]
+    path = "/api/v1/progress-reports/?as_of=2020-07-03&ordering=created_at&format=csv&fields=state"
+    file = api.client.get(path, headers={**api.headers, "Accept-Language": "en"})
+    lines = b"".join(file).decode("utf-8-sig").splitlines()
+    assert lines[1:] == ["Confirmed", "Submitted"]
+    assert api.get(f"progress-reports/{report.pk}/?as_of=2020-07-03").status_code == 400

@@ -20,7 +20,7 @@ from tasks.services.standings import standings_refresh, standings_refresh_stale,
 from tasks.services.tallies import tallies_wrong
 from tasks.summaries import agency_counts, plan_totals
 from tasks.summaries.consolidation import consolidation_state
-from tasks.summaries.known_reports import known_reports
+from tasks.summaries.known_reports import as_known_on, known_reports
 from tasks.summaries.rounds import parts_asked
 from tasks.summaries.side_by_side import synopses_of
 from tasks.summaries.task_dates import task_dates
@@ -80,6 +80,11 @@ def answered(answer: Answer, owes: bool) -> str:
 def reports_of(task: Task, as_of: datetime.date | None) -> list[tuple[int, str]]:
     known = known_reports(ProgressReport.objects.filter(task=task).order_by("pk"), as_of)
     inside = {ReportState.DRAFT, ReportState.PENDING_APPROVAL}
+    if as_of:
+        listed: Any = as_known_on(ProgressReport.objects.filter(task=task).order_by("pk"), as_of)
+        assert [(one.report.pk, one.state, one.words_kept) for one in known] == list(
+            listed.values_list("pk", "known_state", "words_kept")
+        )
     return [(one.report.pk, one.state) for one in known if one.state not in inside]
 
 
