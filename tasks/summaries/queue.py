@@ -6,8 +6,9 @@ import datetime
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, F, Q, TextChoices
+from django.db.models import Count, F, Q, TextChoices, Window
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -70,21 +71,22 @@ class AwaitingReport:
 class OfficeQueue:
     """What needs the office: reports, the longest waiting first, and how many tasks in each `Need`.
 
-    `extensions`: how many requests for a later date wait.
+    `reports` says how many of them there are, `extensions` how many requests for a later date wait.
     """
 
     awaiting: tuple[AwaitingReport, ...]
+    reports: int
     extensions: int
     needs: Mapping[Need, int]
 
 
-def late_tasks(tasks: TaskQuerySet, day: datetime.date) -> list[LateTask]:
-    """Those of `tasks` that are red on `day`, the longest late first."""
+def late_tasks(tasks: TaskQuerySet, day: datetime.date, most: int | None = None) -> list[LateTask]:
+    """Those of `tasks` that are red on `day`, the longest late first; no more than `most` of them."""
     red = explained(
         tasks.with_standing(day)
         .filter(Q(light=LightColour.RED))
         .select_related("plan")
-        .order_by(F("due_on").asc(nulls_last=True), "plan", "number"),
+        .order_by(F("due_on").asc(nulls_last=True), "plan", "number")[:most],
         day,
     )
     responsible: dict[int, list[Assignment]] = defaultdict(list)
@@ -105,8 +107,11 @@ def late_tasks(tasks: TaskQuerySet, day: datetime.date) -> list[LateTask]:
     ]
 
 
-def office_queue(user: User, plan: Plan | None, day: datetime.date) -> OfficeQueue:
-    """What of `plan` (None: of every plan) needs the office: reports that `user` can decide about."""
+def office_queue(user: User, plan: Plan | None, day: datetime.date, most: int | None = None) -> OfficeQueue:
+    """What of `plan` (None: of every plan) needs the office: reports that `user` can decide about.
+
+    Those that have waited longest, no more than `most`, and how many there are.
+    """
     tasks, reports, extensions = Task.objects.visible_to(user), awaiting(user), extensions_awaiting(user)
     if plan is not None:
         tasks, reports = tasks.filter(plan=plan), reports.filter(task__plan=plan)
@@ -116,11 +121,14 @@ def office_queue(user: User, plan: Plan | None, day: datetime.date) -> OfficeQue
         .order_by()
         .aggregate(**{need.value: Count("pk", filter=in_need(need, day)) for need in Need})
     )
+    in_all = Window(Count("pk"))
+    waiting = (
+        reports.order_by("submitted_at", "pk").annotate(in_all=in_all).select_related("task__plan", "agency")
+    )
+    longest: list[Any] = list(waiting[:most])
     return OfficeQueue(
-        awaiting=tuple(
-            AwaitingReport(report, _days_since(report.submitted_at, day))
-            for report in reports.order_by("submitted_at", "pk").select_related("task__plan", "agency")
-        ),
+        awaiting=tuple(AwaitingReport(report, _days_since(report.submitted_at, day)) for report in longest),
+        reports=longest[0].in_all if longest else 0,
         extensions=extensions.count(),
         needs={need: needs[need.value] for need in Need},
     )

@@ -11,8 +11,11 @@ from django import template
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
+
+from tasks.enums import AssignmentRole
+from tasks.summaries import AgencyCounts, RoleCount
 
 register = template.Library()
 
@@ -57,6 +60,27 @@ def _written(value: object) -> str:
 @register.simple_tag(takes_context=True)
 def count_link(context: template.Context, number: int, **filters: Any) -> SafeString:
     """A figure that leads to its tasks; a plain 0 where there are none."""
-    if not number:
-        return format_html('<span class="table__zero">{}</span>', 0)
-    return format_html('<a href="{}">{}</a>', task_list_url(context, **filters), number)
+    return SafeString(_figure(number, escape(task_list_url(context, **filters)) if number else ""))
+
+
+@register.simple_tag(takes_context=True)
+def agency_cells(context: template.Context, counts: AgencyCounts, plan: str) -> SafeString:
+    """The three counts of an agency in `plan` (empty: in all) as cells of a table, each a `count_link`."""
+    # Of hundreds of agencies: the address is escaped once, and what stands behind it are our own words.
+    address = escape(task_list_url(context, plan=plan, agency=counts.agency))
+    cells: list[str] = []
+    for role in (AssignmentRole.LEAD, AssignmentRole.BY_DUTY, AssignmentRole.PARTICIPATING):
+        count: RoleCount = getattr(counts, role.value)
+        filters = {f"part_status={status.value}": number for status, number in count.by_status.items()}
+        if role == AssignmentRole.PARTICIPATING:
+            filters = {"reported=true": count.reported, "accepted=true": count.accepted}
+        of_role = f"{address}&amp;role={role.value}"
+        cells.append(f'<td class="number table__group">{_figure(count.total, of_role)}</td>')
+        for one, number in filters.items():
+            cells.append(f'<td class="number">{_figure(number, f"{of_role}&amp;{one}")}</td>')
+    return SafeString("".join(cells))
+
+
+def _figure(number: int, address: str) -> str:
+    """A figure as HTML, of an address that is escaped."""
+    return f'<a href="{address}">{number}</a>' if number else '<span class="table__zero">0</span>'

@@ -20,6 +20,9 @@ from tasks.summaries.duties import ended_agencies
 from tasks.summaries.worklist import worklist
 from tasks.views.asked import AskedDay, asked_day, asked_plan
 
+LATE_SHOWN, REPORTS_SHOWN = 8, 6
+"""How many late tasks and waiting reports stand on the page; how many there are it says too."""
+
 
 @login_required
 @require_safe
@@ -41,8 +44,8 @@ def _standing(user: User, plan: Plan, asked: AskedDay) -> dict[str, Any]:
         "tracked": plan.tracked_from is not None and plan.tracked_from <= day,
         "totals": plan_totals(plan, day),
         "agencies": agency_counts(plan, day),
-        "late": late_tasks(Task.objects.visible_to(user).filter(plan=plan), day),
-        "queue": office_queue(user, plan, day) if now and is_office(user) else None,
+        "late": late_tasks(Task.objects.visible_to(user).filter(plan=plan), day, LATE_SHOWN),
+        "queue": office_queue(user, plan, day, REPORTS_SHOWN) if now and is_office(user) else None,
         "ended": ended_agencies(day) if now and is_office(user) else (),
         "work": worklist(user, day) if now and rules.reviews(user) else None,
     }

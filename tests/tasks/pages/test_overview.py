@@ -102,7 +102,8 @@ def test_the_office_sees_what_waits_for_it_and_others_do_not(client: Client) -> 
     agency = make_agency()
     make_report(make_task(plan, lead=agency), agency)
     client.force_login(make_user(Role.OFFICE))
-    assert len(client.get("/").context["queue"].awaiting) == 1
+    queue = client.get("/").context["queue"]
+    assert (len(queue.awaiting), queue.reports) == (1, 1)
     client.force_login(make_user(Role.STAFF, agency))
     assert client.get("/").context["queue"] is None
 
@@ -124,14 +125,25 @@ def test_late_tasks_stand_there_once_tracking_is_open(office: Client) -> None:
     assert late.days_late == 29
 
 
+def test_it_shows_some_of_what_waits_and_is_late_and_how_much_there_is(client: Client) -> None:
+    plan = make_plan("2020", tracked_from=TRACKED)
+    for _number in range(9):
+        agency = make_agency()
+        make_report(make_task(plan, lead=agency, due_on=TRACKED), agency)
+    client.force_login(make_user(Role.OFFICE))
+    context = client.get("/").context
+    assert (len(context["queue"].awaiting), context["queue"].reports) == (6, 9)
+    assert (len(context["late"]), context["totals"].by_light["red"]) == (8, 9)
+
+
 def test_its_queries_do_not_grow_with_its_rows(office: Client) -> None:
     plan = make_plan("2020", tracked_from=TRACKED)
     grow(plan, 1)
     standings_refresh_stale(day=today())
-    assert queries_of(office, "/") == 23
+    assert queries_of(office, "/") == 20
     grow(plan, 3)
     standings_refresh_stale(day=today())
-    assert queries_of(office, "/") == 23
+    assert queries_of(office, "/") == 20
 
 
 def test_it_asks_strangers_to_sign_in(client: Client) -> None:
