@@ -6,10 +6,12 @@ from typing import cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication as KnoxTokenAuthentication
 from knox.crypto import hash_token
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.authentication import SessionAuthentication as RestSessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from agencies.authentication import may_enter
@@ -38,6 +40,24 @@ class TokenAuthentication(KnoxTokenAuthentication):
         if found.expiry is not None and found.expiry <= timezone.now():
             raise AuthenticationFailed(_("This token is not valid."))
         return found.user, found
+
+
+class SessionAuthentication(RestSessionAuthentication):
+    """The session of a browser, which writes with the CSRF token of its pages only."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        """Raises `PermissionDenied` (403)."""
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied:
+            said = _("A session writes from this site only, with its CSRF token in X-CSRFToken.")
+            raise PermissionDenied(said) from None
+
+
+class BrowserScheme(SessionScheme):  # type: ignore[no-untyped-call]
+    """How the OpenAPI document names the session."""
+
+    target_class = "agencies.api.authentication.SessionAuthentication"
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

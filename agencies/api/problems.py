@@ -5,8 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse, JsonResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.permissions import SAFE_METHODS
@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from agencies.api.preconditions import Stale
+from agencies.api.refusals import words_for
 from agencies.errors import Conflict
 
 CONTENT_TYPE = "application/problem+json"
@@ -64,7 +65,7 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     if isinstance(error, exceptions.ValidationError):
         members = _invalid(_of_drf(response.data), context)
     else:
-        members = problem(response.status_code, _detail(error, response))
+        members = problem(response.status_code, words_for(error, context))
     return _response(members, headers=dict(response.items()))
 
 
@@ -86,14 +87,6 @@ def _current(error: Conflict, context: dict[str, Any]) -> Any:
     if error.current is None or representation is None:
         return None
     return representation(error.current)
-
-
-def _detail(error: Exception, response: Response) -> str:
-    if isinstance(error, Http404 | exceptions.NotFound):
-        return _("There is no such thing here, or you may not see it.")
-    if isinstance(error, PermissionDenied):
-        return str(error) or _("You may see this, but not do that.")
-    return str(response.data.get("detail", ""))
 
 
 def _of_django(error: ValidationError) -> list[dict[str, str]]:

@@ -257,11 +257,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "agencies.api.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "agencies.api.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["agencies.api.parsers.JsonParser"],
     "DEFAULT_FILTER_BACKENDS": ["agencies.api.filtering.FilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "agencies.api.pagination.CursorPagination",
     "DEFAULT_SCHEMA_CLASS": "agencies.api.schema.ProblemAutoSchema",

@@ -11,7 +11,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.exceptions import APIException
 from rest_framework.generics import GenericAPIView, get_object_or_404
-from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,6 +20,7 @@ from agencies.api.authentication import caller
 from agencies.api.base import ApiView
 from agencies.api.bodies import sent
 from agencies.api.etags import Shown
+from agencies.api.parsers import FormParser, JsonParser
 from tasks.api.permissions import TakesPartInReporting
 from tasks.api.serializers.evidence import (
     EvidenceFileSerializer,
@@ -68,7 +68,7 @@ class _EvidenceView(ApiView, GenericAPIView[Evidence]):
 class ReportEvidenceView(_EvidenceView):
     """The evidence of a progress report."""
 
-    parser_classes = [JSONParser, MultiPartParser]
+    parser_classes = [JsonParser, FormParser]
     refuses = (409, 412, 413)
     additions = ("POST",)
 
