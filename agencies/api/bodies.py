@@ -18,9 +18,21 @@ def sent(
 
     Raises `ValidationError` (400) that points at what is wrong.
     """
-    serializer = serializer_class(data=request.data, partial=partial, context={"request": request})
+    return read(request, serializer_class, request.data, partial=partial)
+
+
+def read(
+    request: Request,
+    serializer_class: type[Serializer[Any]],
+    body: Any,
+    *,
+    partial: bool = False,
+    **context: Any,
+) -> dict[str, Any]:
+    """`body`, or a part of one, in the same way; `context` is what its fields know beside `request`."""
+    serializer = serializer_class(data=body, partial=partial, context={"request": request, **context})
     serializer.is_valid()
-    errors: Any = {**serializer.errors, **unlike(serializer, request.data)}
+    errors: Any = {**serializer.errors, **unlike(serializer, body)}
     if errors:
         raise ValidationError(errors)
     values: dict[str, Any] = serializer.validated_data

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -38,10 +41,18 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def referred_to(self, reference: str) -> TaskQuerySet:
         """The task of a reference such as `2020-55`; none where it is no reference at all."""
-        plan, _dash, number = reference.rpartition("-")
-        if not (number.isascii() and number.isdigit() and len(number) < 6) or "\0" in plan:
-            return self.none()
-        return self.filter(plan__code=plan, number=int(number))
+        found = _place(reference)
+        return self.filter(plan__code=found[0], number=found[1]) if found else self.none()
+
+    def named(self, references: Iterable[str]) -> dict[str, Task]:
+        """The tasks of `references` by these, without those that there are not; one query."""
+        places = {reference: place for reference in references if (place := _place(reference))}
+        if not places:
+            return {}
+        any_of_them = reduce(or_, (Q(plan__code=code, number=number) for code, number in {*places.values()}))
+        rows = self.filter(any_of_them).select_related("plan")
+        found = {(task.plan.code, task.number): task for task in rows}
+        return {reference: found[place] for reference, place in places.items() if place in found}
 
     def with_state(self, day: datetime.date) -> TaskQuerySet:
         """Adds what follows from all that was recorded by `day` and what it follows from; one query.
@@ -92,6 +103,14 @@ class TaskQuerySet(models.QuerySet["Task"]):
             "is_adjusted": Exists(dates.adjusting()) | Exists(wordings),
         }
         return self.annotate(**added)
+
+
+def _place(reference: str) -> tuple[str, int] | None:
+    """The plan's code and the number in it; None where it is no reference."""
+    plan, _dash, number = reference.rpartition("-")
+    if not (number.isascii() and number.isdigit() and len(number) < 6) or "\0" in plan:
+        return None
+    return plan, int(number)
 
 
 class Task(Span):

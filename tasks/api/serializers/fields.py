@@ -15,11 +15,14 @@ from tasks.models import Task
 
 @extend_schema_field(OpenApiTypes.STR)
 class TaskReferenceField(serializers.Field[Task, str, str, Any]):
-    """A task by its reference, such as `2020-55`."""
+    """A task by its reference, such as `2020-55`; of `tasks` in the context, where there are such."""
 
     def to_internal_value(self, data: str) -> Task:
         """The task, if the caller may see it."""
-        task = Task.objects.visible_to(caller(self.context["request"])).referred_to(str(data)).first()
+        if "tasks" in self.context:
+            task: Task | None = self.context["tasks"].get(str(data))
+        else:
+            task = Task.objects.visible_to(caller(self.context["request"])).referred_to(str(data)).first()
         if task is None:
             raise serializers.ValidationError(_("There is no task “%(reference)s”.") % {"reference": data})
         return task

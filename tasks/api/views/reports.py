@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,6 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -24,7 +23,6 @@ from agencies.api.etags import Shown
 from agencies.api.exports import Exported
 from agencies.api.lists import ReadViewSet
 from agencies.downloads import file_name
-from agencies.models import Agency
 from agencies.tables import Table
 from plans.api.days import AS_OF, past_day
 from plans.clock import end_of, today
@@ -38,6 +36,7 @@ from tasks.api.serializers.reports import (
 )
 from tasks.api.serializers.rounds import NoChangeSerializer, SubmitSerializer
 from tasks.api.serializers.tasks import ReasonGivenSerializer
+from tasks.api.views.many_reports import WritesMany
 from tasks.enums import Status
 from tasks.exports import report_table
 from tasks.filters import ProgressReportFilter
@@ -53,7 +52,7 @@ from tasks.summaries.known_reports import as_known_on
 
 
 @extend_schema_view(list=extend_schema(parameters=[AS_OF]))
-class ProgressReportViewSet(Exported[ProgressReport], ReadViewSet[ProgressReport]):
+class ProgressReportViewSet(WritesMany, Exported[ProgressReport], ReadViewSet[ProgressReport]):
     """Progress reports: confirmed ones for everyone, the others for whom they concern."""
 
     queryset = ProgressReport.objects.all()
@@ -235,13 +234,6 @@ class ProgressReportViewSet(Exported[ProgressReport], ReadViewSet[ProgressReport
         report = self.get_object()
         reviews.report_accept(actor=caller(request), report=report)
         return self.answer(report)
-
-    def own(self, said: Mapping[str, Any]) -> Agency:
-        """The agency that the caller named, else their own; raises `ValidationError` (400) without either."""
-        agency: Agency | None = said.get("agency", caller(self.request).agency)
-        if agency is None:
-            raise ValidationError({"agency": [_("Say which agency reports.")]})
-        return agency
 
     def created(self, report: ProgressReport) -> Response:
         """A new report at its own address."""

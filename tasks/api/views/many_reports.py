@@ -1,0 +1,161 @@
+"""Writing many progress reports at once over the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agencies.api.authentication import caller
+from agencies.api.bodies import read
+from agencies.api.lists import Listed
+from agencies.api.preconditions import PreconditionMissing
+from agencies.api.problems import CONTENT_TYPE, problem, problem_handler
+from agencies.models import Agency
+from tasks.api.serializers.many_reports import (
+    ALL_OR_NOTHING,
+    MOST,
+    ModeSerializer,
+    WriteItemSerializer,
+    WriteManySerializer,
+    WrittenSerializer,
+)
+from tasks.models import ProgressReport, Task
+from tasks.services.many_reports import Entry, NotSeen, Written, reports_write
+
+MULTI_STATUS = OpenApiResponse(WrittenSerializer, "Each item by itself: `results` says what became of it.")
+
+
+@dataclass(frozen=True)
+class Items:
+    """What was sent, by its index: what can be tried, and what is wrong of the rest."""
+
+    entries: Mapping[int, Entry]
+    wrong: Mapping[int, ValidationError]
+
+
+class WritesMany(Listed[ProgressReport]):
+    """Its reports can be written many at once."""
+
+    @extend_schema(
+        request=WriteManySerializer,
+        responses={200: WrittenSerializer, 207: MULTI_STATUS},
+        filters=False,
+    )
+    @action(detail=False, methods=["post"])
+    def bulk(self, request: Request) -> Response:
+        """Begin or change up to 200 drafts, and hand them in where asked.
+
+        `all_or_nothing` answers 200, or 400 with what is wrong of every item, and then nothing is kept;
+        `each` answers 207 with a result for each. Errors point at their item, as in `/items/3/percent`.
+        One that changes a draft without `if_match` has 428, one whose `if_match` is not its version 412.
+        """
+        mode, sent = self._body()
+        items, whole = self._items(sent), mode == ALL_OR_NOTHING
+        made = reports_write(
+            actor=caller(request), entries=items.entries, all_or_nothing=whole, spoiled=bool(items.wrong)
+        )
+        refused: dict[int, Exception] = {**items.wrong, **made.refused}
+        problems = {index: self._problem(index, refused[index]) for index in sorted(refused)}
+        if not made.kept:
+            errors = [error for index, one in problems.items() for error in _errors(index, one)]
+            members = problem(400, _("What was sent is not valid."), errors=errors)
+            return Response(members, status=400, content_type=CONTENT_TYPE)
+        results = self._results(len(sent), made, problems)
+        return Response({"results": results}, status=200 if whole else 207)
+
+    def own(self, said: Mapping[str, Any]) -> Agency:
+        """The agency that the caller named, else their own; raises `ValidationError` (400) without either."""
+        agency: Agency | None = said.get("agency", caller(self.request).agency)
+        if agency is None:
+            raise ValidationError({"agency": [_("Say which agency reports.")]})
+        return agency
+
+    def _body(self) -> tuple[str, list[Any]]:
+        """The mode and the items as they were sent; raises `ValidationError` (400)."""
+        whole: Any = self.request.data
+        rest = (
+            {name: whole[name] for name in whole if name != "items"} if isinstance(whole, Mapping) else whole
+        )
+        mode = read(self.request, ModeSerializer, rest)["mode"]
+        sent = whole.get("items")
+        if not isinstance(sent, list) or not 0 < len(sent) <= MOST:
+            raise ValidationError({"items": [_("Send a list of 1 to %(most)s reports.") % {"most": MOST}]})
+        return mode, sent
+
+    def _items(self, sent: Sequence[Any]) -> Items:
+        """What of it can be tried, and what is wrong of the rest; the tasks are looked up together."""
+        named = [one.get("task") for one in sent if isinstance(one, Mapping)]
+        tasks = Task.objects.visible_to(caller(self.request)).named(str(task) for task in named)
+        entries: dict[int, Entry] = {}
+        wrong: dict[int, ValidationError] = {}
+        seen: set[tuple[int, int]] = set()
+        for index, one in enumerate(sent):
+            try:
+                entry = self._entry(read(self.request, WriteItemSerializer, one, tasks=tasks))
+                if (entry.task.pk, entry.agency.pk) in seen:
+                    raise ValidationError({"task": [_("Name each task once.")]})
+            except ValidationError as error:
+                wrong[index] = error
+            else:
+                seen.add((entry.task.pk, entry.agency.pk))
+                entries[index] = entry
+        return Items(entries, wrong)
+
+    def _entry(self, said: dict[str, Any]) -> Entry:
+        agency = self.own(said)
+        said.pop("agency", None)
+        return Entry(
+            task=said.pop("task"),
+            agency=agency,
+            claims=said.pop("claims", None),
+            seen=said.pop("if_match", None),
+            submit=said.pop("submit"),
+            outside_round=said.pop("outside_round"),
+            said=said,
+        )
+
+    def _problem(self, index: int, error: Exception) -> dict[str, Any]:
+        """The problem that `error` is of the item at `index`, pointing into it."""
+        if isinstance(error, NotSeen):
+            error = PreconditionMissing(error.message)
+        answer = problem_handler(error, {"view": self, "request": self.request})
+        if answer is None:
+            raise error
+        members: dict[str, Any] = answer.data
+        if "errors" in members:
+            members["errors"] = [
+                {**one, "pointer": f"/items/{index}{one['pointer']}"} for one in members["errors"]
+            ]
+        return members
+
+    def _results(
+        self, number: int, made: Written, problems: Mapping[int, dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """What became of every item; the reports are read together."""
+        rows = self.get_queryset().filter(pk__in=[report.pk for report in made.reports.values()])
+        shown = {row.pk: self.get_serializer(row).data for row in rows}
+        return [
+            {"status": problems[index]["status"], "report": None, "problem": problems[index]}
+            if index in problems
+            else {
+                "status": 201 if index in made.begun else 200,
+                "report": shown[made.reports[index].pk],
+                "problem": None,
+            }
+            for index in range(number)
+        ]
+
+
+def _errors(index: int, members: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What is wrong of the item at `index`, where all of them are told together."""
+    whole = [{"pointer": f"/items/{index}", "detail": str(members["detail"])}]
+    errors: list[dict[str, str]] = members.get("errors", whole)
+    return errors
