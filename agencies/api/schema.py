@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
@@ -15,6 +14,7 @@ from agencies.api.preconditions import IF_MATCH
 from agencies.api.problems import CONTENT_TYPE
 from agencies.api.pulls import ASKED, NEXT
 from agencies.api.replays import IDEMPOTENCY
+from agencies.api.shapes import ShapedAutoSchema
 from agencies.downloads import FileKind
 
 
@@ -44,6 +44,7 @@ REFUSALS = {
     401: "No token, or one that is unknown, revoked or expired.",
     403: "You may see this, but not do that.",
     404: "There is no such thing here, or you may not see it.",
+    406: "It cannot be given in any media type that Accept names.",
     409: "It is no longer in a state in which this can be done.",
     412: "It is no longer as it was when it had the tag in If-Match.",
     413: "The body is larger than this site takes.",
@@ -51,10 +52,14 @@ REFUSALS = {
     422: "The Idempotency-Key was used for another request.",
     428: "There is no If-Match that says what the caller has seen.",
     429: "Too many requests of this kind by this token, person or address. Nothing was done.",
+    500: "The site failed, and has taken note of it.",
     503: "The site is busy, or its database is away. Nothing was done.",
 }
 
 STILL_RUNNING = "Or the first request with this Idempotency-Key is still being answered (with Retry-After)."
+
+ALWAYS = (400, 406, 429, 500, 503)
+"""What any operation can refuse with."""
 
 
 LINK = OpenApiParameter(
@@ -87,7 +92,7 @@ FORMAT = OpenApiParameter(
 )
 
 
-class ProblemAutoSchema(AutoSchema):
+class ProblemAutoSchema(ShapedAutoSchema):
     """Adds to every operation the refusals it can answer with.
 
     A view names in `refuses` what its services raise beyond the rest (409, 412); `restricted`: not everyone
@@ -104,11 +109,7 @@ class ProblemAutoSchema(AutoSchema):
         if self.method == "GET":
             responses["304"] = {"description": "It is as it was when it had the tag named in If-None-Match."}
         for status in self.refusals():
-            said = REFUSALS[status]
-            if status == 409 and self.method == "POST":
-                said = f"{said} {STILL_RUNNING}"
-            responses[str(status)] = self._problem(str(status), said)
-        responses["default"] = self._problem("default", "Any other refusal, such as 405, 406 or 500.")
+            responses[str(status)] = self._problem(status)
         return responses
 
     def _get_paginator(self) -> Any:
@@ -143,20 +144,18 @@ class ProblemAutoSchema(AutoSchema):
 
     def refusals(self) -> list[int]:
         """The statuses that this operation refuses with."""
-        refusals = [429, 503] if self.get_auth() == [{}] else [401, 429, 503]
+        refusals = [*ALWAYS] if self.get_auth() == [{}] else [*ALWAYS, 401]
         if self.method != "GET":
-            refusals += [403, *getattr(self.view, "refuses", ())]
+            refusals += [403, 413, *getattr(self.view, "refuses", ())]
         elif getattr(self.view, "restricted", False):
             refusals += [403]
         if self._changes():
             refusals += [412, 428]
-        if self.method != "DELETE":
-            refusals += [400]
         if self.method in {"POST", "PUT", "PATCH"} and self.get_request_serializer():
             refusals += [415]
         if self.method == "POST":
             refusals += [409, 422]
-        if "{" in self.path or self._is_list_view():
+        if "{" in self.path:
             refusals += [404]
         return sorted(set(refusals))
 
@@ -164,10 +163,13 @@ class ProblemAutoSchema(AutoSchema):
         view: Any = self.view
         return bool(view.requires_match(self.method))
 
-    def _problem(self, status: str, description: str) -> dict[str, Any]:
-        response = OpenApiResponse(ProblemSerializer, description)
+    def _problem(self, status: int) -> dict[str, Any]:
+        said = REFUSALS[status]
+        if status == 409 and self.method == "POST":
+            said = f"{said} {STILL_RUNNING}"
+        response = OpenApiResponse(ProblemSerializer, said)
         return self._get_response_for_code(  # type: ignore[no-untyped-call,no-any-return]
-            response, status, [CONTENT_TYPE]
+            response, str(status), [CONTENT_TYPE]
         )
 
 

@@ -9,15 +9,20 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from agencies.api.serializers import PersonSerializer
+from tasks.api.serializers.fields import AddressField
 from tasks.enums import EvidenceKind
 from tasks.models import Evidence
 from tasks.summaries.evidence import why_graded
 
 
 class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
-    """A piece of evidence. `why` says where its grade comes from; `content` is the address of a file."""
+    """A piece of evidence. `why` says where its grade comes from.
+
+    A file has its address in `content` and no `url`, a link the other way round.
+    """
 
     why = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
     content = serializers.SerializerMethodField()
     added_by = PersonSerializer(read_only=True)
 
@@ -55,6 +60,11 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
         address: str = reverse("api:evidence-content", [evidence.pk], request=self.context.get("request"))
         return address
 
+    @extend_schema_field(AddressField(allow_null=True))
+    def get_url(self, evidence: Evidence) -> str | None:
+        """Where a link leads; null for a file."""
+        return evidence.url or None
+
 
 class DescriptionSerializer(serializers.Serializer[Any]):
     """What a piece of evidence is. With a document number it counts for more than the agency's own word."""
@@ -67,7 +77,7 @@ class DescriptionSerializer(serializers.Serializer[Any]):
 class EvidenceLinkSerializer(DescriptionSerializer):
     """A published document."""
 
-    url = serializers.URLField(max_length=1000)
+    url = AddressField(max_length=1000)
 
 
 class EvidenceFileSerializer(DescriptionSerializer):

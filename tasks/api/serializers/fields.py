@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -13,7 +12,7 @@ from agencies.api.authentication import caller
 from tasks.models import Task
 
 
-@extend_schema_field(OpenApiTypes.STR)
+@extend_schema_field({"type": "string", "pattern": "^[^/]+-[0-9]{1,5}$"})
 class TaskReferenceField(serializers.Field[Task, str, str, Any]):
     """A task by its reference, such as `2020-55`; of `tasks` in the context, where there are such."""
 
@@ -30,3 +29,8 @@ class TaskReferenceField(serializers.Field[Task, str, str, Any]):
     def to_representation(self, value: Task) -> str:
         """The reference."""
         return value.reference
+
+
+@extend_schema_field({"type": "string", "format": "iri", "pattern": "^https?://"})
+class AddressField(serializers.URLField):
+    """The address of something published, which need not be written in ASCII."""

@@ -48,9 +48,10 @@ class ThresholdsChangeSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
     def get_fields(self) -> dict[str, Any]:
-        """A whole number for each figure; how large it may be says the service."""
+        """A whole number for each figure."""
         figures = {
-            name: serializers.IntegerField(min_value=0, max_value=9999, required=False) for name in LIMITS
+            name: serializers.IntegerField(min_value=1, max_value=most, required=False)
+            for name, most in LIMITS.items()
         }
         return {**figures, **super().get_fields()}
 

@@ -1,0 +1,67 @@
+"""What the OpenAPI document says of the values that are sent: the bounds within which they are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import django_filters
+from drf_spectacular.openapi import AutoSchema
+from rest_framework import serializers
+
+from agencies.api.json_types import item_of
+
+KEY = {"minimum": 1, "maximum": 2**63 - 1, "format": "int64"}
+"""Keys of rows."""
+
+SAYS_SOMETHING = r"\S"
+"""A text that is more than blanks."""
+
+NEVER_EMPTY = {"page_size", "count"}
+"""Parameters that mean something even where they are empty; elsewhere an empty value is none at all."""
+
+
+class ShapedAutoSchema(AutoSchema):
+    """Says of bodies and parameters what REST framework and django-filter know of them and do not tell."""
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        if direction == "request":
+            schema["additionalProperties"] = False
+            for name, said in schema.get("properties", {}).items():
+                bound(serializer.fields[name], said)
+        return schema
+
+    def _get_filter_parameters(self) -> list[dict[str, Any]]:
+        """Filters are for lists that are read."""
+        if self.method != "GET":
+            return []
+        parameters: list[dict[str, Any]] = super()._get_filter_parameters()  # type: ignore[no-untyped-call]
+        filters: Mapping[str, Any] = getattr(
+            getattr(self.view, "filterset_class", None), "base_filters", {}
+        )
+        for parameter in parameters:
+            chosen = filters[parameter["name"]]
+            if isinstance(chosen, django_filters.ModelChoiceFilter) and not chosen.extra.get("to_field_name"):
+                parameter["schema"].update(KEY)
+        return parameters
+
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        parameters: list[dict[str, Any]] = super()._get_parameters()
+        for parameter in parameters:
+            if parameter["in"] == "query" and parameter["name"] not in NEVER_EMPTY:
+                parameter["allowEmptyValue"] = True
+        return parameters
+
+
+def bound(field: Any, said: dict[str, Any]) -> None:
+    """Add to `said` of `field` what a value must be to be taken."""
+    items = item_of(field)
+    if items is not None:
+        if not field.allow_empty:
+            said.setdefault("minItems", 1)
+        bound(items, said["items"])
+    elif isinstance(field, serializers.PrimaryKeyRelatedField):
+        said.update(KEY)
+    elif type(field) is serializers.CharField and not field.allow_blank:
+        said.setdefault("pattern", SAYS_SOMETHING)
