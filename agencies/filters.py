@@ -77,7 +77,7 @@ class AgencyFilter(django_filters.FilterSet):
         label=_("Name"),
         help_text=_("Part of a name, full name or alias, or its pinyin, such as zscqj."),
     )
-    kind = django_filters.ChoiceFilter(choices=AgencyKind, label=_("Kind"))
+    kind = django_filters.ChoiceFilter(choices=AgencyKind.choices, label=_("Kind"))
     existing_on = django_filters.DateFilter(
         method="by_existence",
         label=_("Existing on"),

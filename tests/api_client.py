@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from agencies.enums import TokenScope
 from agencies.models import ApiToken, User
 
+
 @cache
 def openapi() -> dict[str, Any]:
     """The OpenAPI document."""
@@ -40,16 +41,27 @@ def needs_match(method: str, path: str) -> bool:
     return "If-Match" in named
 
 
-def check(method: str, path: str, response: Any) -> None:
-    """Fails where the answer is not one that the document promises."""
+def promised(method: str, path: str, status: int) -> dict[str, Any] | None:
+    """What the document says of that answer, None for an operation that is not in it.
+
+    Fails where it does not say that the operation answers so.
+    """
     operation = declared(method, path.partition("?")[0])
     if operation is None:
-        assert response.status_code in {404, 405}, f"{method} {path} is not in the OpenAPI document"
+        assert status in {404, 405}, f"{method} {path} is not in the OpenAPI document"
+        return None
+    responses: dict[str, dict[str, Any]] = operation["responses"]
+    assert str(status) in responses, f"{method} {path} does not declare {status}"
+    return responses[str(status)]
+
+
+def check(method: str, path: str, response: Any) -> None:
+    """Fails where the answer is not one that the document promises."""
+    status = response.status_code
+    answer = promised(method, path, status)
+    if answer is None:
         return
-    status = str(response.status_code)
-    responses = operation["responses"]
-    assert status in responses, f"{method} {path} does not declare {status}"
-    content = responses[status].get("content")
+    content = answer.get("content")
     if content is None:
         assert not response.content
         return

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
+from rest_framework.serializers import BaseSerializer
 
 from agencies.api.lists import Listed, asked_fields
 from agencies.api.pagination import asked_order
@@ -103,14 +104,15 @@ class Exported(Listed[Row]):
         _refuse_pages(request)
         order = asked_order(request, self.orderings)
         rows = order.sorted(self.filter_queryset(self.get_queryset()))
-        if isinstance(renderer, WholeJson):
-            return streamed(self._as_json(rows), JSONRenderer.media_type, f"{self.export_name()}.json")
         row: Any = self.get_serializer()
+        if isinstance(renderer, WholeJson):
+            written = self._as_json(row, rows)
+            return streamed(written, JSONRenderer.media_type, f"{self.export_name()}.json")
         fields = asked_fields(request, row.fields) if request.query_params.get("fields") else ()
         return file_response(self.table(rows, fields), FileKind(renderer.format), self.export_name())
 
-    def _as_json(self, rows: QuerySet[Any]) -> Iterator[bytes]:
-        serializer, encoder = self.get_serializer(), JSONRenderer.encoder_class(ensure_ascii=False)
+    def _as_json(self, serializer: BaseSerializer[Any], rows: QuerySet[Any]) -> Iterator[bytes]:
+        encoder = JSONRenderer.encoder_class(ensure_ascii=False)
         found, before = iter(self.json_rows(rows)), '{"next":null,"previous":null,"results":['
         while part := list(islice(found, AT_ONCE)):
             shown = (encoder.encode(serializer.to_representation(row)) for row in part)

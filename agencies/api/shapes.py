@@ -37,19 +37,21 @@ class ShapedAutoSchema(AutoSchema):
         if self.method != "GET":
             return []
         parameters: list[dict[str, Any]] = super()._get_filter_parameters()  # type: ignore[no-untyped-call]
-        filters: Mapping[str, Any] = getattr(
-            getattr(self.view, "filterset_class", None), "base_filters", {}
-        )
+        filters: Mapping[str, Any] = getattr(getattr(self.view, "filterset_class", None), "base_filters", {})
         for parameter in parameters:
             chosen = filters[parameter["name"]]
+            choices = chosen.extra.get("choices")
             if isinstance(chosen, django_filters.ModelChoiceFilter) and not chosen.extra.get("to_field_name"):
                 parameter["schema"].update(KEY)
+            elif callable(choices):
+                parameter["schema"]["enum"] = [value for value, _words in choices()]
         return parameters
 
     def _get_parameters(self) -> list[dict[str, Any]]:
         parameters: list[dict[str, Any]] = super()._get_parameters()
         for parameter in parameters:
-            if parameter["in"] == "query" and parameter["name"] not in NEVER_EMPTY:
+            repeated = parameter.get("explode", False)
+            if parameter["in"] == "query" and not repeated and parameter["name"] not in NEVER_EMPTY:
                 parameter["allowEmptyValue"] = True
         return parameters
 

@@ -35,6 +35,34 @@ def test_every_operation_declares_its_refusals_as_problems() -> None:
                 assert list(responses[status]["content"]) == ["application/problem+json"]
 
 
+def test_what_is_sent_is_described_as_narrowly_as_it_is_taken() -> None:
+    schemas = openapi()["components"]["schemas"]
+    opened = schemas["RoundOpenRequest"]
+    assert opened["additionalProperties"] is False
+    assert (
+        opened["properties"]["name"].items() >= {"pattern": r"\S", "maxLength": 100, "minLength": 1}.items()
+    )
+    assert opened["properties"]["tasks"].items() >= {"minItems": 1, "maxItems": 500}.items()
+    assert schemas["PressRequest"]["properties"]["agencies"]["items"]["minimum"] == 1
+    assert schemas["EvidenceLinkRequest"]["properties"]["url"]["pattern"] == "^https?://"
+    assert schemas["EvidenceFileRequest"]["properties"]["file"]["format"] == "binary"
+
+
+def test_parameters_are_described_as_narrowly_as_they_are_taken() -> None:
+    def parameters(path: str, method: str = "get") -> dict[str, Any]:
+        found = openapi()["paths"][f"/api/v1/{path}/"][method].get("parameters", [])
+        return {parameter["name"]: parameter for parameter in found}
+
+    reports = parameters("progress-reports")
+    assert reports["agency"]["schema"]["minimum"] == 1
+    assert reports["agency"]["allowEmptyValue"] is True
+    assert "allowEmptyValue" not in reports["state"]
+    assert "allowEmptyValue" not in reports["page_size"]
+    assert "government" in parameters("agencies")["kind"]["schema"]["enum"]
+    assert "round.open" in parameters("audit-entries")["action"]["schema"]["enum"]
+    assert "agency" not in parameters("assignments", "post")
+
+
 def test_every_address_of_the_api_is_built_on_one_view() -> None:
     patterns: list[Any] = [*version_1]
     views = {pattern.name: pattern.callback.cls for pattern in patterns}

@@ -84,3 +84,5 @@ class EvidenceFileSerializer(DescriptionSerializer):
     """A file; what it is follows from its content, and its name must say the same."""
 
     file = serializers.FileField(allow_empty_file=True)
+    # A form knows no null.
+    document_date = serializers.DateField(required=False, default=None)

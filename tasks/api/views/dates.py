@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import viewsets
 from rest_framework.decorators import action
@@ -154,7 +155,7 @@ class ExtensionRequestViewSet(ReadViewSet[ExtensionRequest]):
         said = sent(request, ExtensionAskSerializer)
         agency = said.pop("agency", caller(request).agency)
         if agency is None:
-            raise ValidationError({"agency": ["Say which agency asks."]})
+            raise ValidationError({"agency": [_("Say which agency asks.")]})
         asked = extension_ask(actor=caller(request), agency=agency, day=today(), **said)
         address = reverse("api:extension-request-detail", [asked.pk], request=request)
         return Shown(self.representation(asked), status=201, headers={"Location": address})

@@ -36,7 +36,7 @@ class SearchView(ApiView, GenericAPIView[Task]):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("q", OpenApiTypes.STR, description="Words, at most 100 characters in all."),
+            OpenApiParameter("q", {"type": "string", "maxLength": 100}, description="Words."),
             OpenApiParameter("plan", OpenApiTypes.STR, description="Code of a plan; left out: all plans."),
             OpenApiParameter("kind", OpenApiTypes.STR, enum=SearchKind.values),
         ]

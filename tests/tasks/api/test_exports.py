@@ -138,6 +138,7 @@ def test_a_file_has_the_fields_asked_for(reader: ApiClient) -> None:
         ("format=xml", "format"),
         ("format=csv&page_size=10", "page_size"),
         ("format=csv&fields=nonsense", "fields"),
+        ("format=json&fields=nonsense", "fields"),
         ("format=csv&status=nonsense", "status"),
     ],
 )
