@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from agencies.api.etags import Tagged
 from agencies.api.preconditions import Matched
 from agencies.api.replays import OnceOnly
 from agencies.api.scopes import Scoped
 from agencies.api.throttling import Throttled
+from agencies.api.unchanged import Unchanged
 
 
-class ApiView(OnceOnly, Throttled, Scoped, Matched, Tagged):
+class ApiView(Unchanged, OnceOnly, Throttled, Scoped, Matched):
     """A view of the API; all of them are built on it, and a test holds them to it."""

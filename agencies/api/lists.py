@@ -40,6 +40,8 @@ class Listed(Pulled, viewsets.GenericViewSet[Row]):
 class ReadViewSet(ListModelMixin, RetrieveModelMixin, Listed[Row]):
     """A list, and one row of it alone."""
 
+    follows_data = True
+
 
 class Unpaged(ApiView, GenericAPIView[Row]):
     """What stands at one address is given whole: no pages, no filters."""

@@ -52,6 +52,7 @@ class AuditEntryViewSet(ReadViewSet[AuditEntry]):
     """The audit, the newest first (office)."""
 
     queryset = AuditEntry.objects.all()
+    follows_data = False
     serializer_class = AuditEntrySerializer
     filterset_class = AuditEntryFilter
     orderings = AUDIT_ORDERINGS

@@ -41,6 +41,10 @@ class Pulled(ApiView):
         begins = request.method in {"GET", "HEAD"} and asked.get(ASKED) and not asked.get("cursor")
         self.next_since = safe_moment() if begins else None
 
+    def may_be_known(self, request: Request) -> bool:
+        """Not of a pull: its rows are read after the moment that it names."""
+        return super().may_be_known(request) and ASKED not in request.query_params
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
         """Say it."""
         answer: Response = super().finalize_response(request, response, *args, **kwargs)

@@ -5,6 +5,7 @@ from agencies.models.answers import IdempotentAnswer
 from agencies.models.audit import AuditEntry
 from agencies.models.seals import AuditHead, AuditSeal
 from agencies.models.texts import AgencyText
+from agencies.models.ticks import Tick
 from agencies.models.tokens import AccountSession, ApiToken
 from agencies.models.user import User
 
@@ -20,5 +21,6 @@ __all__ = [
     "AuditSeal",
     "IdempotentAnswer",
     "ReportingPolicy",
+    "Tick",
     "User",
 ]

@@ -104,6 +104,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = from_environment("REDIS_URL")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "config.cache.LocalCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+    # In the memory of each process, which ends with its code and settings: what answers follow from, too.
+    "unchanged": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "unchanged",
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
 }
 if REDIS_URL:
     CACHES["default"] = {

@@ -67,6 +67,7 @@ class PlanTotalsView(ApiView, GenericAPIView[Plan]):
     """A plan's totals: each task counts once."""
 
     serializer_class = PlanTotalsSerializer
+    follows_data = True
     lookup_field = "code"
     detail = True
     query_parameters = ("as_of",)
@@ -86,6 +87,7 @@ class AgencyProgressView(ApiView, GenericAPIView[Agency]):
     """One agency's three counts."""
 
     serializer_class = AgencyProgressSerializer
+    follows_data = True
     detail = True
     query_parameters = ("as_of", "plan", "rollup")
 
@@ -112,6 +114,7 @@ class AgencyProgressViewSet(Exported[Agency]):
 
     queryset = Agency.objects.all()
     serializer_class = AgencyProgressSerializer
+    follows_data = True
     orderings = AGENCY_ORDERINGS
     query_parameters = ("as_of", "plan")
 

@@ -33,6 +33,7 @@ class NoticeViewSet(ReadViewSet[Notice]):
     """The caller's own notices; what stands in a digest comes with it."""
 
     queryset = Notice.objects.all()
+    follows_data = False
     serializer_class = NoticeSerializer
     filterset_class = NoticeFilter
     orderings = NOTICE_ORDERINGS
