@@ -27,6 +27,10 @@ from agencies.models import ApiToken
 from agencies.ticks import data_version
 
 
+A_DAY = 24 * 60 * 60
+"""Seconds for which a tag is remembered: another day asks by another key."""
+
+
 @dataclass(frozen=True)
 class Asking:
     """What was asked, as a key, and the number of the data before anything was read for it."""
@@ -61,7 +65,7 @@ class Unchanged(Tagged):
         """Remember the tag of what was made anew."""
         answer = super().finalize_response(request, response, *args, **kwargs)
         if self.asking and answer.status_code in {200, 304} and "ETag" in answer:
-            _remembered().set(self.asking.key, {self.asking.version: answer["ETag"]})
+            _remembered().set(self.asking.key, {self.asking.version: answer["ETag"]}, A_DAY)
         return answer
 
     def may_be_known(self, request: Request) -> bool:

@@ -108,7 +108,6 @@ CACHES: dict[str, dict[str, Any]] = {
     "unchanged": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "unchanged",
-        "TIMEOUT": 24 * 60 * 60,
         "OPTIONS": {"MAX_ENTRIES": 5_000},
     },
 }
