@@ -26,7 +26,6 @@ from agencies.api.etags import REVALIDATED, Tagged, is_known
 from agencies.models import ApiToken
 from agencies.ticks import data_version
 
-
 A_DAY = 24 * 60 * 60
 """Seconds for which a tag is remembered: another day asks by another key."""
 
