@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Coalesce
 
+from agencies.slots import Slot, Statement, statement
 from plans.models import Plan, Section
 from tasks.enums import DerivedStatus, LightColour, TaskMode
-from tasks.models import Task
+from tasks.models import Task, TaskStanding
+from tasks.models.task import TaskQuerySet
 
 
 @dataclass(frozen=True)
@@ -49,18 +53,11 @@ class Counted:
     number: int
 
 
-def plan_totals(plan: Plan, day: datetime.date) -> PlanTotals:
-    """The totals of `plan` and of its top sections on `day`."""
-    rows = [
-        Counted(*row)
-        for row in Task.objects.filter(plan=plan)
-        .with_standing(day)
-        .annotate(top=Coalesce("section__parent", "section"))
-        .order_by()
-        .values_list(F("top"), F("status"), F("light"), F("mode"))
-        .annotate(number=Count("pk"))
-    ]
-    sections = Section.objects.top().filter(document=plan.document_id)
+def plan_totals(plan: Plan, day: datetime.date, sections: Sequence[Section] | None = None) -> PlanTotals:
+    """The totals of `plan` and of its top sections on `day`; of `sections`, where they are known already."""
+    rows = _rows(plan, day)
+    if sections is None:
+        sections = list(Section.objects.top().filter(document=plan.document_id))
     return PlanTotals(
         total=sum(row.number for row in rows),
         by_status=_by_status(rows),
@@ -70,6 +67,30 @@ def plan_totals(plan: Plan, day: datetime.date) -> PlanTotals:
             _section_totals(section, [row for row in rows if row.top == section.pk]) for section in sections
         ],
     )
+
+
+def _rows(plan: Plan, day: datetime.date) -> list[Counted]:
+    """One query where what is kept of tasks holds on `day`, which its rows tell themselves."""
+    kept = _kept(day).rows({"plan": plan.pk})
+    later_or_stale = kept[0][-3:-1] if kept else TaskStanding.objects.reach(day)
+    if any(later_or_stale):
+        return [Counted(*row) for row in _counted(Task.objects.filter(plan=plan).with_standing(day))]
+    return [Counted(top, status, light, mode, number) for top, status, light, mode, *_, number in kept]
+
+
+@lru_cache(maxsize=20)
+def _kept(day: datetime.date) -> Statement:
+    tasks = Task.objects.filter(plan=Slot("plan", Plan._meta.pk)).by_rows(day, stale=False)
+    reaching = TaskStanding.objects.reaching(day)
+    return statement(_counted(tasks.annotate(**reaching), *reaching))
+
+
+def _counted(tasks: TaskQuerySet, *more: str) -> QuerySet[Task, Any]:
+    """A row for each state that tasks of a top section are in, as `Counted`, `more` before the number."""
+    tasks = tasks.annotate(top=Coalesce("section__parent", "section")).order_by()
+    rows: Any = tasks.values_list(F("top"), F("status"), F("light"), F("mode"), *more)
+    found: QuerySet[Task, Any] = rows.annotate(number=Count("pk"))
+    return found
 
 
 def _section_totals(section: Section, rows: Sequence[Counted]) -> SectionTotals:

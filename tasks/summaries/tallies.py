@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
 from agencies.models import Agency
+from agencies.slots import Slot, Statement, statement
 from plans.models import Plan
 from tasks.enums import AssignmentRole, DerivedStatus
 from tasks.models import COUNTS, AgencyTally, Assignment, TaskStanding, TaskTally
@@ -41,12 +43,11 @@ def tallied(plan: Plan | None, day: datetime.date, agencies: Collection[Agency] 
     recorded; for a day before it the facts are counted. Where the sums hold, which they tell themselves, it
     is one query.
     """
-    sums = AgencyTally.objects.filter(plan=plan).order_by()
-    if agencies is not None:
-        sums = sums.filter(agency__in=agencies)
-    reaching = TaskStanding.objects.reaching(day)
-    summed: Any = sums.annotate(**reaching).values_list("agency", "role", *reaching)
-    kept = list(summed.annotate(**{f"sum_of_{name}": Sum(name) for name in COUNTS}))
+    given = {"plan": plan.pk} if plan else {}
+    if agencies is None:
+        kept = _kept(day, of_plan=plan is not None).rows(given)
+    else:
+        kept = list(_summed(AgencyTally.objects.filter(plan=plan, agency__in=agencies), day))
     later, stale = kept[0][2:4] if kept else TaskStanding.objects.reach(day)
     if later:
         return added_up(_by_facts(in_force(plan, day), day, agencies))
@@ -54,6 +55,21 @@ def tallied(plan: Plan | None, day: datetime.date, agencies: Collection[Agency] 
     if stale and TaskStanding.objects.written().exists():
         return added_up([*found.items(), *_put_right(plan, day, agencies)])
     return {key: counts for key, counts in found.items() if counts[0]}
+
+
+@lru_cache(maxsize=20)
+def _kept(day: datetime.date, *, of_plan: bool) -> Statement:
+    """The sums of all agencies, of the plan to be named or of all."""
+    plan = Slot("plan", Plan._meta.pk) if of_plan else None
+    return statement(_summed(AgencyTally.objects.filter(plan=plan), day))
+
+
+def _summed(tallies: QuerySet[AgencyTally], day: datetime.date) -> QuerySet[AgencyTally, Any]:
+    """A row an agency and role; behind these `later` and `stale` of `day`, then the counts."""
+    reaching = TaskStanding.objects.reaching(day)
+    rows: Any = tallies.order_by().annotate(**reaching).values_list("agency", "role", *reaching)
+    found: QuerySet[AgencyTally, Any] = rows.annotate(**{f"sum_of_{name}": Sum(name) for name in COUNTS})
+    return found
 
 
 def added_up(rows: Iterable[tuple[tuple[int, str], Counts]]) -> Tallied:

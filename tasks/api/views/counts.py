@@ -26,7 +26,7 @@ from agencies.models import Agency
 from agencies.models.agency import AgencyQuerySet
 from agencies.tables import Table
 from plans.api.days import AS_OF, given_day, requested_day
-from plans.models import Plan
+from plans.models import Plan, Section
 from plans.models.plans import PlanQuerySet
 from tasks.api.serializers.counts import AgencyProgressSerializer, PlanTotalsSerializer
 from tasks.exports import agency_table
@@ -79,8 +79,16 @@ class PlanTotalsView(ApiView, GenericAPIView[Plan]):
     @extend_schema(parameters=[AS_OF])
     def get(self, request: Request, **kwargs: Any) -> Response:
         """By status and by light, for the plan and its top sections."""
-        totals = plan_totals(self.get_object(), requested_day(request))
+        sections = self.sections()
+        plan = sections[0].document.plan if sections else self.get_object()
+        totals = plan_totals(plan, requested_day(request), sections)
         return Response(PlanTotalsSerializer(totals).data)
+
+    def sections(self) -> list[Section]:
+        """The top sections of the plan asked for, each with the plan; none where there is no such plan."""
+        plans = self.get_queryset().filter(code=self.kwargs["code"])
+        found = Section.objects.top().filter(document__plan__in=plans)
+        return list(found.select_related("document__plan"))
 
 
 class AgencyProgressView(ApiView, GenericAPIView[Agency]):

@@ -114,8 +114,8 @@ def test_a_list_takes_three_queries_however_long(
     # The token, the sums, which tell how far they reach, the agencies.
     with django_assert_num_queries(3):
         assert len(reader.get("agency-progress/").json()["results"]) == number
-    # The token, the plan, how far what is kept reaches, its totals, its sections.
-    with django_assert_num_queries(5):
+    # The token, the plan with its sections, its totals, which tell how far they reach.
+    with django_assert_num_queries(3):
         assert reader.get("plans/2020/totals/").json()["total"] == number
 
 
