@@ -18,7 +18,8 @@ def text_of(name: str) -> str:
 
 
 def names_read_by_the_settings() -> set[str]:
-    sources = [text_of("config/settings/base.py"), text_of("config/settings/production.py")]
+    found = (Path(settings.BASE_DIR) / "config/settings").glob("*.py")
+    sources = [source.read_text(encoding="utf-8") for source in found if source.name != "development.py"]
     return set(re.findall(r'from_environment\(\s*"(\w+)"', "".join(sources)))
 
 
