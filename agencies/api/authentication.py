@@ -16,6 +16,7 @@ from rest_framework.request import Request
 
 from agencies.authentication import may_enter
 from agencies.models import ApiToken, User
+from agencies.picking import pick
 
 
 def caller(request: Request) -> User:
@@ -34,7 +35,7 @@ class TokenAuthentication(KnoxTokenAuthentication):
         in its owner's list.
         """
         digest = hash_token(token.decode("latin-1"))
-        found = ApiToken.objects.select_related("user__agency").filter(digest=digest).first()
+        found = pick(ApiToken.objects.all(), "digest", digest, ("user", "user__agency"))
         if found is None or not may_enter(found.user):
             raise AuthenticationFailed(_("This token is not valid."))
         if found.expiry is not None and found.expiry <= timezone.now():

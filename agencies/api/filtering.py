@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -37,6 +38,18 @@ class FilterBackend(DjangoFilterBackend):
             raise translate_validation(found.errors)
         return found
 
+    def get_filterset_class(self, view: Any, queryset: QuerySet[Any] | None = None) -> Any:
+        """The view's."""
+        return getattr(view, "filterset_class", None)
+
+    def get_filterset(self, request: Request, queryset: QuerySet[Any], view: Any) -> Any:
+        """Those of the view's filters that the request names: the others need not be made ready."""
+        filterset_class = self.get_filterset_class(view, queryset)
+        if filterset_class is None:
+            return None
+        named = tuple(name for name in filterset_class.base_filters if name in request.query_params)
+        return cut_down(filterset_class, named)(**self.get_filterset_kwargs(request, queryset, view))
+
     def get_filterset_kwargs(self, request: Request, queryset: QuerySet[Any], view: Any) -> dict[str, Any]:
         """What the filters are told: also what the view says in `filter_arguments`, such as the day."""
         kwargs: dict[str, Any] = super().get_filterset_kwargs(request, queryset, view)
@@ -59,3 +72,11 @@ class FilterBackend(DjangoFilterBackend):
             wrong = wrong_in(filters.get(name), values)
             if wrong:
                 raise ValidationError({name: [wrong]})
+
+
+@lru_cache(maxsize=500)
+def cut_down(filterset_class: Any, names: tuple[str, ...]) -> Any:
+    """`filterset_class` with no other filters than those."""
+    found: Any = type(filterset_class.__name__, (filterset_class,), {})
+    found.base_filters = {name: filterset_class.base_filters[name] for name in names}
+    return found

@@ -7,13 +7,16 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 from django_filters.widgets import BooleanWidget
 
 from agencies.models import Agency
+from agencies.picking import pick
 from agencies.rules import is_signed_in
 from plans.models import Plan, Section
 from tasks.filters.orderings import TASK_ORDERINGS
@@ -36,6 +39,29 @@ class YesNoSelect(BooleanWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         self.choices = [("", _("All")), ("true", _("Yes")), ("false", _("No"))]
+
+
+class PickedField(ModelChoiceField):
+    """A choice of one row by a unique column, looked up by SQL that is compiled once."""
+
+    def to_python(self, value: Any) -> Model | None:
+        """The row; raises `ValidationError` where there is none to choose."""
+        if value in self.empty_values:
+            return None
+        ProhibitNullCharactersValidator()(value)
+        rows: Any = self.queryset
+        found: Model | None = pick(rows, self.to_field_name or "pk", value)
+        if found is None:
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+            )
+        return found
+
+
+class PickedFilter(django_filters.ModelChoiceFilter):
+    """One row of those that may be chosen."""
+
+    field_class = PickedField
 
 
 class SectionChoiceField(ModelChoiceField):

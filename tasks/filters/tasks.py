@@ -26,6 +26,7 @@ from tasks.enums import (
 )
 from tasks.filters.choices import (
     DAY,
+    PickedFilter,
     SectionFilter,
     TaskOrdering,
     YesNoSelect,
@@ -53,7 +54,7 @@ class TaskFilter(django_filters.FilterSet):
     """
 
     q = django_filters.CharFilter(method="with_words", label=_("Words"))
-    plan = django_filters.ModelChoiceFilter(queryset=visible_plans, to_field_name="code", label=_("Plan"))
+    plan = PickedFilter(queryset=visible_plans, to_field_name="code", label=_("Plan"))
     section = SectionFilter(queryset=visible_sections, method="in_section", label=_("Section"))
     agency = django_filters.ModelChoiceFilter(
         "assignments__agency", queryset=visible_agencies, label=_("Agency")
@@ -134,16 +135,16 @@ class TaskFilter(django_filters.FilterSet):
 
     def _parts(self) -> list[AgencyPart]:
         chosen = self.form.cleaned_data
-        held = assignments_of(chosen["agency"], chosen["rollup"]).visible_to(self.request.user)
+        held = assignments_of(chosen["agency"], chosen.get("rollup")).visible_to(self.request.user)
         return parts_of(held.in_force_on(self.day), self.day)
 
     def _meets(self, part: AgencyPart) -> bool:
         chosen = self.form.cleaned_data
         return (
-            (not chosen["role"] or part.role == chosen["role"])
-            and (not chosen["part_status"] or part.status == chosen["part_status"])
-            and chosen["reported"] in {None, part.reported}
-            and chosen["accepted"] in {None, part.accepted}
+            (not chosen.get("role") or part.role == chosen["role"])
+            and (not chosen.get("part_status") or part.status == chosen["part_status"])
+            and chosen.get("reported") in {None, part.reported}
+            and chosen.get("accepted") in {None, part.accepted}
         )
 
     def in_section(self, queryset: QuerySet[Task], name: str, section: Section) -> QuerySet[Task]:

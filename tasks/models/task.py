@@ -9,7 +9,8 @@ from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django_cte import with_cte
 
@@ -98,9 +99,14 @@ class TaskQuerySet(models.QuerySet["Task"]):
         dates = DueDateChange.objects.recorded_by(day).filter(task=OuterRef("pk"))
         first = dates.of_tasks().filter(due_on__isnull=False).order_by("decided_at", "pk")
         wordings = WordingChange.objects.recorded_by(day).filter(task=OuterRef("pk"))
+        # Looked up for each task that is shown: as EXISTS PostgreSQL would read every change there is first.
+        found = [
+            Subquery(rows.order_by().values(found=Value(value=True))[:1])
+            for rows in (dates.adjusting(), wordings)
+        ]
         added = {
             "original_due_on": Subquery(first.values("due_on")[:1]),
-            "is_adjusted": Exists(dates.adjusting()) | Exists(wordings),
+            "is_adjusted": Coalesce(*found, Value(value=False), output_field=models.BooleanField()),
         }
         return self.annotate(**added)
 

@@ -14,7 +14,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import CharField, DateField, Field
 
 from agencies.api.pagination import AskedPage, Page
-from agencies.orderings import Cell, Place
+from agencies.orderings import Place
 from agencies.slots import Later, Slot, Statement, sees_all, statement
 from plans.models import Plan
 from tasks.api.json_rows.task_rows import written
@@ -62,15 +62,15 @@ def task_page(
     """
     reading = _Reading(visible, filters, asked, tuple(fields))
     try:
-        query, found = reading.rows(Source.KEPT)
+        found = reading.rows(Source.KEPT)
         later, stale = found[0][-2:] if found else TaskStanding.objects.reach(filters.day)
         if later:
-            query, found = reading.rows(Source.FACTS)
+            found = reading.rows(Source.FACTS)
         elif stale:
-            query, found = reading.rows(Source.PARTLY_KEPT)
+            found = reading.rows(Source.PARTLY_KEPT)
     except EmptyResultSet:
         return asked.page([], tuple)
-    return asked.page(found, query.place)
+    return asked.page(found, lambda row: row[1:-2])
 
 
 def in_json(head: Mapping[str, Any], page: Page[Row]) -> bytes:
@@ -86,36 +86,25 @@ class _Reading:
     asked: AskedPage
     fields: tuple[str, ...]
 
-    def rows(self, source: Source) -> tuple[_Query, list[Row]]:
+    def rows(self, source: Source) -> list[Row]:
         """The rows asked for and those beyond that tell of another page."""
         chosen = self.filters.chosen
         shape = Shape(self.filters.day, self.fields, tuple(chosen), self.asked, source)
         if not (SLOTS.keys() >= chosen.keys() and sees_all(self.visible)):
-            query = _compiled(shape, self.visible, self.filters, chosen)
-            return query, query.statement.rows({})
+            return _compiled(shape, self.visible, self.filters, chosen).rows({})
         values = {name: getattr(value, "pk", value) for name, value in chosen.items()}
         if cursor := self.asked.cursor:
             values |= {place.name: cell for place, cell in zip(_places(shape), cursor.position, strict=True)}
             shape = replace(shape, asked=replace(self.asked, cursor=replace(cursor, position=())))
-        query = _compiled_before(shape)
-        return query, query.statement.rows(values)
-
-
-@dataclass(frozen=True)
-class _Query:
-    statement: Statement
-    kinds: tuple[Field[Any, Any], ...]
-
-    def place(self, row: Row) -> tuple[Cell, ...]:
-        """Where a row stands in the order, from its columns; SQLite knows no dates."""
-        return tuple(kind.to_python(cell) for kind, cell in zip(self.kinds, row[1:], strict=False))
+        return _compiled_before(shape).rows(values)
 
 
 @lru_cache(maxsize=200)
-def _compiled_before(shape: Shape) -> _Query:
+def _compiled_before(shape: Shape) -> Statement:
     slots = {name: Slot(name, SLOTS[name]) for name in shape.filters}
     filters = TaskFilter({}, Task.objects.all(), day=shape.day)
-    return _compiled(shape, Task.objects.all(), filters, slots, _places(shape))
+    found = _compiled(shape, Task.objects.all(), filters, slots, _places(shape))
+    return replace(found, lasts=shape.source == Source.KEPT)
 
 
 def _compiled(
@@ -124,13 +113,12 @@ def _compiled(
     filters: TaskFilter,
     chosen: Mapping[str, Any],
     places: Sequence[Place] = (),
-) -> _Query:
+) -> Statement:
     rows = written(filters.narrowed(_with_state(visible, shape), chosen), shape.day, shape.fields)
     keys = {f"key_{number}": key.expression for number, key in enumerate(shape.asked.order.keys)}
     reach = TaskStanding.objects.reaching(shape.day)
     cut = shape.asked.cut(rows.annotate(**keys, **reach), places)
-    kinds = tuple(cut.query.annotations[name].output_field for name in keys)
-    return _Query(statement(cut.values_list("written", *keys, *reach)), kinds)
+    return statement(cut.values_list("written", *keys, *reach))
 
 
 def _with_state(tasks: TaskQuerySet, shape: Shape) -> TaskQuerySet:

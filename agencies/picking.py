@@ -1,0 +1,76 @@
+"""One row by a column that is unique, by SQL that is compiled once: for what every request looks up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from agencies.slots import Slot, Statement, sees_all, statement
+
+Row = TypeVar("Row", bound=Model)
+
+
+def pick(rows: QuerySet[Row], name: str, value: Any, related: tuple[str, ...] = ()) -> Row | None:
+    """The one of `rows`, as a `visible_to` gave them, in which `name` is `value`; None without one.
+
+    `related`: paths to rows that come with it, each after the one that it leads on from.
+    """
+    if not sees_all(rows):
+        return rows.filter(**{name: value}).select_related(*related).first()
+    for cells in _picking(rows.model, name, related, rows.db).rows({"value": value}):
+        return _row(rows.model, related, rows.db, cells)
+    return None
+
+
+@lru_cache(maxsize=100)
+def _picking(model: type[Model], name: str, related: tuple[str, ...], database: str) -> Statement:
+    column: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    found: QuerySet[Any] = QuerySet(model, using=database).filter(**{name: Slot("value", column)})
+    paths = [path for paths in _columns(model, related) for path in paths]
+    return statement(found.order_by().values_list(*paths), lasts=True)
+
+
+@lru_cache(maxsize=100)
+def _columns(model: type[Model], related: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The paths to the columns of a row, then to those of each row that comes with it."""
+    own = tuple(field.attname for field in model._meta.concrete_fields)
+    kinds = _kinds(model, related)
+    return own, *(
+        tuple(f"{path}__{field.attname}" for field in kind._meta.concrete_fields)
+        for path, kind in zip(related, kinds, strict=True)
+    )
+
+
+@lru_cache(maxsize=100)
+def _kinds(model: type[Model], related: tuple[str, ...]) -> tuple[type[Model], ...]:
+    found = []
+    for path in related:
+        kind: Any = model
+        for name in path.split("__"):
+            kind = kind._meta.get_field(name).related_model
+        found.append(kind)
+    return tuple(found)
+
+
+def _row(model: type[Row], related: tuple[str, ...], database: str, cells: Sequence[Any]) -> Row:
+    left: Iterator[Any] = iter(cells)
+    made = {"": _made(model, database, left)}
+    for path, kind in zip(related, _kinds(model, related), strict=True):
+        before, _, name = path.rpartition("__")
+        made[path] = _made(kind, database, left)
+        if made[before] is not None:
+            setattr(made[before], name, made[path])
+    found: Row = made[""]
+    return found
+
+
+def _made(kind: type[Model], database: str, left: Iterator[Any]) -> Any:
+    """The row of the next cells; None where there is none, and so no key."""
+    names = [field.attname for field in kind._meta.concrete_fields]
+    cells = {name: next(left) for name in names}
+    return (
+        None if cells[kind._meta.pk.attname] is None else kind.from_db(database, names, list(cells.values()))
+    )

@@ -1,0 +1,75 @@
+"""One row looked up by SQL that is compiled once: as the ORM would give it, and only of what is seen."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoAssertNumQueries
+
+from agencies import slots
+from agencies.enums import Role
+from agencies.models import Agency, ApiToken, User
+from agencies.picking import pick
+from agencies.slots import Statement, sees_all, statement
+from tests.factories import make_agency, make_user
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.date(2018, 3, 21)
+
+
+def test_it_is_the_row_that_the_orm_gives_with_every_column() -> None:
+    agencies = [make_agency("工商总局"), make_agency("知识产权局", begins_on=DAY)]
+    for agency in agencies:
+        found = pick(Agency.objects.all(), "name", agency.name)
+        expected = Agency.objects.get(pk=agency.pk)
+        assert found == expected
+        assert {**vars(found), "_state": None} == {**vars(expected), "_state": None}
+    assert pick(Agency.objects.all(), "pk", agencies[0].pk) == agencies[0]
+    assert pick(Agency.objects.all(), "name", "无") is None
+
+
+def test_rows_that_it_leads_to_come_with_it_in_the_same_query(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for user in (make_user(Role.STAFF, make_agency()), make_user(Role.VIEWER)):
+        ApiToken.objects.create(user=user, name="test")
+        with django_assert_num_queries(1):
+            token = pick(ApiToken.objects.all(), "user", user.pk, ("user", "user__agency"))
+            assert token is not None
+            assert (token.user, token.user.agency) == (user, user.agency)
+
+
+def test_what_may_not_be_seen_is_not_found() -> None:
+    agency, other = make_agency(), make_agency()
+    seen = Agency.objects.exclude(pk=other.pk)
+    assert pick(seen, "name", agency.name) == agency
+    assert pick(seen, "name", other.name) is None
+    assert not sees_all(seen)
+    assert not sees_all(User.objects.all()[:1])
+
+
+def prepared() -> int:
+    """Of how many statements the connection keeps the plan."""
+    if connection.vendor == "sqlite":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        found: int = cursor.fetchone()[0]
+    return found
+
+
+def test_a_connection_keeps_the_plans_of_a_few_statements_and_answers_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(slots, "MOST_PREPARED", 2)
+    before = prepared()
+    agencies = [make_agency() for _ in range(4)]
+    made: list[Statement] = [
+        statement(Agency.objects.filter(pk=agency.pk).values_list("name"), lasts=True) for agency in agencies
+    ]
+    for _ in range(2):
+        assert [one.rows({}) for one in made] == [[(agency.name,)] for agency in agencies]
+    assert prepared() <= max(before, 2)
