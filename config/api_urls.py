@@ -30,6 +30,7 @@ from tasks.api.views.reports import ProgressReportViewSet
 from tasks.api.views.rounds import ReportingRoundViewSet
 from tasks.api.views.search import SearchView
 from tasks.api.views.tasks import TaskViewSet
+from tasks.api.views.worklist import WorklistView
 
 app_name = "api"
 
@@ -67,6 +68,7 @@ version_1: list[URLPattern | URLResolver] = [
     path("tasks/<str:reference>/consolidation/", ConsolidationView.as_view(), name="consolidation"),
     path("tasks/<str:reference>/synopses/", SynopsisView.as_view(), name="synopses"),
     path("progress-reports/<int:pk>/opinions/", OpinionView.as_view(), name="opinions"),
+    path("worklist/", WorklistView.as_view(), name="worklist"),
     path("search/", SearchView.as_view(), name="search"),
     path("confirmations/", ConfirmManyView.as_view(), name="confirmations"),
     path("due-dates/", DueDateView.as_view(), name="due-dates"),

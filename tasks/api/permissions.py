@@ -6,8 +6,9 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from agencies.api.permissions import writes
+from agencies.api.permissions import offered, writes
 from agencies.rules import is_office, writes_reports
+from tasks import rules
 
 
 class TakesPartInReporting(BasePermission):
@@ -20,3 +21,11 @@ class TakesPartInReporting(BasePermission):
         """Whether the caller may go on."""
         user = request.user
         return not writes(request, view) or writes_reports(user) or is_office(user)
+
+
+class ReviewsReports(BasePermission):
+    """For agencies' staff and the office, who have something to write or to decide."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether the caller may go on."""
+        return not offered(request, view) or rules.reviews(request.user)

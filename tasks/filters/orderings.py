@@ -43,10 +43,12 @@ REPORT_ORDERINGS = Orderings(
         "created_at": ["created_at"],
         "updated_at": ["updated_at"],
         "submitted_at": [Key("submitted_at", INSTANTS)],
+        "handed_in_at": ["handed_in_at"],
         "task": ["task_id"],
     },
     default="-created_at",
 )
+"""Of reports `with_handed_in_at`."""
 ROUND_ORDERINGS = Orderings(
     ReportingRound,
     {"opens_on": ["opens_on"], "due_on": ["due_on"], "opened_at": ["opened_at"]},

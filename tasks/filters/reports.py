@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import UpdatedSinceFilter
@@ -23,6 +23,7 @@ from tasks.enums import (
 from tasks.models import Assignment, ProgressReport, ReportingRound, ReportText, Task
 from tasks.models.assignments import AssignmentQuerySet
 from tasks.models.reports import HANDED_IN
+from tasks.summaries.review_queue import awaiting
 
 
 class OfTaskFilter(django_filters.FilterSet):
@@ -77,6 +78,13 @@ class ProgressReportFilter(OfTaskFilter):
     )
     no_change = django_filters.BooleanFilter(label=_("No change this period"))
     claim = django_filters.ChoiceFilter(choices=Claim.choices, method="with_claim", label=_("Asks for"))
+    awaiting_me = django_filters.BooleanFilter(
+        method="awaiting_reader",
+        label=_("Awaits my decision"),
+        help_text=_(
+            "`true`: what the caller can confirm, accept or pass on; by `ordering=handed_in_at` as queued."
+        ),
+    )
     q = django_filters.CharFilter(method="with_words", label=_("Words"))
     updated_since = UpdatedSinceFilter()
 
@@ -89,6 +97,16 @@ class ProgressReportFilter(OfTaskFilter):
         self.known = "known_" if day else ""
         for name in ("state", "submitted_from", "submitted_until"):
             self.filters[name].field_name = f"{self.known}{self.filters[name].field_name}"
+
+    def awaiting_reader(
+        self,
+        queryset: QuerySet[ProgressReport],
+        name: str,
+        wanted: bool,  # noqa: FBT001 - as filters are called
+    ) -> QuerySet[ProgressReport]:
+        """Those of the reader's review queue, or the others."""
+        queued = Q(pk__in=awaiting(self.request.user).order_by().values("pk"))
+        return queryset.filter(queued if wanted else ~queued)
 
     def with_claim(
         self, queryset: QuerySet[ProgressReport], name: str, claim: str

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from agencies.models import User
@@ -18,6 +17,7 @@ from tasks.models.reports import ProgressReportQuerySet
 from tasks.summaries.disputes import is_undisputed, with_dispute
 
 PAGE_LENGTH = 20
+HANDED_IN_FIRST = ("handed_in_at", "pk")
 
 
 def awaiting(user: User) -> ProgressReportQuerySet:
@@ -41,11 +41,8 @@ def awaiting(user: User) -> ProgressReportQuerySet:
     )
     theirs &= Q(state=ReportState.PENDING_APPROVAL) | ~Q(Exists(passed_on))
     waiting = ProgressReport.objects.visible_to(user).filter(theirs)
-    return waiting.exclude(Q(created_by=user) | Q(submitted_by=user)).order_by(*_handed_in_first())
-
-
-def _handed_in_first() -> tuple[Coalesce, str]:
-    return Coalesce("submitted_at", "updated_at"), "pk"
+    theirs_alone = waiting.exclude(Q(created_by=user) | Q(submitted_by=user))
+    return theirs_alone.with_handed_in_at().order_by(*HANDED_IN_FIRST)
 
 
 @dataclass(frozen=True)
@@ -82,7 +79,7 @@ def queue_place(queue: ProgressReportQuerySet, wanted: int | None, day: datetime
     index = keys.index(wanted) if wanted in keys else 0
     first = index - index % PAGE_LENGTH
     page = ProgressReport.objects.filter(pk__in=keys[first : first + PAGE_LENGTH])
-    rows = waiting_rows(page.order_by(*_handed_in_first()), day)
+    rows = waiting_rows(page.with_handed_in_at().order_by(*HANDED_IN_FIRST), day)
     around = [None, *keys, None]
     return QueuePlace(
         rows=rows,

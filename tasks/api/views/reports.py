@@ -71,7 +71,7 @@ class ProgressReportViewSet(WritesMany, Exported[ProgressReport], ReadViewSet[Pr
         decisions = decided.visible_to(user).select_related("decided_by")
         confirmations = decided.confirming()
         evidence = Evidence.objects.visible_to(user).select_related("added_by")
-        known: Any = ProgressReport.objects.visible_to(user, opinions_on=today())
+        known: Any = ProgressReport.objects.visible_to(user, opinions_on=today()).with_handed_in_at()
         if self.past:
             handed_in = Submission.objects.known_on(self.past).order_by("-submitted_at", "-pk")
             handed_in = handed_in.select_related("submitted_by")
