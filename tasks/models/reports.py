@@ -7,7 +7,6 @@ import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
@@ -86,10 +85,6 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     def open(self) -> ProgressReportQuerySet:
         """Still on their way."""
         return self.filter(state__in=OPEN_STATES)
-
-    def with_handed_in_at(self) -> ProgressReportQuerySet:
-        """Adds `handed_in_at`: of what was not handed in, or waits inside its agency, when it moved last."""
-        return self.annotate(handed_in_at=Coalesce("submitted_at", "updated_at"))
 
     def with_confirmed(self, day: datetime.date | None = None) -> ProgressReportQuerySet:
         """Adds `confirmed_status`, `confirmed_percent` and `confirmed_by` (`ReviewDecision`).

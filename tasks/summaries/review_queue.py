@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from agencies.models import User
@@ -42,7 +43,12 @@ def awaiting(user: User) -> ProgressReportQuerySet:
     theirs &= Q(state=ReportState.PENDING_APPROVAL) | ~Q(Exists(passed_on))
     waiting = ProgressReport.objects.visible_to(user).filter(theirs)
     theirs_alone = waiting.exclude(Q(created_by=user) | Q(submitted_by=user))
-    return theirs_alone.with_handed_in_at().order_by(*HANDED_IN_FIRST)
+    return with_handed_in_at(theirs_alone).order_by(*HANDED_IN_FIRST)
+
+
+def with_handed_in_at(reports: ProgressReportQuerySet) -> ProgressReportQuerySet:
+    """Adds `handed_in_at`: of what was not handed in, or waits inside its agency, when it moved last."""
+    return reports.annotate(handed_in_at=Coalesce("submitted_at", "updated_at"))
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ def queue_place(queue: ProgressReportQuerySet, wanted: int | None, day: datetime
     index = keys.index(wanted) if wanted in keys else 0
     first = index - index % PAGE_LENGTH
     page = ProgressReport.objects.filter(pk__in=keys[first : first + PAGE_LENGTH])
-    rows = waiting_rows(page.with_handed_in_at().order_by(*HANDED_IN_FIRST), day)
+    rows = waiting_rows(with_handed_in_at(page).order_by(*HANDED_IN_FIRST), day)
     around = [None, *keys, None]
     return QueuePlace(
         rows=rows,

@@ -49,6 +49,7 @@ from tasks.services.no_change import report_no_change
 from tasks.services.reopening import report_reopen
 from tasks.services.report_content import ConfirmedValue, ReportContent, content_of
 from tasks.summaries.known_reports import as_known_on
+from tasks.summaries.review_queue import with_handed_in_at
 
 
 @extend_schema_view(list=extend_schema(parameters=[AS_OF]))
@@ -71,7 +72,7 @@ class ProgressReportViewSet(WritesMany, Exported[ProgressReport], ReadViewSet[Pr
         decisions = decided.visible_to(user).select_related("decided_by")
         confirmations = decided.confirming()
         evidence = Evidence.objects.visible_to(user).select_related("added_by")
-        known: Any = ProgressReport.objects.visible_to(user, opinions_on=today()).with_handed_in_at()
+        known: Any = with_handed_in_at(ProgressReport.objects.visible_to(user, opinions_on=today()))
         if self.past:
             handed_in = Submission.objects.known_on(self.past).order_by("-submitted_at", "-pk")
             handed_in = handed_in.select_related("submitted_by")
