@@ -128,6 +128,20 @@ def test_a_refusal_is_not_kept_and_may_be_corrected_under_the_same_key(
     assert staff.post("progress-reports/", begun, Idempotency_Key="f").status_code == 201
 
 
+def test_of_many_at_once_only_what_was_done_is_kept(staff: ApiClient, begun: dict[str, Any]) -> None:
+    wrong = {**begun, "percent": 400}
+    for mode, items, status in (
+        ("all_or_nothing", [begun, wrong], 400),
+        ("each", [wrong, begun], 207),
+        ("each", [wrong, begun], 207),
+        ("all_or_nothing", [begun], 422),
+    ):
+        answer = staff.post("progress-reports/bulk/", {"mode": mode, "items": items}, Idempotency_Key="j")
+        assert answer.status_code == status
+    assert ProgressReport.objects.count() == 1
+    assert AuditEntry.objects.filter(action="report.draft").count() == 1
+
+
 def test_what_breaks_off_leaves_neither_the_write_nor_an_answer(
     staff: ApiClient, begun: dict[str, Any]
 ) -> None:
