@@ -4,6 +4,15 @@ from typing import Any
 
 DESCRIPTION = """Plans, tasks, assignments, agencies and progress reports of a coordination office.
 
+**What was seen.** Every answer to GET has a strong `ETag`, but for lists that are streamed as files. Sent in
+`If-None-Match` it gives 304 where the answer would be the same again. Whatever changes what is there
+already (PUT, PATCH, DELETE, and POST to a thing or to what stands under it, such as
+`progress-reports/{id}/submit/`) needs it in `If-Match`: the tag that GET gave at the same address or,
+where that has no GET, at the nearest one above it, in whatever language it was read. Without it the answer
+is 428; where the thing has changed since it is 412, with `current` and its tag, and nothing is done. `*`
+changes it whatever it is now. A POST that only adds something new needs none, nor do addresses that name
+several things in the body (`due-dates/`, `confirmations/`). A tag is of what the caller may see, on that day.
+
 **Incremental pulls.** A list with `updated_since` gives the rows that were written at that moment or
 later, and its first page names in `Next-Updated-Since` the moment to send the next time. The moment lies
 before everything that was being written meanwhile: follow `next` to the end, store rows by their key,
