@@ -6,31 +6,42 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Expression, Model, QuerySet
 
 from agencies.slots import Slot, Statement, sees_all, statement
 
 Row = TypeVar("Row", bound=Model)
 
 
-def pick(rows: QuerySet[Row], name: str, value: Any, related: tuple[str, ...] = ()) -> Row | None:
+Beside = tuple[tuple[str, Expression], ...]
+"""What comes with a row, as an attribute of that name."""
+
+
+def pick(
+    rows: QuerySet[Row], name: str, value: Any, related: tuple[str, ...] = (), beside: Beside = ()
+) -> Row | None:
     """The one of `rows`, as a `visible_to` gave them, in which `name` is `value`; None without one.
 
     `related`: paths to rows that come with it, each after the one that it leads on from.
     """
     if not sees_all(rows):
-        return rows.filter(**{name: value}).select_related(*related).first()
-    for cells in _picking(rows.model, name, related, rows.db).rows({"value": value}):
-        return _row(rows.model, related, rows.db, cells)
+        chosen = rows.filter(**{name: value}).select_related(*related)
+        found: Row | None = chosen.annotate(**dict(beside)).first()
+        return found
+    for cells in _picking(rows.model, name, related, beside, rows.db).rows({"value": value}):
+        return _row(rows.model, related, beside, rows.db, cells)
     return None
 
 
 @lru_cache(maxsize=100)
-def _picking(model: type[Model], name: str, related: tuple[str, ...], database: str) -> Statement:
+def _picking(
+    model: type[Model], name: str, related: tuple[str, ...], beside: Beside, database: str
+) -> Statement:
     column: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
     found: QuerySet[Any] = QuerySet(model, using=database).filter(**{name: Slot("value", column)})
     paths = [path for paths in _columns(model, related) for path in paths]
-    return statement(found.order_by().values_list(*paths), lasts=True)
+    expressions = [expression for _name, expression in beside]
+    return statement(found.order_by().values_list(*paths, *expressions), lasts=True)
 
 
 @lru_cache(maxsize=100)
@@ -55,7 +66,9 @@ def _kinds(model: type[Model], related: tuple[str, ...]) -> tuple[type[Model], .
     return tuple(found)
 
 
-def _row(model: type[Row], related: tuple[str, ...], database: str, cells: Sequence[Any]) -> Row:
+def _row(
+    model: type[Row], related: tuple[str, ...], beside: Beside, database: str, cells: Sequence[Any]
+) -> Row:
     left: Iterator[Any] = iter(cells)
     made = {"": _made(model, database, left)}
     for path, kind in zip(related, _kinds(model, related), strict=True):
@@ -64,6 +77,8 @@ def _row(model: type[Row], related: tuple[str, ...], database: str, cells: Seque
         if made[before] is not None:
             setattr(made[before], name, made[path])
     found: Row = made[""]
+    for (name, _expression), cell in zip(beside, left, strict=True):
+        setattr(found, name, cell)
     return found
 
 

@@ -16,7 +16,10 @@ from rest_framework.request import Request
 
 from agencies.authentication import may_enter
 from agencies.models import ApiToken, User
-from agencies.picking import pick
+from agencies.picking import Beside, pick
+from agencies.ticks import DATA_VERSION
+
+WITH_VERSION: Beside = (("data_version", DATA_VERSION),)
 
 
 def caller(request: Request) -> User:
@@ -25,7 +28,18 @@ def caller(request: Request) -> User:
 
 
 class TokenAuthentication(KnoxTokenAuthentication):
-    """`Authorization: Token <key>`: found by the digest of the key, which is all that is kept."""
+    """`Authorization: Token <key>`: found by the digest of the key, which is all that is kept.
+
+    With `If-None-Match` the token comes with the number that tells whether anything was written since.
+    """
+
+    beside: Beside = ()
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        """Who calls; None without a token. Raises `AuthenticationFailed` (401)."""
+        self.beside = WITH_VERSION if "If-None-Match" in request.headers else ()
+        found: tuple[User, ApiToken] | None = super().authenticate(request)  # type: ignore[no-untyped-call]
+        return found
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:
         """The person and token behind `token`.
@@ -35,7 +49,7 @@ class TokenAuthentication(KnoxTokenAuthentication):
         in its owner's list.
         """
         digest = hash_token(token.decode("latin-1"))
-        found = pick(ApiToken.objects.all(), "digest", digest, ("user", "user__agency"))
+        found = pick(ApiToken.objects.all(), "digest", digest, ("user", "user__agency"), self.beside)
         if found is None or not may_enter(found.user):
             raise AuthenticationFailed(_("This token is not valid."))
         if found.expiry is not None and found.expiry <= timezone.now():

@@ -23,8 +23,6 @@ from rest_framework.request import Request
 
 from agencies.api.authentication import caller
 from agencies.api.etags import REVALIDATED, Tagged, is_known
-from agencies.models import ApiToken
-from agencies.ticks import data_version
 
 A_DAY = 24 * 60 * 60
 """Seconds for which a tag is remembered: another day asks by another key."""
@@ -48,14 +46,14 @@ class Unchanged(Tagged):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Once the caller may go on, answer 304 where that is known.
 
-        The number is read before the caller is: who they are is part of the data.
+        The number comes with the caller, by one query: who they are is part of the data.
         """
-        version = data_version() if self.may_be_known(request) else None
         super().initial(request, *args, **kwargs)
-        if version is None or not isinstance(request.auth, ApiToken):
+        if not self.may_be_known(request):
             return
-        self.asking = Asking(_key(request), version)
-        tag = _remembered().get(self.asking.key, {}).get(version)
+        token: Any = request.auth
+        self.asking = Asking(_key(request), str(token.data_version))
+        tag = _remembered().get(self.asking.key, {}).get(self.asking.version)
         if tag is not None and is_known(request, tag):
             # Where REST framework's own viewsets put what answers a method.
             setattr(self, str(request.method).lower(), partial(_not_modified, tag))
@@ -72,9 +70,8 @@ class Unchanged(Tagged):
 
         In a transaction, which may have written, the number would stand still.
         """
-        asked = "If-None-Match" in request.headers and "Authorization" in request.headers
         reads = request.method in SAFE_METHODS and not connection.in_atomic_block
-        return self.follows_data and asked and reads
+        return self.follows_data and reads and hasattr(request.auth, "data_version")
 
 
 def _not_modified(tag: str, *_: Any, **__: Any) -> HttpResponseNotModified:

@@ -9,10 +9,10 @@ from django.core.cache import caches
 from django.db import connection, transaction
 
 from agencies.enums import Role
-from agencies.ticks import data_version
 from tasks.models import Task
 from tests.api_client import ApiClient
 from tests.factories import make_plan, make_task, make_user
+from tests.tasks.api.test_unchanged import version
 from tests.tasks.services.test_at_once import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -32,13 +32,13 @@ def test_who_began_first_and_ends_last_is_noticed_and_makes_nobody_wait() -> Non
 
     def fast() -> None:
         assert begun.wait(timeout=10)
-        numbers.append(data_version())
+        numbers.append(version())
         Task.objects.filter(pk=second.pk).update(text="后")
-        numbers.append(data_version())
+        numbers.append(version())
         may_end.set()
 
     assert at_once(slow, fast) == []
-    numbers.append(data_version())
+    numbers.append(version())
     assert len(set(numbers)) == 3
 
 
