@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from config.connections import LENDING
 from config.unavailable import unavailable
 
 SECONDS_TO_WAIT = 10
@@ -51,7 +52,7 @@ class AdmissionMiddleware:
     """503 with `Retry-After` for what comes on top of `REQUESTS_AT_ONCE` and `REQUESTS_WAITING`.
 
     It stands behind what only reads the request, so that the refusal is in its language, and before all that
-    asks the database.
+    asks the database: who is in has a connection to it till they leave.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -60,21 +61,26 @@ class AdmissionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, or the refusal. What is streamed leaves when its last piece is out."""
-        if request.path in ALWAYS:
-            return self.get_response(request)
-        if not self.admission.enter():
+        always = request.path in ALWAYS
+        if not always and not self.admission.enter():
             return too_busy(request)
+        LENDING.lend()
+        leave = LENDING.take_back if always else self._leave
         streamed = False
         try:
             response = self.get_response(request)
             if isinstance(response, StreamingHttpResponse) and not response.is_async:
                 pieces: Iterable[bytes] = response.streaming_content  # type: ignore[assignment]
-                response.streaming_content = _Leaving(pieces, self.admission.leave)
+                response.streaming_content = _Leaving(pieces, leave)
                 streamed = True
             return response
         finally:
             if not streamed:
-                self.admission.leave()
+                leave()
+
+    def _leave(self) -> None:
+        LENDING.take_back()
+        self.admission.leave()
 
 
 class _Leaving:

@@ -7,13 +7,17 @@ import gc
 import os
 from typing import Any
 
+from django.conf import settings
+
+from config.connections import LENDING
+
 SPARE_THREADS = 4
 """Those that refuse, and that say that the process lives, while all others are at work or wait."""
 
 worker_class = "gthread"
 threads = (
     int(os.environ.get("REQUESTS_AT_ONCE") or 4)
-    + int(os.environ.get("REQUESTS_WAITING") or 16)
+    + int(os.environ.get("REQUESTS_WAITING") or 40)
     + SPARE_THREADS
 )
 keepalive = 0
@@ -21,6 +25,7 @@ keepalive = 0
 
 
 def post_worker_init(_worker: Any) -> None:
-    """What is loaded stays: the collector need not look at it again and again."""
+    """Threads share connections; what is loaded stays: the collector need not look at it again and again."""
+    LENDING.begin(kept=settings.REQUESTS_AT_ONCE)
     gc.collect()
     gc.freeze()

@@ -105,11 +105,14 @@ class Crowd:
             await asyncio.sleep(SECONDS_BETWEEN_PULLS)
 
     async def work(self, person: Person, until: float, pause: float) -> None:
-        """Somebody's hour: a step, a pause of `pause` seconds on the average, the next step."""
-        await asyncio.sleep(self.chance.random() * pause)
-        while time.monotonic() < until:
+        """Somebody's hour: a pause of `pause` seconds on the average, a step, the next pause.
+
+        The first pause is like the others, as of somebody who was there before: were it shorter, everybody's
+        first steps would come on top of the second ones of those who began early.
+        """
+        while time.monotonic() + (idle := self.chance.expovariate(1 / pause)) < until:
+            await asyncio.sleep(idle)
             await self.act(person)
-            await asyncio.sleep(self.chance.expovariate(1 / pause))
 
     async def flood(self, a_second: float, seconds: float) -> None:
         """So many steps a second, whatever becomes of those before."""

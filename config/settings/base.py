@@ -49,9 +49,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.InterfaceLanguageMiddleware",
     "config.admission.AdmissionMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "config.body_limit.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -119,7 +119,7 @@ if REDIS_URL:
 
 # Requests that a process serves at once, and those that wait for it; more are a 503 (config.admission).
 REQUESTS_AT_ONCE = int(from_environment("REQUESTS_AT_ONCE", "4"))
-REQUESTS_WAITING = int(from_environment("REQUESTS_WAITING", "16"))
+REQUESTS_WAITING = int(from_environment("REQUESTS_WAITING", "40"))
 
 # A proxy in front says who stands behind it.
 TRUST_PROXY = from_environment("TRUST_PROXY") == "1"

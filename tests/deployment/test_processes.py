@@ -4,6 +4,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -13,6 +14,7 @@ import pytest
 from django.conf import settings
 
 from tests.deployment.stack import Stack
+from tests.deployment.visitor import Visitor
 from tests.servers.processes import free_port, tail
 
 pytestmark = [
@@ -79,6 +81,24 @@ def test_web_serves_a_page_and_every_file_that_it_names(web: str) -> None:
     files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', answer.read().decode()))
     assert files
     assert {name: ask(web, "GET", name, through_proxy).status for name in files} == dict.fromkeys(files, 200)
+
+
+@pytest.mark.long
+def test_web_has_a_connection_for_each_request_at_work_and_none_for_those_that_wait(
+    web: str, stack: Stack
+) -> None:
+    """Of its 2 processes each serves 4 at once, and has one more while it is asked whether it is ready."""
+
+    def mistyped(number: int) -> int:
+        wrong = {"username": f"somebody{number}", "password": "wrong"}
+        return Visitor(web).post("/account/login/", wrong).status
+
+    with ThreadPoolExecutor(40) as threads:
+        answers = list(threads.map(mistyped, range(40)))
+    assert set(answers) <= {200, 503}
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    held = stack.query(f"SELECT count(*) FROM pg_stat_activity WHERE {others}")  # noqa: S608
+    assert 1 <= held[0][0] <= 2 * (4 + 1)
 
 
 @pytest.mark.usefixtures("notice")
