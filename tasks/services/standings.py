@@ -11,6 +11,7 @@ from django.db import connections, router, transaction
 from django.utils import timezone
 
 from tasks.models import Task, TaskStanding, TaskTally, state_sql
+from tasks.models.standings import NEVER
 from tasks.services.tallies import KeptTally, parts_by_facts, tallies_refresh
 
 BATCH = 1_000
@@ -30,27 +31,40 @@ class WrongStanding:
 def standings_refresh(*, tasks: Iterable[int]) -> None:
     """Work the rows of `tasks` (keys) out anew; whoever recorded a fact of them calls it before it commits.
 
-    By the very query of `with_state`, of just these tasks. Their rows are locked, in order, before the facts
-    are read: of two who record facts of one task at once the second sees what the first recorded. A row never
-    goes back: where another machine's clock has passed midnight already, its day is taken.
+    By the very query of `with_state`, of just these tasks, and with what they add to the counts of agencies.
     """
     keys = sorted(set(tasks))
     for batch in _batches(keys):
-        rows = TaskStanding.objects.filter(pk__in=batch).order_by("pk")
-        rows = rows.select_for_update(no_key=True, of=("self",))
-        day = max([timezone.localdate(), *rows.values_list("computed_on", flat=True)])
-        tallies_refresh(kept=standings_work_out(batch, day), day=day)
+        _refresh(batch)
+
+
+def _refresh(keys: list[int], *, written_only: bool = False) -> None:
+    """Of one batch. `written_only`: what tasks add is worked out only where a fact of them was written.
+
+    The rows are locked, in order, before the facts are read: of two who record facts of one task at once the
+    second sees what the first recorded. A row never goes back: where another machine's clock has passed
+    midnight already, its day is taken.
+    """
+    rows = TaskStanding.objects.filter(pk__in=keys).order_by("pk")
+    rows = rows.select_for_update(no_key=True, of=("self",))
+    held = list(rows.values_list("pk", "computed_on", "valid_through"))
+    day = max([timezone.localdate(), *(computed_on for _key, computed_on, _through in held)])
+    written = {key for key, _computed_on, through in held if through == NEVER or not written_only}
+    kept = standings_work_out(keys, day)
+    tallies_refresh(kept=[one for one in kept if one.task in written], day=day)
 
 
 def standings_refresh_stale(*, day: datetime.date) -> int:
     """Work out anew what is stale on `day`, a batch a transaction; returns how many rows there were.
 
-    After a round's last day its tasks are, and whatever was written past the services.
+    After a round's last day its tasks are, and whatever was written past the services. What a task adds to
+    the counts of agencies no day changes by itself.
     """
     done = 0
     stale = TaskStanding.objects.stale_on(day).order_by("pk")
     while keys := list(stale.values_list("pk", flat=True)[:BATCH]):
-        standings_refresh(tasks=keys)
+        with transaction.atomic(savepoint=False):
+            _refresh(keys, written_only=True)
         done += len(keys)
     return done
 

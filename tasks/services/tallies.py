@@ -40,6 +40,8 @@ class KeptTally:
 
 def tallies_refresh(*, kept: Sequence[KeptTally], day: datetime.date) -> None:
     """Work out anew what these tasks add; the caller has locked their standings."""
+    if not kept:
+        return
     added = parts_by_facts((one.task for one in kept), day)
     changed, difference = [], Counter[tuple[Tally, str]]()
     for one in kept:

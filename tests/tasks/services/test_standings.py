@@ -156,6 +156,19 @@ def test_to_work_one_out_takes_three_queries_and_two_more_where_a_count_changes(
         standings_refresh(tasks=[task.pk])
 
 
+def test_what_only_a_day_changed_is_not_counted_anew(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    task = asked_task()
+    standings_refresh(tasks=[task.pk])
+    # Which are stale, twice; of the batch its locks and what it says, and for what was written its parts.
+    for through, queries in ((TODAY - datetime.timedelta(days=1), 4), (NEVER, 5)):
+        TaskStanding.objects.update(valid_through=through)
+        with django_assert_num_queries(queries):
+            assert standings_refresh_stale(day=TODAY) == 1
+        assert kept(task).valid_through == NEXT
+
+
 def test_what_the_services_write_is_kept_with_it() -> None:
     task = asked_task()
     agency = task.assignments.get().agency
