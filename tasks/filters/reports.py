@@ -95,7 +95,7 @@ class ProgressReportFilter(OfTaskFilter):
     def __init__(self, *args: Any, day: datetime.date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = "known_" if day else ""
-        for name in ("state", "submitted_from", "submitted_until"):
+        for name in {"state", "submitted_from", "submitted_until"} & set(self.filters):
             self.filters[name].field_name = f"{self.known}{self.filters[name].field_name}"
 
     def awaiting_reader(
