@@ -56,6 +56,7 @@ def test_one_thread_after_the_other_works_with_the_same(lending: Lending, path: 
     assert {left for _connection, left in found} == {0}
 
 
+@pytest.mark.postgresql  # Django never closes a database that is in memory
 def test_who_work_at_the_same_time_have_one_each_and_what_is_too_much_is_closed(lending: Lending) -> None:
     meeting = threading.Barrier(2, timeout=10)
     used: list[Any] = []
