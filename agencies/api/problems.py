@@ -10,6 +10,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.permissions import SAFE_METHODS
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -52,6 +53,9 @@ def _sendable(said: str) -> str:
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn what a view or service raised into a problem; None lets an unforeseen error become a 500."""
+    # Also where the view gives pages, YAML or files.
+    context["request"].accepted_renderer = JSONRenderer()
+    context["request"].accepted_media_type = JSONRenderer.media_type
     if isinstance(error, Conflict):
         status = 412 if error.stale else 409
         return _response(problem(status, error.message, current=_current(error, context)))

@@ -41,6 +41,13 @@ def test_a_method_that_an_address_does_not_have_is_405_and_names_those_it_has(st
     assert is_problem(staff.call("OPTIONS", "agencies/", None, {}), 405)
 
 
+@pytest.mark.parametrize("path", ["/api/schema/", "/api/docs/", "/api/v1/"])
+def test_whatever_an_address_gives_it_refuses_with_problems(staff: ApiClient, path: str) -> None:
+    assert is_problem(staff.client.put(path, headers=staff.headers), 405)
+    unknown = {**staff.headers, "Accept": "image/png"}
+    assert is_problem(staff.client.get(path, headers=unknown), 406)
+
+
 @pytest.mark.parametrize("body", ["{", "[1, 2", "nonsense", '{"percent": NaN}'])
 def test_malformed_json_is_400(staff: ApiClient, body: str) -> None:
     assert is_problem(staff.post("progress-reports/", body), 400)
