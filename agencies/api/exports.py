@@ -111,12 +111,15 @@ class Exported(Listed[Row]):
         fields = asked_fields(request, row.fields) if request.query_params.get("fields") else ()
         return file_response(self.table(rows, fields), FileKind(renderer.format), self.export_name())
 
-    def _as_json(self, serializer: BaseSerializer[Any], rows: QuerySet[Any]) -> Iterator[bytes]:
+    def json_texts(self, serializer: BaseSerializer[Any], rows: QuerySet[Any]) -> Iterable[str]:
+        """`rows` as JSON, each as the serializer of the list shows it."""
         encoder = JSONRenderer.encoder_class(ensure_ascii=False)
-        found, before = iter(self.json_rows(rows)), '{"next":null,"previous":null,"results":['
+        return (encoder.encode(serializer.to_representation(row)) for row in self.json_rows(rows))
+
+    def _as_json(self, serializer: BaseSerializer[Any], rows: QuerySet[Any]) -> Iterator[bytes]:
+        found, before = iter(self.json_texts(serializer, rows)), '{"next":null,"previous":null,"results":['
         while part := list(islice(found, AT_ONCE)):
-            shown = (encoder.encode(serializer.to_representation(row)) for row in part)
-            yield f"{before}{','.join(shown)}".encode()
+            yield f"{before}{','.join(part)}".encode()
             before = ","
         yield f"{'' if before == ',' else before}]}}".encode()
 

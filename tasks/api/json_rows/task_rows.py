@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import CharField, F, OuterRef, Value
+from django.db.models import CharField, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from tasks.api.json_rows.expressions import JsonArray, JsonBoolean, JsonObject, JsonText
+from tasks.models import Task
 from tasks.models.task import TaskQuerySet
 from tasks.summaries.parts import parts_on
 
@@ -17,6 +18,9 @@ PLAIN = (
     *("number", "text", "assignment_text", "start", "end", "mode", "status", "percent", "share_count"),
     *("shares_confirmed", "due_on", "original_due_on", "points_behind", "light", "computed_light"),
 )
+AT_ONCE = 2000
+"""Rows that are fetched together where all are."""
+
 FLAGS = ("marked_by_duty", "open_ended", "is_adjusted")
 
 
@@ -25,6 +29,14 @@ def written(tasks: TaskQuerySet, day: datetime.date, fields: Sequence[str]) -> T
     members = _members(day)
     row = JsonText(JsonObject({name: members[name] for name in fields}))
     return tasks.with_adjustments(day).annotate(written=row)
+
+
+def texts(tasks: QuerySet[Task], day: datetime.date, fields: Sequence[str]) -> Iterator[str]:
+    """What is `written` of each of `tasks`, fetched some at a time by one query."""
+    alone: Any = tasks.prefetch_related(None).select_related(None)
+    rows: Any = written(alone, day, fields)
+    found: Iterator[str] = rows.values_list("written", flat=True).iterator(AT_ONCE)
+    return found
 
 
 def _members(day: datetime.date) -> Mapping[str, Any]:

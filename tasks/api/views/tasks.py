@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -23,6 +23,7 @@ from agencies.downloads import file_name
 from agencies.tables import Table
 from plans.api.days import AS_OF, requested_day
 from tasks.api.json_rows.pages import in_json, task_page
+from tasks.api.json_rows.task_rows import texts
 from tasks.api.serializers.tasks import TaskDetailSerializer, TaskSerializer
 from tasks.exports import task_table
 from tasks.filters import TaskFilter
@@ -88,6 +89,11 @@ class TaskViewSet(Exported[Task], ReadViewSet[Task]):
     def table(self, rows: QuerySet[Task], fields: Sequence[str]) -> Table:
         """Tasks, with a column for each role."""
         return task_table(rows, requested_day(self.request), fields)
+
+    def json_texts(self, serializer: BaseSerializer[Any], rows: QuerySet[Any]) -> Iterable[str]:
+        """Tasks as the database writes them: one query, however many they are."""
+        fields = asked_fields(self.request, TaskSerializer.Meta.fields)
+        return texts(rows, requested_day(self.request), fields)
 
     def export_name(self) -> str:
         """With the plan and the day."""

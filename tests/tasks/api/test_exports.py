@@ -166,6 +166,18 @@ def test_a_file_takes_as_many_queries_however_many_rows(
         fetch(api, f"{path}/?format={kind}").getvalue()
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_tasks_in_json_take_as_many_queries_however_many(
+    django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    world(number)
+    standings_refresh_stale(day=today())
+    api = ApiClient(make_user(Role.OFFICE))
+    # The token, how far what is kept reaches, the rows with what stands beside them.
+    with django_assert_num_queries(3):
+        fetch(api, "tasks/?format=json").getvalue()
+
+
 @pytest.mark.parametrize("first", list("=+-@\t\r＝＋－＠"))
 def test_no_cell_can_be_run_by_a_spreadsheet(first: str) -> None:
     table = Table(["=heading"], [[f"{first}1+1"], [-1]])
