@@ -12,6 +12,8 @@ from django.db.models import TextChoices
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 
+from agencies.downloads import FileKind
+
 register = template.Library()
 
 
@@ -103,3 +105,15 @@ def field(field: BoundField, class_name: str = "") -> dict[str, Any]:
 def error_summary(form: BaseForm) -> dict[str, Any]:
     """What is wrong with a form, on top of it, each line leading to its field."""
     return {"form": form, "fields": [bound for bound in form if bound.errors]}
+
+
+@register.inclusion_tag("components/_export_links.html", takes_context=True)
+def export_links(context: template.RequestContext, label: object) -> dict[str, Any]:
+    """The page's whole table as files, with its filters and its order; `label` says of what."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    links = []
+    for kind in FileKind:
+        query["format"] = kind.value
+        links.append((kind.name, f"?{query.urlencode()}"))
+    return {"links": links, "label": label}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from agencies.downloads import file_name, file_response
 from agencies.filters import AgencyFilter
 from agencies.lineage import rolls_up_to
 from agencies.models import Agency
@@ -19,26 +22,31 @@ from agencies.requests import SignedInRequest
 from plans.models import Plan
 from plans.rules import manages_plans
 from tasks.enums import AssignmentRole
+from tasks.exports import agency_table
 from tasks.lineage import assignments_of
 from tasks.models import Task
-from tasks.summaries import RoleCount, agency_counts
+from tasks.models.task import TaskQuerySet
+from tasks.summaries import AgencyCounts, RoleCount, agency_counts
 from tasks.summaries.duties import open_duties
 from tasks.summaries.held import Held, held_by
 from tasks.summaries.lights import explained
-from tasks.views.asked import AskedDay, asked_day, date_of, named_plan
-from tasks.views.task_list import PAGE_LENGTH, as_rows
+from tasks.views.asked import AskedDay, asked_day, asked_file, date_of, named_plan
+from tasks.views.task_list import PAGE_LENGTH, as_rows, tasks_as_file
 
 
 @login_required
 @require_safe
-def agency_list(request: SignedInRequest) -> HttpResponse:
-    """Every agency of its day by name, with its three counts over all plans or one."""
-    asked = asked_day(request)
+def agency_list(request: SignedInRequest) -> HttpResponseBase:
+    """Every agency of its day by name, with its three counts over all plans or one; `?format=`: as a file."""
+    asked, file = asked_day(request), asked_file(request)
     plans = list(Plan.objects.visible_to(request.user))
     plan = named_plan(request, plans)
     agencies = Agency.objects.visible_to(request.user)
     chosen = AgencyFilter(request.GET, queryset=agencies, request=request)
     rows = agency_counts(plan, asked.day, list(agencies.none() if chosen.errors else chosen.qs))
+    if file:
+        name = file_name(_("Agencies"), plan.code if plan else "", asked.day)
+        return file_response(agency_table(rows), file, name)
     context = {"asked": asked, "plans": plans, "plan": plan, "filter": chosen, "rows": rows}
     return render(request, "tasks/agency_list.html", context)
 
@@ -54,15 +62,22 @@ class RoleTab:
 
 @login_required
 @require_safe
-def agency_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One agency's tasks over all plans, as of its day or (`?rollup=`) as carried on that later day."""
+def agency_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """One agency's tasks over all plans, as of its day or (`?rollup=`) as carried on that later day.
+
+    With `?format=` those of the role that is shown as a file.
+    """
     agency = get_object_or_404(Agency.objects.visible_to(request.user), pk=pk)
     asked, rollup = asked_day(request), date_of(request, "rollup")
     held = assignments_of(agency, rollup).visible_to(request.user).in_force_on(asked.day)
+    found, file = held_by(agency, held, asked.day, carried=rollup is not None), asked_file(request)
+    if file:
+        tasks = _rows(request, found.tasks(_role(request, found.counts)), asked.day)
+        return tasks_as_file(tasks.order_by("plan", "number"), file, asked.day, agency.name)
     decides = asked.may_change and manages_plans(request.user)
     context = {
         **_lineage(agency, rollup or asked.day),
-        **_tasks(request, held_by(agency, held, asked.day, carried=rollup is not None), asked),
+        **_tasks(request, found, asked),
         "asked": asked,
         "rollup": rollup,
         "duties": open_duties(agency, asked.day) if decides else (),
@@ -82,22 +97,33 @@ def _lineage(agency: Agency, day: datetime.date) -> dict[str, Any]:
 
 
 def _tasks(request: SignedInRequest, held: Held, asked: AskedDay) -> dict[str, Any]:
-    counts = held.counts
-    by_role = {
-        AssignmentRole.LEAD: counts.lead,
-        AssignmentRole.BY_DUTY: counts.by_duty,
-        AssignmentRole.PARTICIPATING: counts.participating,
-    }
-    wanted = request.GET.get("role") or next((role for role in by_role if by_role[role].total), "")
+    by_role, wanted = _by_role(held.counts), _role(request, held.counts)
     pages = Paginator(held.tasks(wanted), PAGE_LENGTH)
     # Their number is known.
     pages.count = sum(count.total for role, count in by_role.items() if role == wanted)
     page: Any = pages.get_page(request.GET.get("page"))
-    tasks = Task.objects.visible_to(request.user).with_standing(asked.day)
-    tasks = tasks.filter(pk__in=list(page.object_list))
-    page.object_list = explained(as_rows(tasks, asked.day), asked.day)
+    page.object_list = explained(_rows(request, list(page.object_list), asked.day), asked.day)
     return {
-        "counts": counts,
+        "counts": held.counts,
         "tabs": [RoleTab(role, count, role == wanted) for role, count in by_role.items()],
         "page_obj": page,
     }
+
+
+def _by_role(counts: AgencyCounts) -> dict[AssignmentRole, RoleCount]:
+    return {
+        AssignmentRole.LEAD: counts.lead,
+        AssignmentRole.BY_DUTY: counts.by_duty,
+        AssignmentRole.PARTICIPATING: counts.participating,
+    }
+
+
+def _role(request: SignedInRequest, counts: AgencyCounts) -> str:
+    """The role of the address, else the first in which there is anything."""
+    by_role = _by_role(counts)
+    return request.GET.get("role") or next((role for role in by_role if by_role[role].total), "")
+
+
+def _rows(request: SignedInRequest, keys: Iterable[int], day: datetime.date) -> TaskQuerySet:
+    """The tasks with these keys as the table shows them."""
+    return as_rows(Task.objects.visible_to(request.user).with_standing(day).filter(pk__in=keys), day)

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from agencies.downloads import FileKind
 from agencies.requests import SignedInRequest
 from plans.clock import today
 from plans.models import Plan
@@ -54,6 +55,14 @@ def date_of(request: SignedInRequest, name: str) -> datetime.date | None:
     if written and (day is None or day == datetime.date.max):
         raise BadRequest(_("“%(text)s” is not a day as in 2020-12-31.") % {"text": written})
     return day
+
+
+def asked_file(request: SignedInRequest) -> FileKind | None:
+    """The kind of file of `?format=`, None for the page itself; raises `BadRequest` for any other."""
+    asked = request.GET.get("format", "")
+    if asked and asked not in list(FileKind):
+        raise BadRequest(_("Choose one of %(names)s.") % {"names": ", ".join(FileKind)})
+    return FileKind(asked) if asked else None
 
 
 def asked_day(request: SignedInRequest) -> AskedDay:
