@@ -50,7 +50,7 @@ class Asker:
         cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
         with transaction.atomic():
             response = self._request(client, method, address, sent)
-            self._close(response)
+            self.close(response)
             transaction.set_rollback(True)
         client.cookies = cookies
         if response.status_code == 302 and response["Location"].startswith(self.login):
@@ -72,7 +72,7 @@ class Asker:
         return found
 
     @staticmethod
-    def _close(response: HttpResponse) -> None:
+    def close(response: HttpResponse) -> None:
         """End the answer; as the test client does, without the connection whose transaction goes on."""
         request_finished.disconnect(close_old_connections)
         response.close()

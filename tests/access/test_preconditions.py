@@ -23,6 +23,7 @@ ADDITIONS = {
     "api:milestone-list",
     "api:notice-read",
     "api:opinions",
+    "api:progress-report-bulk",
     "api:plan-reading-preview",
     "api:progress-report-evidence",
     "api:progress-report-list",

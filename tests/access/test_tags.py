@@ -39,7 +39,7 @@ def test_what_is_read_has_a_strong_tag_and_is_not_sent_again_to_who_names_it(ask
         again = asker.call(client, "GET", address, If_None_Match=f'"other", W/{tag}')
         anew = asker.call(client, "GET", address, If_None_Match='"other"')
         for answer in (first, again, anew):
-            answer.close()
+            asker.close(answer)
         if not re.fullmatch(r'"([0-9a-f]{32}|[0-9a-f]{64})"', tag):
             wrong.append(f"{row.route} {row.thing}: the tag is {tag!r}")
         elif (again.status_code, again.get("ETag"), again.content) != (304, tag, b""):

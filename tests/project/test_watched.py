@@ -67,7 +67,7 @@ def test_what_is_known_to_be_unchanged_is_made_from_watched_tables_alone() -> No
             continue
         client = asker.clients[ROLES[row.outcomes.index("200")]]
         with CaptureQueriesContext(connection) as queries:
-            asker.call(client, "GET", asker.address(row.route, row.thing)).close()
+            asker.close(asker.call(client, "GET", asker.address(row.route, row.thing)))
         said = " ".join(query["sql"] for query in queries.captured_queries)
         read = tables() & {*re.findall(r"\w+", said)}
         asked.add(row.route)

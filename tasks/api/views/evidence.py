@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.http import HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -19,7 +20,7 @@ from rest_framework.reverse import reverse
 from agencies.api.authentication import caller
 from agencies.api.base import ApiView
 from agencies.api.bodies import sent
-from agencies.api.etags import Shown
+from agencies.api.etags import Shown, is_known
 from agencies.api.parsers import FormParser, JsonParser
 from tasks.api.permissions import TakesPartInReporting
 from tasks.api.serializers.evidence import (
@@ -147,8 +148,11 @@ class EvidenceContentView(_EvidenceView):
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         """The file, as an attachment of its own media type."""
         evidence = get_object_or_404(self.get_queryset().filter(kind=EvidenceKind.FILE), pk=pk)
+        tag = f'"{evidence.sha256}"'
+        if is_known(request, tag):
+            return HttpResponseNotModified(headers={"ETag": tag})
         given = attachment(evidence)
         if given is None:
             raise FileMissing(_("It is listed as evidence, but its content is not where files are kept."))
-        given["ETag"] = f'"{evidence.sha256}"'
+        given["ETag"] = tag
         return given
