@@ -128,7 +128,11 @@ def test_wrong_tokens_are_counted_by_address_and_right_ones_pass(person: User) -
 
 def test_what_is_open_to_everyone_is_counted_too(clock: Clock) -> None:
     paths = ["/api/docs/", "/api/docs/", "/api/docs/", "/api/schema/"]
-    assert [Client().get(path).status_code for path in paths] == [200, 200, 429, 429]
+    answers: list[Any] = [Client().get(path) for path in paths]
+    assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
+    for refused in answers[2:]:
+        assert refused["Content-Type"] == "application/problem+json"
+        assert refused.json()["status"] == 429
 
 
 def test_what_a_caller_says_of_their_address_counts_only_from_a_proxy(
