@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -73,12 +73,16 @@ def tallies_compact() -> int:
     Any number may run at once: each takes what no other has taken, of one plan in a transaction.
     """
     several = AgencyTally.objects.order_by().values(*TALLY).annotate(rows=Count("pk")).filter(rows__gt=1)
-    return sum(_compact(plan) for plan in set(several.values_list("plan", flat=True)))
+    agencies: dict[int | None, set[int]] = defaultdict(set)
+    for plan, agency in several.values_list("plan", "agency"):
+        agencies[plan].add(agency)
+    return sum(_compact(plan, of_plan) for plan, of_plan in agencies.items())
 
 
 @transaction.atomic
-def _compact(plan: int | None) -> int:
-    rows = AgencyTally.objects.filter(plan=plan).select_for_update(skip_locked=True, of=("self",))
+def _compact(plan: int | None, agencies: Collection[int]) -> int:
+    rows = AgencyTally.objects.filter(plan=plan, agency__in=agencies)
+    rows = rows.select_for_update(skip_locked=True, of=("self",))
     rows = rows.order_by("agency", "role", "pk")[:COMPACTED_AT_ONCE]
     gone: list[int] = []
     sums: list[AgencyTally] = []
