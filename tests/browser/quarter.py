@@ -93,12 +93,13 @@ class Quarter:
     enter: SignIn
     entered: dict[str, Person]
     faults: list[str]
+    looks_at_colours: bool
 
     @classmethod
-    def begin(cls, site: str, enter: SignIn) -> Quarter:
+    def begin(cls, site: str, enter: SignIn, *, looks_at_colours: bool) -> Quarter:
         """The plan is there, and everyone has an account; nobody has signed in yet."""
         make_quarter_plan()
-        return cls(site, make_people(), enter, {}, [])
+        return cls(site, make_people(), enter, {}, [], looks_at_colours)
 
     @property
     def names(self) -> list[str]:
@@ -116,7 +117,8 @@ class Quarter:
         """This person opens a page; what is wrong with it is kept."""
         person = self.who(username)
         page = person.sees(path)
-        self.faults += [f"{path} {username}: {fault}" for fault in person.accessibility_faults()]
+        faults = person.accessibility_faults(colours=self.looks_at_colours)
+        self.faults += [f"{path} {username}: {fault}" for fault in faults]
         return page
 
     def says(self, username: str, path: str) -> str:

@@ -15,12 +15,19 @@ from tests.factories import make_report, make_request, make_round, make_user
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.any_database,
     pytest.mark.django_db(transaction=True),
 ]
 
 WIDTHS = (1440, 768, 390)
 WIDE_AND_NARROW = (1440, 390)
+IN_COLOUR = pytest.mark.parametrize(
+    "in_colour",
+    [
+        pytest.param(WIDTHS[:1], marks=pytest.mark.any_database, id="one"),
+        pytest.param(WIDTHS, marks=pytest.mark.long, id="all"),
+    ],
+)
+"""Widths at which the contrast of colours is looked at too."""
 
 FOR_ALL = [
     "/",
@@ -59,7 +66,12 @@ FOR_OFFICE = ["/review/", "/plans/2020/manage/", "/plans/2014/manage/", "/plans/
 
 
 def faults(
-    signed_in: SignIn, user: User, paths: list[str], widths: Sequence[int] = WIDTHS
+    signed_in: SignIn,
+    user: User,
+    paths: list[str],
+    widths: Sequence[int] = WIDTHS,
+    *,
+    in_colour: Sequence[int] = WIDTHS,
 ) -> dict[str, list[str]]:
     """What is wrong, by page and width."""
     person, found = signed_in(user), {}
@@ -67,7 +79,7 @@ def faults(
         person.sees(path)
         for width in widths:
             person.page.set_viewport_size({"width": width, "height": 900})
-            wrong = person.accessibility_faults()
+            wrong = person.accessibility_faults(colours=width in in_colour)
             if person.overflow() > 0:
                 wrong.append(f"{person.overflow()} px too wide")
             found[f"{path} {width}"] = wrong
@@ -82,16 +94,20 @@ def asked() -> str:
     return f"/rounds/{make_round(plan, list(plan.tasks.all()), name='第三季度').pk}/"
 
 
-def test_as_staff(signed_in: SignIn, staff: User) -> None:
+@IN_COLOUR
+def test_as_staff(signed_in: SignIn, staff: User, in_colour: Sequence[int]) -> None:
     reporting_round = asked()
-    assert faults(signed_in, staff, [*FOR_STAFF, reporting_round, f"{reporting_round}fill/"]) == {}
+    paths = [*FOR_STAFF, reporting_round, f"{reporting_round}fill/"]
+    assert faults(signed_in, staff, paths, in_colour=in_colour) == {}
 
 
-def test_as_the_office(signed_in: SignIn, office: User) -> None:
-    assert faults(signed_in, office, [*FOR_OFFICE, asked()]) == {}
+@IN_COLOUR
+def test_as_the_office(signed_in: SignIn, office: User, in_colour: Sequence[int]) -> None:
+    assert faults(signed_in, office, [*FOR_OFFICE, asked()], in_colour=in_colour) == {}
 
 
-def test_what_a_round_brings_to_the_office(signed_in: SignIn, office: User) -> None:
+@IN_COLOUR
+def test_what_a_round_brings_to_the_office(signed_in: SignIn, office: User, in_colour: Sequence[int]) -> None:
     agency, task = Agency.objects.get(name="知识产权局"), Task.objects.get(plan__code="2020", number=55)
     report = make_report(task, agency, author=make_user(Role.STAFF, agency, display_name="填报人甲"))
     due_on, later = datetime.date(2100, 1, 1), datetime.date(2100, 6, 1)
@@ -99,7 +115,7 @@ def test_what_a_round_brings_to_the_office(signed_in: SignIn, office: User) -> N
     paths = [path.format(report=report.pk) for path in OF_ROUNDS]
     office.email = ""
     office.save()
-    assert faults(signed_in, office, paths, WIDE_AND_NARROW) == {}
+    assert faults(signed_in, office, paths, WIDE_AND_NARROW, in_colour=in_colour) == {}
 
 
 @pytest.mark.long

@@ -84,10 +84,12 @@ BY_AGENCY = {
 BEFORE = {"all": 10, "completed": 1, "ongoing": 0, "in_progress": 1, "not_started": 0, "no_report": 8}
 
 
-@pytest.fixture
-def quarter(live_server: LiveServer, signed_in: SignIn) -> Quarter:
+@pytest.fixture(
+    params=[False, pytest.param(True, marks=pytest.mark.long)], ids=["figures", "figures and colours"]
+)
+def quarter(request: pytest.FixtureRequest, live_server: LiveServer, signed_in: SignIn) -> Quarter:
     """A site with the small plan, and its people."""
-    return Quarter.begin(str(live_server.url), signed_in)
+    return Quarter.begin(str(live_server.url), signed_in, looks_at_colours=request.param)
 
 
 def test_a_quarter_from_its_opening_to_its_figures(quarter: Quarter) -> None:

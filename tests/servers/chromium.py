@@ -6,11 +6,14 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-# Software rendering without a sandbox runs in a container; the rest keeps Chromium from calling home.
+# Software rendering without a sandbox runs in a container; with the least number of processes Chromium keeps
+# none in reserve, which it would end and start again at each change from one person's pages to another's; the
+# rest keeps it from calling home.
 SWITCHES = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--renderer-process-limit=1",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
