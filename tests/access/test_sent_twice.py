@@ -48,11 +48,13 @@ def test_what_was_done_is_answered_again_and_not_done_again() -> None:
 def test_every_post_of_the_document_takes_a_key_and_looks_at_it_first() -> None:
     asker, looked = Asker(), []
     for row in posts():
-        operation = declared("POST", asker.address(row.route, row.thing))
+        address = asker.address(row.route, row.thing)
+        operation = declared("POST", address)
         for role in ("staff", "office"):
-            (answer, _), _again = asker.ask_twice(row, role, "no key", written)
-            if answer.status_code == 400 and b"Idempotency-Key" in answer.content:
-                looked.append(operation)
+            if operation not in looked:
+                answer = asker.call(asker.clients[role], "POST", address, {}, Idempotency_Key="no key")
+                if answer.status_code == 400 and "Idempotency-Key" in answer.json()["detail"]:
+                    looked.append(operation)
     for path, operations in openapi()["paths"].items():
         if "post" in operations:
             operation = operations["post"]
