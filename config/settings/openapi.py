@@ -11,7 +11,8 @@ already (PUT, PATCH, DELETE, and POST to a thing or to what stands under it, suc
 where that has no GET, at the nearest one above it, in whatever language it was read. Without it the answer
 is 428; where the thing has changed since it is 412, with `current` and its tag, and nothing is done. `*`
 changes it whatever it is now. A POST that only adds something new needs none, nor do addresses that name
-several things in the body (`due-dates/`, `confirmations/`). A tag is of what the caller may see, on that day.
+several things in the body: `due-dates/`, or `confirmations/` and `progress-reports/bulk/`, which ask for
+their versions there. A tag is of what the caller may see, on that day.
 
 **Incremental pulls.** A list with `updated_since` gives the rows that were written at that moment or
 later, and its first page names in `Next-Updated-Since` the moment to send the next time. The moment lies
