@@ -12,11 +12,12 @@ handler404 = "config.views.errors.page_not_found"
 handler500 = "config.views.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First, since scripts ask the most and addresses are tried one after the other.
+    path("api/", include("config.api_urls")),
     path("", include("tasks.urls")),
     path("", include("tasks.urls.documents")),
     path("", include("agencies.urls")),
     path("language/", set_language, name="set_language"),
-    path("api/", include("config.api_urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from copy import copy
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
+from django.core.exceptions import ValidationError as FormError
 from django.db.models import QuerySet
+from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext as _
+from django_filters import Filter
 from django_filters.rest_framework import DjangoFilterBackend
 from django_filters.utils import translate_validation
 from rest_framework.exceptions import ValidationError
@@ -43,7 +48,7 @@ class FilterBackend(DjangoFilterBackend):
         return getattr(view, "filterset_class", None)
 
     def get_filterset(self, request: Request, queryset: QuerySet[Any], view: Any) -> Any:
-        """Those of the view's filters that the request names: the others need not be made ready."""
+        """Those of the view's filters that the request names; the others need not be made ready."""
         filterset_class = self.get_filterset_class(view, queryset)
         if filterset_class is None:
             return None
@@ -74,9 +79,56 @@ class FilterBackend(DjangoFilterBackend):
                 raise ValidationError({name: [wrong]})
 
 
+@dataclass
+class Read:
+    """What was asked of some filters, in place of the form that a page shows."""
+
+    cleaned_data: dict[str, Any]
+    errors: ErrorDict
+
+    def is_valid(self) -> bool:
+        """Whether all of it means something."""
+        return not self.errors
+
+
+class WithoutForm:
+    """A `FilterSet` that is not shown: its parameters are read by the fields of a form, but without one."""
+
+    filters: dict[str, Filter]
+    data: Any
+
+    @cached_property
+    def form(self) -> Read:
+        """What is asked for."""
+        read = Read({}, ErrorDict())
+        for name, one in self.filters.items():
+            field = one.field
+            try:
+                read.cleaned_data[name] = field.clean(field.widget.value_from_datadict(self.data, {}, name))
+            except FormError as error:
+                read.errors[name] = ErrorList(error.error_list)
+        return read
+
+
+class _Declared(dict[str, Filter]):
+    """Filters as a class declares them; a `FilterSet` has those of its own, with the same settings."""
+
+    def __deepcopy__(self, _memo: object) -> dict[str, Filter]:
+        return {name: _again(one) for name, one in self.items()}
+
+
+def _again(one: Any) -> Filter:
+    made: Any = copy(one)
+    made.extra = dict(one.extra)
+    # What it calls is bound to the filter itself.
+    made.method = one.method
+    found: Filter = made
+    return found
+
+
 @lru_cache(maxsize=500)
 def cut_down(filterset_class: Any, names: tuple[str, ...]) -> Any:
-    """`filterset_class` with no other filters than those."""
-    found: Any = type(filterset_class.__name__, (filterset_class,), {})
-    found.base_filters = {name: filterset_class.base_filters[name] for name in names}
+    """`filterset_class` with no other filters than those, and without a form."""
+    found: Any = type(filterset_class.__name__, (WithoutForm, filterset_class), {})
+    found.base_filters = _Declared({name: filterset_class.base_filters[name] for name in names})
     return found

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
-from django.db.models import BooleanField, Func, JSONField, Subquery, TextField, Value
+from django.db.models import BooleanField, Func, JSONField, QuerySet, Subquery, TextField, Value
 
 
 class JsonObject(Func):
@@ -48,13 +48,30 @@ class JsonText(Func):
         return self.as_sql(compiler, connection, template="%(expressions)s", **context)
 
 
-class JsonArray(Subquery):
-    """The only column of a query, `written`, as an array in the order of its rows."""
+Members: TypeAlias = Mapping[str, "str | Members"]
+"""What an object has, by name: a column, or a member of one that is JSON itself (`column->'name'`)."""
 
-    template = "(SELECT COALESCE(json_agg(rows.written), '[]'::json) FROM (%(subquery)s) rows)"
+
+class JsonArray(Subquery):
+    """The rows of a query, which has an order, as an array of objects with these members."""
+
+    template = "(SELECT COALESCE(json_agg(%(row)s), '[]'::json) FROM (%(subquery)s) rows)"
     output_field = JSONField()
 
+    def __init__(self, rows: QuerySet[Any, Any], members: Members) -> None:
+        super().__init__(rows, row=_row(members, "json_build_object"))
+        self.members = members
+
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """SQLite forgets on the way that it is JSON and not a text."""
-        template = "json((SELECT json_group_array(json(rows.written)) FROM (%(subquery)s) rows))"
-        return self.as_sql(compiler, connection, template=template, **context)
+        """SQLite has other names, and forgets on the way that it is JSON and not a text."""
+        template = "json((SELECT json_group_array(%(row)s) FROM (%(subquery)s) rows))"
+        row = _row(self.members, "json_object")
+        return self.as_sql(compiler, connection, template=template, row=row, **context)
+
+
+def _row(members: Members, function: str) -> str:
+    parts = (
+        f"'{name}', {f'rows.{member}' if isinstance(member, str) else _row(member, function)}"
+        for name, member in members.items()
+    )
+    return f"{function}({', '.join(parts)})"

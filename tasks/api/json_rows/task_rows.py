@@ -6,13 +6,12 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import CharField, F, OuterRef, QuerySet, Value
+from django.db.models import CharField, F, JSONField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from tasks.api.json_rows.expressions import JsonArray, JsonBoolean, JsonObject, JsonText
-from tasks.models import Task
+from tasks.api.json_rows.expressions import JsonArray, JsonBoolean, JsonObject, JsonText, Members
+from tasks.models import Assignment, Task, state_sql
 from tasks.models.task import TaskQuerySet
-from tasks.summaries.parts import parts_on
 
 PLAIN = (
     *("number", "text", "assignment_text", "start", "end", "mode", "status", "percent", "share_count"),
@@ -22,6 +21,15 @@ AT_ONCE = 2000
 """Rows that are fetched together where all are."""
 
 FLAGS = ("marked_by_duty", "open_ended", "is_adjusted")
+COLUMNS = ("id", "agency_id", "role", "position", "name_as_written", "basis")
+PART: Members = {
+    "id": "id",
+    "agency": {"id": "agency_id", "name": "agency_name"},
+    **{name: name for name in ("role", "position", "name_as_written", "basis")},
+    "confirmed_status": "confirmed->'status'",
+    "confirmed_percent": "confirmed->'percent'",
+}
+"""As `TaskPartSerializer` shows a part; what was last confirmed of it is looked up once for both."""
 
 
 def written(tasks: TaskQuerySet, day: datetime.date, fields: Sequence[str]) -> TaskQuerySet:
@@ -51,17 +59,8 @@ def _members(day: datetime.date) -> Mapping[str, Any]:
 
 
 def _parts(day: datetime.date) -> JsonArray:
-    parts = parts_on(day).filter(task=OuterRef("pk")).order_by("position", "pk")
-    part = JsonObject(
-        {
-            "id": F("pk"),
-            "agency": JsonObject({"id": F("agency_id"), "name": F("agency__name")}),
-            "role": F("role"),
-            "position": F("position"),
-            "name_as_written": F("name_as_written"),
-            "basis": F("basis"),
-            "confirmed_status": F("confirmed_status"),
-            "confirmed_percent": F("confirmed_percent"),
-        }
-    )
-    return JsonArray(parts.annotate(written=part).values("written"))
+    parts = Assignment.objects.in_force_on(day).filter(task=OuterRef("pk")).order_by("position", "pk")
+    last = state_sql.confirmations_of_agency(day)
+    both = last.values(both=JsonObject({"status": F("status"), "percent": F("percent")}))
+    added = {"agency_name": F("agency__name"), "confirmed": Subquery(both[:1], JSONField())}
+    return JsonArray(parts.annotate(**added).values(*COLUMNS, *added), PART)

@@ -6,7 +6,7 @@ data. Every builder takes the day and looks only at facts recorded before that d
 
 from tasks.models.state_sql.among import named, with_keys
 from tasks.models.state_sql.by_row import SHOWN
-from tasks.models.state_sql.confirmed import latest_of_agency, latest_of_leads
+from tasks.models.state_sql.confirmed import confirmations_of_agency, latest_of_agency, latest_of_leads
 from tasks.models.state_sql.refreshing import refreshing
 from tasks.models.state_sql.state import STATE, compiled_standing, compiled_state
 
@@ -15,6 +15,7 @@ __all__ = [
     "STATE",
     "compiled_standing",
     "compiled_state",
+    "confirmations_of_agency",
     "latest_of_agency",
     "latest_of_leads",
     "named",

@@ -34,11 +34,15 @@ def _confirmations(day: datetime.date, **outer: OuterRef) -> QuerySet[Review]:
 
 def latest_of_agency(day: datetime.date, field: str) -> Subquery:
     """For an assignment: the last confirmed `field` in that task of its agency, or of those before it."""
+    return Subquery(confirmations_of_agency(day).values(field)[:1])
+
+
+def confirmations_of_agency(day: datetime.date) -> QuerySet[Review]:
+    """For an assignment: what was confirmed in that task of its agency, or of those before it, last first."""
     own = Q(report__agency=OuterRef("agency"))
     for path in CARRIED_ON:
         own |= Q(report__agency=OuterRef(f"{path}__agency"))
-    confirmed = _confirmations(day, report__task=OuterRef("task")).filter(own)
-    return Subquery(confirmed.values(field)[:1])
+    return _confirmations(day, report__task=OuterRef("task")).filter(own)
 
 
 def latest_of_leads(day: datetime.date, field: str) -> Subquery:
