@@ -68,8 +68,10 @@ def read(client: Client, address: str, language: str) -> str:
     """The text of a page that is in `language`; empty for a file or data."""
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     answer = client.get(address)
-    answer.close()
-    if answer.streaming or not answer["Content-Type"].startswith("text/html"):
+    if answer.streaming:
+        list(answer)
+        return ""
+    if not answer["Content-Type"].startswith("text/html"):
         return ""
     reader = Reader()
     reader.feed(answer.content.decode())

@@ -59,7 +59,6 @@ def test_a_file_is_added_and_given_out_again(staff: ApiClient, draft: ProgressRe
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]
-    answer.close()
 
 
 def test_a_link_is_added(staff: ApiClient, draft: ProgressReport) -> None:
