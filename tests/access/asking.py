@@ -82,7 +82,8 @@ class Asker:
         response: Any
         if address.startswith("/api/"):
             response = self.call(client, method, address, sent)
-            if address.removeprefix(LISTS) not in {"", address}:
+            path = address.partition("?")[0]
+            if path.removeprefix(LISTS) not in {"", path}:
                 promised(method, address, response.status_code)
         elif method == "POST":
             response = client.post(address, sent or {})
