@@ -25,7 +25,6 @@ ADDITIONS = {
     "api:opinions",
     "api:progress-report-bulk",
     "api:plan-reading-preview",
-    "api:progress-report-bulk",
     "api:progress-report-evidence",
     "api:progress-report-list",
     "api:progress-report-no-change",
