@@ -15,6 +15,8 @@ from tasks.summaries.parts import AgencyPart
 from tasks.summaries.tallies import Counts, Tallied, added_up, counts_of, tallied
 
 NOTHING: Counts = (0,) * len(COUNTS)
+STATUSES = tuple(DerivedStatus)
+LEAD, BY_DUTY, PARTICIPATING = AssignmentRole.LEAD, AssignmentRole.BY_DUTY, AssignmentRole.PARTICIPATING
 
 
 @dataclass(frozen=True)
@@ -81,16 +83,16 @@ def having(found: Tallied) -> set[int]:
 
 
 def _counts(agency: Agency, found: Tallied) -> AgencyCounts:
-    lead, by_duty, participating = (
-        _role_count(role, found.get((agency.pk, role), ()))
-        for role in (AssignmentRole.LEAD, AssignmentRole.BY_DUTY, AssignmentRole.PARTICIPATING)
+    key = agency.pk
+    total, reported, accepted, *_none = found.get((key, PARTICIPATING), NOTHING)
+    return AgencyCounts(
+        agency,
+        lead=_by_status(found.get((key, LEAD), NOTHING)),
+        by_duty=_by_status(found.get((key, BY_DUTY), NOTHING)),
+        participating=RoleCount(total, reported, accepted),
     )
-    return AgencyCounts(agency, lead, by_duty, participating)
 
 
-def _role_count(role: AssignmentRole, counts: Counts) -> RoleCount:
-    total, reported, accepted, *by_status = counts or NOTHING
-    has_status = role != AssignmentRole.PARTICIPATING
-    return RoleCount(
-        total, reported, accepted, dict(zip(DerivedStatus, by_status, strict=True)) if has_status else {}
-    )
+def _by_status(counts: Counts) -> RoleCount:
+    total, reported, accepted, *numbers = counts
+    return RoleCount(total, reported, accepted, dict(zip(STATUSES, numbers, strict=True)))

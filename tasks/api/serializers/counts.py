@@ -43,12 +43,11 @@ class AgencyProgressSerializer(serializers.Serializer[Any]):
 
 
 def _shown(count: RoleCount) -> dict[str, Any]:
-    by_status = {status.value: number for status, number in count.by_status.items()}
     return {
         "total": count.total,
         "reported": count.reported,
         "accepted": count.accepted,
-        "by_status": by_status,
+        "by_status": count.by_status,
     }
 
 
