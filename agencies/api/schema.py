@@ -71,6 +71,15 @@ LINK = OpenApiParameter(
 )
 
 
+LOCATION = OpenApiParameter(
+    "Location",
+    OpenApiTypes.URI,
+    OpenApiParameter.HEADER,
+    description="The address of what was made, where it has one of its own.",
+    response=[201],
+)
+
+
 RETRY_AFTER = OpenApiParameter(
     "Retry-After",
     OpenApiTypes.INT,
@@ -126,7 +135,7 @@ class ProblemAutoSchema(ShapedAutoSchema):
         if self._changes():
             parameters += [IF_MATCH]
         if self.method == "POST":
-            parameters += IDEMPOTENCY
+            parameters += [*IDEMPOTENCY, LOCATION]
         serializer: Any = self.get_response_serializers()
         if not (self._is_list_view() and self._get_paginator() and hasattr(serializer, "fields")):
             return parameters

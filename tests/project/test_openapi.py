@@ -61,6 +61,8 @@ def test_parameters_are_described_as_narrowly_as_they_are_taken() -> None:
     assert "government" in parameters("agencies")["kind"]["schema"]["enum"]
     assert "round.open" in parameters("audit-entries")["action"]["schema"]["enum"]
     assert "agency" not in parameters("assignments", "post")
+    made = openapi()["paths"]["/api/v1/rounds/"]["post"]["responses"]["201"]
+    assert made["headers"]["Location"]["schema"]["format"] == "uri"
 
 
 def test_every_address_of_the_api_is_built_on_one_view() -> None:
