@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any
 
-from django.http import FileResponse, HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
 from drf_spectacular.types import OpenApiTypes
@@ -51,7 +51,7 @@ class Shown(Response):
 class Tagged(APIView):
     """Its answers to GET and HEAD carry an `ETag`; who sends it back in `If-None-Match` gets 304.
 
-    Files that are written while they are sent have none, unless their view knows it.
+    Files that are written while they are sent have none, unless their view knows it and asks for itself.
     """
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -61,9 +61,7 @@ class Tagged(APIView):
             answer["ETag"] = tag_of(answer.render().content)
         if request.method not in SAFE_METHODS or answer.status_code != 200:
             return answer
-        if not answer.streaming:
-            answer = tagged(answer)
-        return conditional(request, answer) if "ETag" in answer else answer
+        return answer if answer.streaming else conditional(request, tagged(answer))
 
 
 def tag_of(content: bytes) -> str:
@@ -86,9 +84,6 @@ def conditional(request: Request, answer: HttpResponseBase) -> HttpResponseBase:
     """`answer`, or 304 where `request` names its tag as one that the caller has."""
     if not is_known(request, answer["ETag"]):
         return answer
-    if isinstance(answer, FileResponse) and answer.file_to_stream:
-        # Not the answer: closing that tells Django that the request is over.
-        answer.file_to_stream.close()
     return HttpResponseNotModified(headers={name: answer[name] for name in STAYS if name in answer})
 
 
