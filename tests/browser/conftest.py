@@ -35,6 +35,12 @@ def site(live_server: LiveServer) -> str:
 
 
 @pytest.fixture
+def colours_everywhere(pytestconfig: pytest.Config) -> bool:
+    """Whether colours are compared wherever a page is looked at: in the long tests: it takes axe longest."""
+    return bool(pytestconfig.getoption("only"))
+
+
+@pytest.fixture
 def staff(site: str) -> User:
     """Somebody who reports for 知识产权局."""
     agency = Agency.objects.get(name="知识产权局")

@@ -15,19 +15,12 @@ from tests.factories import make_report, make_request, make_round, make_user
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
+    pytest.mark.any_database,
     pytest.mark.django_db(transaction=True),
 ]
 
 WIDTHS = (1440, 768, 390)
 WIDE_AND_NARROW = (1440, 390)
-IN_COLOUR = pytest.mark.parametrize(
-    "in_colour",
-    [
-        pytest.param(WIDTHS[:1], marks=pytest.mark.any_database, id="one"),
-        pytest.param(WIDTHS, marks=pytest.mark.long, id="all"),
-    ],
-)
-"""Widths at which the contrast of colours is looked at too."""
 
 FOR_ALL = [
     "/",
@@ -71,7 +64,7 @@ def faults(
     paths: list[str],
     widths: Sequence[int] = WIDTHS,
     *,
-    in_colour: Sequence[int] = WIDTHS,
+    in_colour: Sequence[int],
 ) -> dict[str, list[str]]:
     """What is wrong, by page and width."""
     person, found = signed_in(user), {}
@@ -88,25 +81,28 @@ def faults(
     return {where: wrong for where, wrong in found.items() if wrong}
 
 
+@pytest.fixture
+def in_colour(*, colours_everywhere: bool) -> Sequence[int]:
+    """The widths at which colours are compared too."""
+    return WIDTHS if colours_everywhere else WIDTHS[:1]
+
+
 def asked() -> str:
     """The page of a round that asks about every task of 2020."""
     plan = Plan.objects.get(code="2020")
     return f"/rounds/{make_round(plan, list(plan.tasks.all()), name='第三季度').pk}/"
 
 
-@IN_COLOUR
 def test_as_staff(signed_in: SignIn, staff: User, in_colour: Sequence[int]) -> None:
     reporting_round = asked()
     paths = [*FOR_STAFF, reporting_round, f"{reporting_round}fill/"]
     assert faults(signed_in, staff, paths, in_colour=in_colour) == {}
 
 
-@IN_COLOUR
 def test_as_the_office(signed_in: SignIn, office: User, in_colour: Sequence[int]) -> None:
     assert faults(signed_in, office, [*FOR_OFFICE, asked()], in_colour=in_colour) == {}
 
 
-@IN_COLOUR
 def test_what_a_round_brings_to_the_office(signed_in: SignIn, office: User, in_colour: Sequence[int]) -> None:
     agency, task = Agency.objects.get(name="知识产权局"), Task.objects.get(plan__code="2020", number=55)
     report = make_report(task, agency, author=make_user(Role.STAFF, agency, display_name="填报人甲"))
@@ -119,7 +115,8 @@ def test_what_a_round_brings_to_the_office(signed_in: SignIn, office: User, in_c
 
 
 @pytest.mark.long
-def test_as_a_reader(signed_in: SignIn, site: str) -> None:
+def test_as_a_reader(signed_in: SignIn, site: str, in_colour: Sequence[int]) -> None:
     market = Agency.objects.get(name="市场监管总局")
     paths = [*FOR_ALL, f"/agencies/{market.pk}/", f"/agencies/{market.pk}/?rollup=2020-01-01"]
-    assert faults(signed_in, make_user(Role.VIEWER, username="reader", display_name="读者甲"), paths) == {}
+    reader = make_user(Role.VIEWER, username="reader", display_name="读者甲")
+    assert faults(signed_in, reader, paths, in_colour=in_colour) == {}

@@ -17,7 +17,12 @@ from tests.browser.quarter import (
     words,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.any_database,
+    pytest.mark.django_db(transaction=True),
+]
 
 OVERVIEW = f"/?plan={PLAN}"
 YESTERDAY = f"as_of={days(-1)}"
@@ -84,12 +89,10 @@ BY_AGENCY = {
 BEFORE = {"all": 10, "completed": 1, "ongoing": 0, "in_progress": 1, "not_started": 0, "no_report": 8}
 
 
-@pytest.fixture(
-    params=[False, pytest.param(True, marks=pytest.mark.long)], ids=["figures", "figures and colours"]
-)
-def quarter(request: pytest.FixtureRequest, live_server: LiveServer, signed_in: SignIn) -> Quarter:
+@pytest.fixture
+def quarter(live_server: LiveServer, signed_in: SignIn, *, colours_everywhere: bool) -> Quarter:
     """A site with the small plan, and its people."""
-    return Quarter.begin(str(live_server.url), signed_in, looks_at_colours=request.param)
+    return Quarter.begin(str(live_server.url), signed_in, looks_at_colours=colours_everywhere)
 
 
 def test_a_quarter_from_its_opening_to_its_figures(quarter: Quarter) -> None:
