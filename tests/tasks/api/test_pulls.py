@@ -159,6 +159,7 @@ def test_a_report_is_updated_by_what_is_decided_and_shown_with_it(
         lambda: claim(report, make_milestone(task)),
         lambda: confirm(report),
         lambda: reopen(report),
+        lambda: report.reviews.update(reason="改"),
         lambda: make_assignment(task, make_agency()),
         lambda: ProgressReport.objects.filter(pk=report.pk).update(progress="改"),
     ]
