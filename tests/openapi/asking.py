@@ -29,7 +29,7 @@ class Finding:
     def summary(self) -> str:
         """How many cases there were, in one line."""
         lines = [line.strip() for line in self.said.splitlines()]
-        return next(line for line in lines if " generated" in line)
+        return next(line for line in lines if " generated, " in line)
 
 
 def configured(directory: Path, rows: Mapping[str, Sequence[Any]]) -> Path:
