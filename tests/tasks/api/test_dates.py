@@ -153,7 +153,7 @@ def test_refusals_point_at_what_is_wrong(staff: ApiClient, office: ApiClient, ta
     sent = {"task": "2020-55", "asked_due_on": str(LATER), "reason": "征求意见时间较长。"}
     assert staff.post("extension-requests/", sent).status_code == 400
     nobodys = office.post("extension-requests/", sent).json()["errors"]
-    assert nobodys == [{"pointer": "/agency", "detail": "请说明由哪个部门申请。"}]
+    assert nobodys == [{"pointer": "/agency", "detail": "请注明由哪个部门申请。"}]
     wording = {"task": "2020-55", "text": task.text, "document_number": "9号"}
     assert office.post("wording-changes/", wording).json()["errors"][0]["pointer"] == "/text"
     assert office.post("milestones/", {"task": "2020-55", "name": ""}).status_code == 400
