@@ -22,7 +22,6 @@ from tests.openapi.asking import ask, configured
 pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.redis,
-    pytest.mark.long,
     pytest.mark.xdist_group("openapi"),
 ]
 
@@ -68,6 +67,7 @@ def site(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         yield Site(stack.site, configured(directory, world["rows"]), world["tokens"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("role", "phases"), QUESTIONS)
 def test_the_document_is_true_for(role: str, phases: str, site: Site, found: Callable[[str], None]) -> None:
     finding = ask(
@@ -82,6 +82,7 @@ def test_the_document_is_true_for(role: str, phases: str, site: Site, found: Cal
     found(f"{role}, {phases}: {finding.summary}")
 
 
+@pytest.mark.soak
 def test_the_document_is_true_with_chances_that_are_new_every_time(
     site: Site, found: Callable[[str], None]
 ) -> None:
