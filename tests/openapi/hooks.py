@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import schemathesis
 from hypothesis import strategies
 
 PDF = b"%PDF-1.4\n%%EOF\n"
+LONGEST = 3000
+"""Of the query; gunicorn takes 4094 bytes for method, path and query."""
+
 TABLE = Path(__file__).parent / "beyond_the_schema.txt"
 
 
@@ -38,6 +42,12 @@ def refused_for_a_reason_beyond_the_schema(_context: Any, response: Any, case: A
         named = re.sub(r"/\d+", "/*", str(place)).removeprefix("/items/*") or "-"
         if (operation, named) not in REASONS and ("*", named) not in REASONS:
             raise AssertionError(f"The schema allows what is refused at {place!r}")
+
+
+@schemathesis.hook
+def filter_case(_context: Any, case: Any) -> bool:
+    """Leave out an address that gunicorn refuses for its length, in its own words, before the site does."""
+    return len(urlencode(case.query or {}, doseq=True)) < LONGEST
 
 
 schemathesis.openapi.format("binary", strategies.just(PDF))
