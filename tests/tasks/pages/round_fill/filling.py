@@ -18,8 +18,10 @@ HTMX = {"HX-Request": "true"}
 
 
 def asked(plan: Plan, tasks: Sequence[Task]) -> ReportingRound:
+    """A round that was opened yesterday, and so before now at whatever hour, and is open for two weeks."""
     today = timezone.localdate()
-    return make_round(plan, tasks, opens_on=today, due_on=today + datetime.timedelta(days=14))
+    yesterday, due_on = today - datetime.timedelta(days=1), today + datetime.timedelta(days=14)
+    return make_round(plan, tasks, opens_on=yesterday, due_on=due_on)
 
 
 def table(made: ReportingRound) -> str:
