@@ -6,6 +6,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from agencies.api.handlers import handler_of
 from agencies.rules import administers_users, is_office
 
 
@@ -28,7 +29,7 @@ class SetsPolicies(BasePermission):
 
 def offered(request: Request, view: APIView) -> bool:
     """Whether the address has this method at all; one that it has not is a 405 for everyone."""
-    return hasattr(view, str(request.method).lower())
+    return handler_of(view, request) is not None
 
 
 def writes(request: Request, view: APIView) -> bool:

@@ -8,7 +8,7 @@ queues for and in its transaction: of two who name the same tag one is refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from typing import Any, ClassVar
 
@@ -28,8 +28,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
 from agencies.api.etags import tag_of
-
-Handler = Callable[..., HttpResponseBase]
+from agencies.api.handlers import Handler, answer_by, handler_of
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -78,12 +77,10 @@ class Matched(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Once the caller may go on, let a change first look at what they have seen."""
         super().initial(request, *args, **kwargs)
-        method = str(request.method)
-        handler: Handler | None = getattr(self, method.lower(), None)
+        method, handler = str(request.method), handler_of(self, request)
         is_sent = method in self.additions and "If-Match" in request.headers
         if handler and (is_sent or self.requires_match(method)):
-            # Where REST framework's own viewsets put what answers a method.
-            setattr(self, method.lower(), partial(self.if_matched, handler))
+            answer_by(self, request, partial(self.if_matched, handler))
 
     def if_matched(self, handler: Handler, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The answer of `handler`, where `If-Match` names what is there now.

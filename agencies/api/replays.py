@@ -8,7 +8,7 @@ be corrected and sent again under the same key.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
@@ -29,6 +29,7 @@ from rest_framework.status import is_success
 from rest_framework.views import APIView
 
 from agencies.api.authentication import caller
+from agencies.api.handlers import Handler, answer_by, handler_of
 from agencies.models import IdempotentAnswer
 from agencies.services.answers import answer_keep, answer_kept, answer_reserve
 
@@ -69,8 +70,6 @@ IDEMPOTENCY = (
     ),
 )
 
-Handler = Callable[..., HttpResponseBase]
-
 
 class StillRunning(APIException):
     """The first request with this key has not been answered yet."""
@@ -91,10 +90,9 @@ class OnceOnly(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Once the caller may go on, let a POST with a key first look for its answer."""
         super().initial(request, *args, **kwargs)
-        handler: Handler | None = getattr(self, "post", None)
+        handler = handler_of(self, request)
         if request.method == "POST" and handler and HEADER in request.headers:
-            # Where REST framework's own viewsets put what answers a method.
-            setattr(self, "post", partial(self.answered_once, handler))  # noqa: B010
+            answer_by(self, request, partial(self.answered_once, handler))
 
     def answered_once(
         self, handler: Handler, request: Request, *args: Any, **kwargs: Any

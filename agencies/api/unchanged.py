@@ -23,6 +23,7 @@ from rest_framework.request import Request
 
 from agencies.api.authentication import caller
 from agencies.api.etags import REVALIDATED, Tagged, is_known
+from agencies.api.handlers import answer_by
 
 A_DAY = 24 * 60 * 60
 """Seconds for which a tag is remembered: another day asks by another key."""
@@ -55,8 +56,7 @@ class Unchanged(Tagged):
         self.asking = Asking(_key(request), str(token.data_version))
         tag = _remembered().get(self.asking.key, {}).get(self.asking.version)
         if tag is not None and is_known(request, tag):
-            # Where REST framework's own viewsets put what answers a method.
-            setattr(self, str(request.method).lower(), partial(_not_modified, tag))
+            answer_by(self, request, partial(_not_modified, tag))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Remember the tag of what was made anew."""
