@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from agencies.changes import NOW
-from tasks.triggers import EVENTS, NEVER, STANDING
+from tasks.triggers import EVENTS, NEVER, STANDING, function, on_statement
 
 OWN = (
     "tasks_assignment",
@@ -72,51 +72,51 @@ def _sqlite() -> dict[str, str]:
     return made
 
 
-def _postgresql(schema_editor: BaseDatabaseSchemaEditor) -> dict[str, str]:
-    """Its functions are made, once a statement and in the order of keys, as those of `tasks.triggers`."""
+def _functions() -> list[str]:
+    """What PostgreSQL's triggers call; in the order of keys, as those of `tasks.triggers`."""
     now = NOW["postgresql"]
-    _function(schema_editor, "stamp_own", f"NEW.changed_at := {now}; RETURN NEW")
-    own = "FOR EACH ROW {when} EXECUTE FUNCTION stamp_own()"
-    made = {f"{table}_stamp": f"BEFORE INSERT OR UPDATE ON {table} {own.format(when='')}" for table in OWN}
-    made[f"{STANDING}_stamp"] = f"BEFORE UPDATE ON {STANDING} {own.format(when=f'WHEN ({FACT_WRITTEN})')}"
+    made = [function("stamp_own", f"NEW.changed_at := {now}", gives="NEW")]
     for one in BESIDE:
         chosen = f"SELECT {one.column} FROM changed"  # noqa: S608 - our own names
         key = "task_id" if one.shown == STANDING else "id"
         ordered = (
             f"SELECT {key} FROM {one.shown} WHERE {one.by} IN ({chosen}) ORDER BY {key} FOR NO KEY UPDATE"  # noqa: S608
         )
-        function = f"{one.table}_stamps_{one.shown}"
         stamped = f"UPDATE {one.shown} SET changed_at = {now} WHERE {key} IN ({ordered})"  # noqa: S608
-        _function(schema_editor, function, f"{stamped}; RETURN NULL")
-        for event in one.events:
-            made[_name(one, event)] = (
-                f"AFTER {event} ON {one.table} REFERENCING {EVENTS[event]} TABLE AS changed "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
-            )
+        made.append(function(_stamping(one), stamped))
     return made
 
 
+def _postgresql() -> dict[str, str]:
+    own = "FOR EACH ROW {when} EXECUTE FUNCTION stamp_own()"
+    made = {f"{table}_stamp": f"BEFORE INSERT OR UPDATE ON {table} {own.format(when='')}" for table in OWN}
+    made[f"{STANDING}_stamp"] = f"BEFORE UPDATE ON {STANDING} {own.format(when=f'WHEN ({FACT_WRITTEN})')}"
+    for one in BESIDE:
+        for event in one.events:
+            made[_name(one, event)] = on_statement(event, one.table, _stamping(one))
+    return made
+
+
+def _stamping(one: Beside) -> str:
+    return f"{one.table}_stamps_{one.shown}"
+
+
 def _name(one: Beside, event: str) -> str:
-    return f"{one.table}_stamps_{one.shown}_{event}"
-
-
-def _function(schema_editor: BaseDatabaseSchemaEditor, name: str, body: str) -> None:
-    schema_editor.execute(
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; END $$",
-        None,
-    )
+    return f"{_stamping(one)}_{event}"
 
 
 def create(schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Make the triggers of this database's kind."""
     sqlite = schema_editor.connection.vendor == "sqlite"
-    for name, what in (_sqlite() if sqlite else _postgresql(schema_editor)).items():
+    for statement in () if sqlite else _functions():
+        schema_editor.execute(statement, None)
+    for name, what in (_sqlite() if sqlite else _postgresql()).items():
         schema_editor.execute(f"CREATE TRIGGER {name} {what}", None)
 
 
 def remove(schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Take the triggers away."""
     sqlite = schema_editor.connection.vendor == "sqlite"
-    for name, what in (_sqlite() if sqlite else _postgresql(schema_editor)).items():
+    for name, what in (_sqlite() if sqlite else _postgresql()).items():
         table = what.partition(" ON ")[2].partition(" ")[0]
         schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{'' if sqlite else f' ON {table}'}", None)

@@ -71,8 +71,8 @@ def _sqlite() -> list[str]:
 def _postgresql() -> list[str]:
     """Once a statement and in the order of keys: whoever writes of several tasks waits in no ring."""
     made = [
-        _function("standing_new", _new("changed AS task")),
-        _function("standing_moved", _moved("changed", "FROM changed")),
+        function("standing_new", _new("changed AS task")),
+        function("standing_moved", _moved("changed", "FROM changed")),
         _trigger("standing_new", "insert", "tasks_task", "standing_new"),
         _trigger("standing_moved", "update", "tasks_task", "standing_moved"),
     ]
@@ -81,7 +81,7 @@ def _postgresql() -> list[str]:
         # Also where it is stale already, since that stamps the row; but once in a transaction is enough.
         told = f"(valid_through <> '{NEVER}' OR xmin <> pg_current_xact_id()::xid)"
         ordered = f"SELECT task_id FROM {STANDING} WHERE {told} AND task_id IN ({tasks})"  # noqa: S608 - our own names
-        made.append(_function(f"{table}_stale", _stale(f"{ordered} ORDER BY task_id FOR NO KEY UPDATE")))
+        made.append(function(f"{table}_stale", _stale(f"{ordered} ORDER BY task_id FOR NO KEY UPDATE")))
         made += [_trigger(_name(table, event), event, table, f"{table}_stale") for event in EVENTS]
     return made
 
@@ -90,14 +90,20 @@ def _name(table: str, event: str) -> str:
     return f"{table}_stale_{event}"
 
 
-def _function(name: str, statement: str) -> str:
-    body = f"BEGIN {statement}; RETURN NULL; END"
+def function(name: str, statement: str, gives: str = "NULL") -> str:
+    """PostgreSQL's function of a trigger, which gives what the trigger has to give back."""
+    body = f"BEGIN {statement}; RETURN {gives}; END"
     return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"
 
 
 def _trigger(name: str, event: str, table: str, function: str) -> str:
+    return f"CREATE TRIGGER {name} {on_statement(event, table, function)}"
+
+
+def on_statement(event: str, table: str, function: str) -> str:
+    """When PostgreSQL's trigger calls `function`: once a statement, with its rows as `changed`."""
     return (
-        f"CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {EVENTS[event]} TABLE AS changed "
+        f"AFTER {event} ON {table} REFERENCING {EVENTS[event]} TABLE AS changed "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
     )
 
