@@ -64,12 +64,11 @@ class FilterBackend(DjangoFilterBackend):
     def refuse_parameters(self, request: Request, queryset: QuerySet[Any] | None, view: APIView) -> None:
         """Raises `ValidationError` (400) where a parameter means nothing to `view` or can mean nothing."""
         known = set(getattr(view, "query_parameters", ()))
-        filterset_class = None if getattr(view, "detail", False) else self.get_filterset_class(view, queryset)
-        filters = filterset_class.base_filters if filterset_class else {}
+        filters: dict[str, Filter] = {}
         if not getattr(view, "detail", False):
-            known |= {"cursor", "page_size", "ordering", "count", "fields"}
+            filters = getattr(self.get_filterset_class(view, queryset), "base_filters", {})
+            known |= {"cursor", "page_size", "ordering", "count", "fields", *filters}
             known |= {"format"} if getattr(view, "exports", False) else set()
-            known |= set(filters)
         unknown = sorted(set(request.query_params) - known)
         if unknown:
             raise ValidationError({name: [_("There is no such parameter here.")] for name in unknown})
