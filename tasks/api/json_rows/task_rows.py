@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import CharField, F, JSONField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from tasks.api.json_rows.expressions import JsonArray, JsonBoolean, JsonObject, JsonText, Members
+from agencies.json_sql import JsonArray, JsonBoolean, JsonObject, JsonText, Members
 from tasks.models import Assignment, Task, state_sql
 from tasks.models.task import TaskQuerySet
 
