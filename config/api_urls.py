@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path, re_path
-from rest_framework.routers import APIRootView, DefaultRouter
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, include, path, re_path, reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
 
 from agencies.api.base import ApiView
 from agencies.api.office import AuditEntryViewSet, PolicyListView, PolicyView
@@ -34,14 +39,31 @@ from tasks.api.views.worklist import WorklistView
 
 app_name = "api"
 
-
-class RootView(ApiView, APIRootView):
-    """Where the lists are."""
+ADDRESS = {"type": "string", "format": "uri"}
 
 
-router = DefaultRouter()
-router.APIRootView = RootView
-router.include_format_suffixes = False
+class RootView(ApiView):
+    """What can be read by who knows no more than this address."""
+
+    @extend_schema(responses={200: {"type": "object", "additionalProperties": ADDRESS}})
+    def get(self, request: Request) -> Response:
+        """The addresses, by their last part."""
+        named = (pattern.name for pattern in version_1 if isinstance(pattern, URLPattern) and reads(pattern))
+        addresses = [reverse(f"api:{name}") for name in named]
+        return Response(
+            {path.strip("/").rpartition("/")[2]: request.build_absolute_uri(path) for path in addresses}
+        )
+
+
+def reads(pattern: URLPattern) -> bool:
+    """Whether the address is whole as it stands, the root apart, and there is something to GET."""
+    view: Any = pattern.callback
+    if pattern.pattern.regex.groups or view.cls is RootView:
+        return False
+    return "get" in getattr(view, "actions", ()) or hasattr(view.cls, "get")
+
+
+router = SimpleRouter()
 router.register("documents", DocumentViewSet, basename="document")
 router.register("sections", SectionViewSet, basename="section")
 router.register("provisions", ProvisionViewSet, basename="provision")
@@ -59,6 +81,7 @@ router.register("agencies", AgencyViewSet, basename="agency")
 router.register("agency-progress", AgencyProgressViewSet, basename="agency-progress")
 
 version_1: list[URLPattern | URLResolver] = [
+    path("", RootView.as_view(), name="api-root"),
     *router.urls,
     path(
         "progress-reports/<int:pk>/evidence/", ReportEvidenceView.as_view(), name="progress-report-evidence"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agencies.api.parameters import Strict
 from agencies.api.preconditions import Matched
 from agencies.api.replays import OnceOnly
 from agencies.api.scopes import Scoped
@@ -9,5 +10,5 @@ from agencies.api.throttling import Throttled
 from agencies.api.unchanged import Unchanged
 
 
-class ApiView(Unchanged, OnceOnly, Throttled, Scoped, Matched):
+class ApiView(Unchanged, OnceOnly, Throttled, Scoped, Strict, Matched):
     """A view of the API; all of them are built on it, and a test holds them to it."""

@@ -11,23 +11,17 @@ from django.core.exceptions import ValidationError as FormError
 from django.db.models import QuerySet
 from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext as _
-from django_filters import Filter
+from django_filters import Filter, ModelChoiceFilter, ModelMultipleChoiceFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from django_filters.utils import translate_validation
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
-from agencies.api.parameters import wrong_in
+from agencies.api.json_types import not_among
+from agencies.api.parameters import is_list
 
 
 class FilterBackend(DjangoFilterBackend):
-    """Applies the view's `filterset_class` to lists, and to nothing else.
-
-    A parameter that the view does not know is a 400, not a list that silently ignores it: a script that
-    misspells `status` must not believe that it got what it asked for. Beside the filters a view knows
-    the parameters of its pages and those it names in `query_parameters`.
-    """
+    """Applies the view's `filterset_class` to lists, and to nothing else."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         """The rows that match; raises `ValidationError` (400) naming the parameter."""
@@ -37,10 +31,9 @@ class FilterBackend(DjangoFilterBackend):
 
     def filters(self, request: Request, queryset: QuerySet[Any], view: Any) -> Any:
         """The filters as asked for, None where there are none; raises `ValidationError` (400) as above."""
-        self.refuse_parameters(request, queryset, view)
-        found: Any = None if view.detail else self.get_filterset(request, queryset, view)
+        found: Any = self.get_filterset(request, queryset, view) if is_list(view) else None
         if found is not None and not found.is_valid():
-            raise translate_validation(found.errors)
+            raise translate_validation(_explained(found))
         return found
 
     def get_filterset_class(self, view: Any, queryset: QuerySet[Any] | None = None) -> Any:
@@ -61,21 +54,22 @@ class FilterBackend(DjangoFilterBackend):
         arguments = getattr(view, "filter_arguments", None)
         return {**kwargs, **arguments()} if arguments else kwargs
 
-    def refuse_parameters(self, request: Request, queryset: QuerySet[Any] | None, view: APIView) -> None:
-        """Raises `ValidationError` (400) where a parameter means nothing to `view` or can mean nothing."""
-        known = set(getattr(view, "query_parameters", ()))
-        filters: dict[str, Filter] = {}
-        if not getattr(view, "detail", False):
-            filters = getattr(self.get_filterset_class(view, queryset), "base_filters", {})
-            known |= {"cursor", "page_size", "ordering", "count", "fields", *filters}
-            known |= {"format"} if getattr(view, "exports", False) else set()
-        unknown = sorted(set(request.query_params) - known)
-        if unknown:
-            raise ValidationError({name: [_("There is no such parameter here.")] for name in unknown})
-        for name, values in request.query_params.lists():
-            wrong = wrong_in(filters.get(name), values)
-            if wrong:
-                raise ValidationError({name: [wrong]})
+
+def _explained(filters: Any) -> ErrorDict:
+    """What is wrong; of what cannot be chosen, what can."""
+    explained = ErrorDict()
+    for name, errors in filters.errors.as_data().items():
+        explained[name] = ErrorList([_in_full(filters.filters[name], error) for error in errors])
+    return explained
+
+
+def _in_full(parameter: Filter, error: FormError) -> FormError:
+    if error.code != "invalid_choice":
+        return error
+    if isinstance(parameter, ModelChoiceFilter | ModelMultipleChoiceFilter):
+        return FormError(_("There is no such thing here, or you may not see it."))
+    known = [value for value, _words in parameter.field.choices]
+    return FormError(not_among((error.params or {}).get("value"), known))
 
 
 @dataclass

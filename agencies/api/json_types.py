@@ -7,7 +7,7 @@ know: a script that misspells a member would believe that it was kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,7 +23,8 @@ MOMENT = re.compile(r"[0-9-]{10}[Tt][0-9:]{8}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]
 def unlike(field: Any, sent: Any) -> Any:
     """What of `sent` the document does not allow for `field`: errors, or dicts of them by member or index.
 
-    Empty where nothing is wrong. That something is missing, null or out of bounds is for the field to say.
+    Empty where nothing is wrong; a `JSONField` may be anything. That something is missing, null or out of
+    bounds is for the field to say.
     """
     if isinstance(field, serializers.Serializer):
         return _unlike_members(field, sent) if isinstance(sent, Mapping) else {}
@@ -33,9 +34,15 @@ def unlike(field: Any, sent: Any) -> Any:
             index: unlike(items, item) for index, item in enumerate(sent if isinstance(sent, list) else ())
         }
         return {index: errors for index, errors in found.items() if errors}
-    if sent is None or isinstance(field, serializers.FileField):
+    if sent is None or isinstance(field, serializers.FileField | serializers.JSONField):
         return {}
     return _unlike_value(field, sent)
+
+
+def not_among(sent: Any, values: Iterable[Any]) -> str:
+    """What to say of `sent`, which is none of `values`; among them an empty one stands for nothing chosen."""
+    names = ", ".join(str(value) for value in values if value)
+    return _("“%(sent)s” cannot be chosen, only: %(values)s.") % {"sent": sent, "values": names}
 
 
 def item_of(field: Any) -> Any:
@@ -48,10 +55,14 @@ def item_of(field: Any) -> Any:
 def _unlike_members(serializer: serializers.Serializer[Any], sent: Mapping[str, Any]) -> dict[Any, Any]:
     fields = serializer.fields
     found = {
-        name: unlike(fields[name], sent[name]) if name in fields else [_("There is no such field here.")]
-        for name in sent
+        name: unlike(fields[name], sent[name]) if name in fields else [_no_such(fields)] for name in sent
     }
     return {name: errors for name, errors in found.items() if errors}
+
+
+def _no_such(fields: Mapping[str, Any]) -> str:
+    names = [name for name, field in fields.items() if not field.read_only]
+    return _("There is no such field here, only: %(names)s.") % {"names": ", ".join(names)}
 
 
 def _unlike_value(field: Any, sent: Any) -> list[str]:
@@ -61,6 +72,8 @@ def _unlike_value(field: Any, sent: Any) -> list[str]:
         return [] if _is_whole(sent) else [_("Send a whole number.")]
     if not isinstance(sent, str):
         return [_("Send a string.")]
+    if isinstance(field, serializers.ChoiceField) and sent and sent not in field.choices:
+        return [not_among(sent, field.choices)]
     if isinstance(field, serializers.DateField) and sent and not DAY.fullmatch(sent):
         return [_("Give a day as in 2020-12-31.")]
     if isinstance(field, serializers.DateTimeField) and sent and not MOMENT.fullmatch(sent):

@@ -3,17 +3,84 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import django_filters
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.views import APIView
 
 from agencies.api.json_types import DAY
 
 YES_OR_NO = re.compile("true|false")
 WHOLE = re.compile("-?[0-9]+")
 KEY = re.compile("[0-9]+")
+OF_LISTS = ("cursor", "page_size", "ordering", "count", "fields")
+
+
+class WrongParameters(ValidationError):
+    """What is wrong stands in the query of the address, whatever the method."""
+
+
+class Strict(APIView):
+    """A view that refuses what it does not know in the query of an address.
+
+    A script that misspells `status` or `as_of` must not believe that it got what it asked for. A view reads
+    what it names in `query_parameters`, a list besides its filters and what all lists have; a change none.
+    """
+
+    @property
+    def query_parameters(self) -> Sequence[str]:
+        """What reading it can be told in the query."""
+        return ()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Once the caller may go on, raises `WrongParameters` (400) naming what means nothing here."""
+        super().initial(request, *args, **kwargs)
+        if not request.query_params or request.method == "OPTIONS":
+            return
+        filters = filters_of(self)
+        known = known_parameters(self, str(request.method))
+        unknown = sorted(set(request.query_params) - set(known))
+        if unknown:
+            raise WrongParameters({name: [_no_such(known)] for name in unknown})
+        for name, values in request.query_params.lists():
+            wrong = wrong_in(filters.get(name), values)
+            if wrong:
+                raise WrongParameters({name: [wrong]})
+
+
+def known_parameters(view: Any, method: str) -> list[str]:
+    """What `view` reads in the query of a request by that method, in the order of the alphabet."""
+    if method not in SAFE_METHODS:
+        return []
+    if not is_list(view):
+        return sorted(view.query_parameters)
+    formats = ["format"] if getattr(view, "exports", False) else []
+    return sorted({*view.query_parameters, *OF_LISTS, *filters_of(view), *formats})
+
+
+def filters_of(view: Any) -> Mapping[str, django_filters.Filter]:
+    """The filters of a list by their parameters; none of what is no list."""
+    filters: Mapping[str, django_filters.Filter] = {}
+    if is_list(view):
+        filters = getattr(getattr(view, "filterset_class", None), "base_filters", {})
+    return filters
+
+
+def is_list(view: Any) -> bool:
+    """Whether what is asked for is a list in pages."""
+    return getattr(view, "action", None) == "list"
+
+
+def _no_such(known: Sequence[str]) -> str:
+    if not known:
+        return _("This address takes no parameters.")
+    return _("There is no such parameter here, only: %(names)s.") % {"names": ", ".join(known)}
 
 
 def wrong_in(parameter: django_filters.Filter | None, values: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from agencies.api.parameters import WrongParameters
 from agencies.api.preconditions import Stale
 from agencies.api.refusals import words_for
 from agencies.errors import Conflict
@@ -67,15 +68,18 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     if response is None:
         return None
     if isinstance(error, exceptions.ValidationError):
-        members = _invalid(_of_drf(response.data), context)
+        in_query = isinstance(error, WrongParameters)
+        members = _invalid(_of_drf(response.data), context, in_query=in_query)
     else:
         members = problem(response.status_code, words_for(error, context))
     return _response(members, headers=dict(response.items()))
 
 
-def _invalid(errors: list[dict[str, str]], context: dict[str, Any]) -> dict[str, Any]:
-    """What is read is wrong in its parameters, what is written in its body."""
-    if context["request"].method in SAFE_METHODS:
+def _invalid(
+    errors: list[dict[str, str]], context: dict[str, Any], *, in_query: bool = False
+) -> dict[str, Any]:
+    """What is read is wrong in its parameters, what is written in its body, if it is not `in_query` too."""
+    if in_query or context["request"].method in SAFE_METHODS:
         errors = [{"parameter": error["pointer"].lstrip("/"), "detail": error["detail"]} for error in errors]
     return problem(400, _("What was sent is not valid."), errors=errors)
 

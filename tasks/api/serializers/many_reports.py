@@ -15,10 +15,11 @@ MOST = 200
 ALL_OR_NOTHING, EACH = "all_or_nothing", "each"
 
 
-class ModeSerializer(serializers.Serializer[Any]):
-    """`all_or_nothing`: one refusal undoes everything; `each`: every item by itself."""
+class ManySerializer(serializers.Serializer[Any]):
+    """`all_or_nothing`: one refusal undoes everything; `each`: every item by itself, read later."""
 
     mode = serializers.ChoiceField([ALL_OR_NOTHING, EACH])
+    items = serializers.ListField(child=serializers.JSONField(), allow_empty=False, max_length=MOST)
 
 
 class WriteItemSerializer(ReportCreateSerializer):
@@ -33,7 +34,7 @@ class WriteItemSerializer(ReportCreateSerializer):
     outside_round = serializers.BooleanField(required=False, default=False)
 
 
-class WriteManySerializer(ModeSerializer):
+class WriteManySerializer(ManySerializer):
     """At most 200 items, each of another task or agency."""
 
     items = serializers.ListField(child=WriteItemSerializer(), allow_empty=False, max_length=MOST)

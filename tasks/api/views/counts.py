@@ -19,7 +19,6 @@ from rest_framework.response import Response
 from agencies.api.authentication import caller
 from agencies.api.base import ApiView
 from agencies.api.exports import Exported
-from agencies.api.filtering import FilterBackend
 from agencies.downloads import file_name
 from agencies.filters import AGENCY_ORDERINGS
 from agencies.models import Agency
@@ -69,7 +68,6 @@ class PlanTotalsView(ApiView, GenericAPIView[Plan]):
     serializer_class = PlanTotalsSerializer
     follows_data = True
     lookup_field = "code"
-    detail = True
     query_parameters = ("as_of",)
 
     def get_queryset(self) -> PlanQuerySet:
@@ -96,7 +94,6 @@ class AgencyProgressView(ApiView, GenericAPIView[Agency]):
 
     serializer_class = AgencyProgressSerializer
     follows_data = True
-    detail = True
     query_parameters = ("as_of", "plan", "rollup")
 
     def get_queryset(self) -> AgencyQuerySet:
@@ -138,7 +135,6 @@ class AgencyProgressViewSet(Exported[Agency]):
     @extend_schema(parameters=[PLAN, AS_OF])
     def list(self, request: Request) -> HttpResponseBase:
         """As lead, by duty and as participant. The rows do not add up to a plan's totals."""
-        FilterBackend().refuse_parameters(request, None, self)
         return self.exported(request) or self.page(request)
 
     def page(self, request: Request) -> Response:

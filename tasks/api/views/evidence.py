@@ -59,7 +59,6 @@ class _EvidenceView(ApiView, GenericAPIView[Evidence]):
     serializer_class = EvidenceSerializer
     permission_classes = [IsAuthenticated, TakesPartInReporting]
     pagination_class = None
-    detail = True
 
     def get_queryset(self) -> EvidenceQuerySet:
         """Those pieces that the caller may see."""

@@ -59,6 +59,8 @@ class LightView(Unpaged[Task]):
 class TaskLightView(LightView):
     """Why it has its colour."""
 
+    query_parameters = ("as_of",)
+
     @extend_schema(parameters=[AS_OF])
     def get(self, request: Request, reference: str) -> Response:
         """The light, every reason for it, and what the office decided about it, the newest first."""
@@ -91,6 +93,7 @@ class ThresholdsView(Unpaged[ThresholdChange]):
 
     permission_classes = [IsAuthenticated, ManagesPlans]
     serializer_class = ThresholdSheetSerializer
+    query_parameters = ("as_of",)
     changes = ("POST",)
 
     def hold(self) -> None:

@@ -14,15 +14,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.authentication import caller
-from agencies.api.bodies import read
+from agencies.api.bodies import read, sent
 from agencies.api.lists import Listed
 from agencies.api.preconditions import PreconditionMissing
 from agencies.api.problems import CONTENT_TYPE, problem, problem_handler
 from agencies.models import Agency
 from tasks.api.serializers.many_reports import (
     ALL_OR_NOTHING,
-    MOST,
-    ModeSerializer,
+    ManySerializer,
     WriteItemSerializer,
     WriteManySerializer,
     WrittenSerializer,
@@ -57,8 +56,8 @@ class WritesMany(Listed[ProgressReport]):
         `each` answers 207 with a result for each. Errors point at their item, as in `/items/3/percent`.
         One that changes a draft without `if_match` has 428, one whose `if_match` is not its version 412.
         """
-        mode, sent = self._body()
-        items, whole = self._items(sent), mode == ALL_OR_NOTHING
+        many = sent(request, ManySerializer)
+        items, whole = self._items(many["items"]), many["mode"] == ALL_OR_NOTHING
         made = reports_write(
             actor=caller(request), entries=items.entries, all_or_nothing=whole, spoiled=bool(items.wrong)
         )
@@ -68,7 +67,7 @@ class WritesMany(Listed[ProgressReport]):
             errors = [error for index, one in problems.items() for error in _errors(index, one)]
             members = problem(400, _("What was sent is not valid."), errors=errors)
             return Response(members, status=400, content_type=CONTENT_TYPE)
-        results = self._results(len(sent), made, problems)
+        results = self._results(len(many["items"]), made, problems)
         return Response({"results": results}, status=200 if whole else 207)
 
     def own(self, said: Mapping[str, Any]) -> Agency:
@@ -78,26 +77,14 @@ class WritesMany(Listed[ProgressReport]):
             raise ValidationError({"agency": [_("Say which agency reports.")]})
         return agency
 
-    def _body(self) -> tuple[str, list[Any]]:
-        """The mode and the items as they were sent; raises `ValidationError` (400)."""
-        whole: Any = self.request.data
-        rest = (
-            {name: whole[name] for name in whole if name != "items"} if isinstance(whole, Mapping) else whole
-        )
-        mode = read(self.request, ModeSerializer, rest)["mode"]
-        sent = whole.get("items")
-        if not isinstance(sent, list) or not 0 < len(sent) <= MOST:
-            raise ValidationError({"items": [_("Send a list of 1 to %(most)s reports.") % {"most": MOST}]})
-        return mode, sent
-
-    def _items(self, sent: Sequence[Any]) -> Items:
+    def _items(self, many: Sequence[Any]) -> Items:
         """What of it can be tried, and what is wrong of the rest; the tasks are looked up together."""
-        named = [one.get("task") for one in sent if isinstance(one, Mapping)]
+        named = [one.get("task") for one in many if isinstance(one, Mapping)]
         tasks = Task.objects.visible_to(caller(self.request)).named(str(task) for task in named)
         entries: dict[int, Entry] = {}
         wrong: dict[int, ValidationError] = {}
         seen: set[tuple[int, int]] = set()
-        for index, one in enumerate(sent):
+        for index, one in enumerate(many):
             try:
                 entry = self._entry(read(self.request, WriteItemSerializer, one, tasks=tasks))
                 if (entry.task.pk, entry.agency.pk) in seen:

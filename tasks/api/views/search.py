@@ -13,7 +13,6 @@ from rest_framework.response import Response
 
 from agencies.api.authentication import caller
 from agencies.api.base import ApiView
-from agencies.api.filtering import FilterBackend
 from agencies.api.throttling import ThrottleScope
 from tasks.api.serializers.search import SearchSerializer
 from tasks.enums import SearchKind
@@ -30,7 +29,6 @@ class SearchView(ApiView, GenericAPIView[Task]):
 
     queryset = Task.objects.all()
     serializer_class = SearchSerializer
-    detail = True
     query_parameters = ("q", "plan", "kind")
     reads = ThrottleScope.SEARCH
 
@@ -43,7 +41,6 @@ class SearchView(ApiView, GenericAPIView[Task]):
     )
     def get(self, request: Request, **kwargs: Any) -> Response:
         """The best 50 hits of each kind, as the page shows them."""
-        FilterBackend().refuse_parameters(request, None, self)
         form = SearchForm(request.query_params, user=caller(request))
         if not form.is_valid():
             raise ValidationError(form.errors.as_data())

@@ -9,7 +9,7 @@ from django.test import Client
 
 from agencies.api.filtering import FilterBackend
 from agencies.enums import Role
-from tests.api_client import ApiClient
+from tests.api_client import ApiClient, openapi
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_a_fault_of_ours_is_500_and_says_nothing_of_its_inside(
     def fail(*_args: object) -> None:
         raise RuntimeError("secret inside")
 
-    monkeypatch.setattr(FilterBackend, "refuse_parameters", fail)
+    monkeypatch.setattr(FilterBackend, "filters", fail)
     refused = staff.get("agencies/")
     assert is_problem(refused, 500)
     assert "secret" not in refused.content.decode()
@@ -90,3 +90,33 @@ def test_half_a_surrogate_pair_is_refused_in_words() -> None:
     refused = ApiClient(make_user(Role.OFFICE)).post("rounds/", {"plan": "\ud800"})
     assert is_problem(refused, 400)
     assert "/plan" in [error["pointer"] for error in refused.json()["errors"]]
+
+
+def test_a_refusal_names_what_may_be_sent_instead(staff: ApiClient) -> None:
+    def said(response: Any) -> list[str]:
+        assert is_problem(response, 400)
+        return [error["detail"] for error in response.json()["errors"]]
+
+    lights = "“blue” cannot be chosen, only: red, yellow, green, grey."
+    assert said(staff.get("tasks/?light=blue", Accept_Language="en")) == [lights]
+    unknown = "There is no such parameter here, only: as_of, plan, rollup."
+    assert said(staff.get("agencies/1/progress/?asof=1", Accept_Language="en")) == [unknown]
+    mode = "“some” cannot be chosen, only: all_or_nothing, each."
+    body = {"mode": "some", "items": [], "item": []}
+    refused = said(staff.post("progress-reports/bulk/", body, Accept_Language="en"))
+    assert {mode, "There is no such field here, only: mode, items."} <= set(refused)
+
+
+def test_a_parameter_is_pointed_at_in_the_address_also_of_a_change(staff: ApiClient) -> None:
+    refused = staff.post("progress-reports/?as_of=2020-01-01", {}, Accept_Language="en")
+    assert is_problem(refused, 400)
+    assert refused.json()["errors"] == [{"parameter": "as_of", "detail": "This address takes no parameters."}]
+
+
+def test_the_root_names_every_address_that_needs_no_key(staff: ApiClient) -> None:
+    found = staff.get("").json()
+    assert found["worklist"].endswith("/api/v1/worklist/")
+    whole = {
+        path for path, operations in openapi()["paths"].items() if "get" in operations and "{" not in path
+    }
+    assert {address.partition("testserver")[2] for address in found.values()} == whole - {"/api/v1/"}

@@ -74,7 +74,7 @@ def test_a_key_stands_for_one_request(staff: ApiClient, begun: dict[str, Any]) -
     staff.post("progress-reports/", begun, Idempotency_Key="c")
     for path, sent in (
         ("progress-reports/", {**begun, "percent": 20}),
-        ("progress-reports/?fields=id", begun),
+        ("progress-reports/bulk/", begun),
         ("notices/read/", begun),
     ):
         refused = staff.post(path, sent, Idempotency_Key="c")
