@@ -9,7 +9,7 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from tasks.enums import DerivedStatus, LightColour, TaskMode
 from tasks.status import TaskState
@@ -35,6 +35,28 @@ class Rule(StrEnum):
     ON_SCHEDULE = "on_schedule"
 
 
+REASONS = {
+    Rule.UNTRACKED: gettext_lazy("Tracking of this plan has not been opened."),
+    Rule.UNASSIGNED: gettext_lazy("No agency leads this task or has a share in it."),
+    Rule.SET_ASIDE: gettext_lazy("The task is suspended or dropped."),
+    Rule.COMPLETED: gettext_lazy("Completed."),
+    Rule.ONGOING: gettext_lazy("Ongoing: carried on for the long term."),
+    Rule.NO_DUE_DATE: gettext_lazy("No due date has been set."),
+    Rule.OVERDUE: gettext_lazy("Due on %(date)s, %(figure)s days ago, and not completed."),
+    Rule.DUE_SOON: gettext_lazy("Due on %(date)s, in %(figure)s days (threshold: %(limit)s)."),
+    Rule.BEHIND: gettext_lazy("%(figure)s points behind an even pace to %(date)s (threshold: %(limit)s)."),
+    Rule.MISSED: gettext_lazy(
+        "Rounds in a row that nobody answered: %(figure)s, the last due on %(date)s (threshold: %(limit)s)."
+    ),
+    Rule.UNCHANGED: gettext_lazy(
+        "Rounds in a row without any change of what is confirmed: %(figure)s, the last due on "
+        "%(date)s (threshold: %(limit)s)."
+    ),
+    Rule.ON_SCHEDULE: gettext_lazy("On schedule for %(date)s."),
+}
+"""What each rule says, in the reader's language."""
+
+
 @dataclass(frozen=True)
 class Reason:
     """Why a light has its colour: the rule, its figure, the date it looked at, the threshold it reached.
@@ -49,27 +71,7 @@ class Reason:
 
     def __str__(self) -> str:
         """The reason in the reader's language."""
-        texts = {
-            Rule.UNTRACKED: gettext("Tracking of this plan has not been opened."),
-            Rule.UNASSIGNED: gettext("No agency leads this task or has a share in it."),
-            Rule.SET_ASIDE: gettext("The task is suspended or dropped."),
-            Rule.COMPLETED: gettext("Completed."),
-            Rule.ONGOING: gettext("Ongoing: carried on for the long term."),
-            Rule.NO_DUE_DATE: gettext("No due date has been set."),
-            Rule.OVERDUE: gettext("Due on %(date)s, %(figure)s days ago, and not completed."),
-            Rule.DUE_SOON: gettext("Due on %(date)s, in %(figure)s days (threshold: %(limit)s)."),
-            Rule.BEHIND: gettext("%(figure)s points behind an even pace to %(date)s (threshold: %(limit)s)."),
-            Rule.MISSED: gettext(
-                "Rounds in a row that nobody answered: %(figure)s, the last due on %(date)s "
-                "(threshold: %(limit)s)."
-            ),
-            Rule.UNCHANGED: gettext(
-                "Rounds in a row without any change of what is confirmed: %(figure)s, the last due on "
-                "%(date)s (threshold: %(limit)s)."
-            ),
-            Rule.ON_SCHEDULE: gettext("On schedule for %(date)s."),
-        }
-        return texts[self.rule] % {"figure": self.figure, "date": self.date, "limit": self.limit}
+        return REASONS[self.rule] % {"figure": self.figure, "date": self.date, "limit": self.limit}
 
 
 @dataclass(frozen=True)

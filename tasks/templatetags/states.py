@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import template
 from django.db.models import TextChoices
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from tasks.enums import DerivedStatus, LightColour, ReportState
 
@@ -29,31 +31,57 @@ LIGHT_MARKS = {
 }
 
 
-def _shown(choice: TextChoices, mark: str) -> dict[str, Any]:
-    return {"value": choice.value, "label": choice.label, "mark": mark}
-
-
-@register.inclusion_tag("components/_chip.html")
-def status_chip(status: str | None) -> dict[str, Any]:
+@register.simple_tag
+def status_chip(status: str | None) -> SafeString:
     """落实状态 as a chip; nothing (None or "") is 未填报, which is not 未启动."""
     choice = DerivedStatus(status or DerivedStatus.NO_REPORT)
-    return _shown(choice, STATUS_MARKS[choice])
+    return _chip(choice, STATUS_MARKS[choice])
 
 
-@register.inclusion_tag("components/_chip.html")
-def report_state_chip(state: str) -> dict[str, Any]:
+@register.simple_tag
+def report_state_chip(state: str) -> SafeString:
     """Where a progress report is on its way, as a chip."""
-    return _shown(ReportState(state), "")
+    return _chip(ReportState(state))
 
 
-@register.inclusion_tag("components/_light.html")
+def _chip(choice: TextChoices, mark: str = "") -> SafeString:
+    shown = SafeString(f'<span class="chip__mark" aria-hidden="true">{mark}</span>' if mark else "")
+    return format_html('<span class="chip chip--{}">{}{}</span>', choice.value, shown, choice.label)
+
+
+@register.simple_tag
+def progress(percent: int | None) -> SafeString:
+    """How many of 100, as a bar and in figures."""
+    if percent is None:
+        return SafeString('<span class="progress"><span class="progress__text muted">—</span></span>')
+    return format_html(
+        '<span class="progress"><progress max="100" value="{}" aria-label="{}"></progress>'
+        '<span class="progress__text">{}%</span></span>',
+        percent,
+        gettext("Percent done"),
+        percent,
+    )
+
+
+@register.simple_tag
 def light(
     colour: str, reasons: Sequence[object] = (), href: str = "", why: Sequence[object] = ()
-) -> dict[str, Any]:
+) -> SafeString:
     """亮灯 with its word and shape; `reasons` stand below it, `why` only where one points at it.
 
     With `href` it leads to the page that answers why.
     """
     choice = LightColour(colour)
-    title = " ".join(str(reason) for reason in why)
-    return {**_shown(choice, LIGHT_MARKS[choice]), "reasons": reasons, "href": href, "title": title}
+    shown = format_html(
+        '<span class="light light--{}"><span aria-hidden="true">{}</span>{}</span>',
+        choice.value,
+        LIGHT_MARKS[choice],
+        choice.label,
+    )
+    if href:
+        title = format_html(' title="{}"', " ".join(str(reason) for reason in why)) if why else ""
+        shown = format_html('<a href="{}"{}>{}</a>', href, title, shown)
+    if not reasons:
+        return shown
+    listed = format_html_join("", "<li>{}</li>", ((reason,) for reason in reasons))
+    return format_html('{}\n<ul class="small muted">{}</ul>', shown, listed)
