@@ -12,12 +12,12 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django_filters.fields import ModelChoiceField
 from django_filters.widgets import BooleanWidget
 
 from agencies.models import Agency
 from agencies.picking import pick
 from agencies.rules import is_signed_in
+from agencies.selects import ColumnsField, Select
 from plans.models import Plan, Section
 from tasks.filters.orderings import TASK_ORDERINGS
 
@@ -33,7 +33,7 @@ class TaskOrdering(django_filters.OrderingFilter):
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class YesNoSelect(BooleanWidget):
+class YesNoSelect(BooleanWidget, Select):
     """Yes, no, or either; in an address `true` and `false`, as over the API."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
@@ -41,16 +41,25 @@ class YesNoSelect(BooleanWidget):
         self.choices = [("", _("All")), ("true", _("Yes")), ("false", _("No"))]
 
 
-class PickedField(ModelChoiceField):
-    """A choice of one row by a unique column, looked up by SQL that is compiled once."""
+class ChoiceFilter(django_filters.ChoiceFilter):
+    """One of a few values."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, widget=Select, **kwargs)
+
+
+class PlanField(ColumnsField):
+    """A choice of plans, the one chosen looked up by SQL that is compiled once."""
+
+    columns = ("short_title",)
 
     def to_python(self, value: Any) -> Model | None:
-        """The row; raises `ValidationError` where there is none to choose."""
+        """The plan of that code; raises `ValidationError` where there is none to choose."""
         if value in self.empty_values:
             return None
         ProhibitNullCharactersValidator()(value)
-        rows: Any = self.queryset
-        found: Model | None = pick(rows, self.to_field_name or "pk", value)
+        plans: Any = self.queryset
+        found: Model | None = pick(plans, "code", value)
         if found is None:
             raise ValidationError(
                 self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
@@ -58,24 +67,32 @@ class PickedField(ModelChoiceField):
         return found
 
 
-class PickedFilter(django_filters.ModelChoiceFilter):
-    """One row of those that may be chosen."""
+class PlanFilter(django_filters.ModelChoiceFilter):
+    """A plan by its code."""
 
-    field_class = PickedField
+    field_class = PlanField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, to_field_name="code", **kwargs)
 
 
-class SectionChoiceField(ModelChoiceField):
-    """A choice of sections, each with its plan and its path."""
+class AgencyChoiceFilter(django_filters.ModelChoiceFilter):
+    """An agency by its key."""
 
-    def label_from_instance(self, section: Section) -> str:
-        """Such as `2020 3.2 专利`."""
-        return f"{section.document.plan.code} {section.path} {section.title}"
+    field_class = ColumnsField
+
+
+class SectionField(ColumnsField):
+    """A choice of sections, each with its plan and its path, such as `2020 3.2 专利`."""
+
+    columns = ("document__plan__code", "path", "title")
+    shown = "{} {} {}"
 
 
 class SectionFilter(django_filters.ModelChoiceFilter):
     """A section; tasks of its subsections belong to it."""
 
-    field_class = SectionChoiceField
+    field_class = SectionField
 
 
 def visible_plans(request: HttpRequest | None) -> QuerySet[Plan]:
@@ -94,7 +111,7 @@ def visible_sections(request: HttpRequest | None) -> QuerySet[Section]:
     code = request.GET.get("plan", "").replace("\0", "")
     if code:
         sections = sections.filter(document__plan__code=code)
-    return sections.select_related("document__plan").defer("document__text")
+    return sections
 
 
 def visible_agencies(request: HttpRequest | None) -> QuerySet[Agency]:

@@ -26,7 +26,9 @@ from tasks.enums import (
 )
 from tasks.filters.choices import (
     DAY,
-    PickedFilter,
+    AgencyChoiceFilter,
+    ChoiceFilter,
+    PlanFilter,
     SectionFilter,
     TaskOrdering,
     YesNoSelect,
@@ -54,21 +56,17 @@ class TaskFilter(django_filters.FilterSet):
     """
 
     q = django_filters.CharFilter(method="with_words", label=_("Words"))
-    plan = PickedFilter(queryset=visible_plans, to_field_name="code", label=_("Plan"))
+    plan = PlanFilter(queryset=visible_plans, label=_("Plan"))
     section = SectionFilter(queryset=visible_sections, method="in_section", label=_("Section"))
-    agency = django_filters.ModelChoiceFilter(
-        "assignments__agency", queryset=visible_agencies, label=_("Agency")
-    )
-    role = django_filters.ChoiceFilter(choices=AssignmentRole.choices, label=_("Role"))
-    status = django_filters.ChoiceFilter(choices=DerivedStatus.choices, label=_("Status"))
-    light = django_filters.ChoiceFilter(choices=LightColour.choices, label=_("Light"))
-    mode = django_filters.ChoiceFilter(choices=TaskMode.choices, label=_("How it is given"))
-    needs = django_filters.ChoiceFilter(choices=Need.choices, method="in_need", label=_("Needs the office"))
+    agency = AgencyChoiceFilter("assignments__agency", queryset=visible_agencies, label=_("Agency"))
+    role = ChoiceFilter(choices=AssignmentRole.choices, label=_("Role"))
+    status = ChoiceFilter(choices=DerivedStatus.choices, label=_("Status"))
+    light = ChoiceFilter(choices=LightColour.choices, label=_("Light"))
+    mode = ChoiceFilter(choices=TaskMode.choices, label=_("How it is given"))
+    needs = ChoiceFilter(choices=Need.choices, method="in_need", label=_("Needs the office"))
     due_from = django_filters.DateFilter("due_on", "gte", label=_("Due from"), widget=DAY)
     due_until = django_filters.DateFilter("due_on", "lte", label=_("Due until"), widget=DAY)
-    part_status = django_filters.ChoiceFilter(
-        choices=DerivedStatus.choices, label=_("Status of the agency's part")
-    )
+    part_status = ChoiceFilter(choices=DerivedStatus.choices, label=_("Status of the agency's part"))
     reported = django_filters.BooleanFilter(label=_("The agency reported"), widget=YesNoSelect)
     accepted = django_filters.BooleanFilter(
         label=_("The agency's part is confirmed or accepted"), widget=YesNoSelect
