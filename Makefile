@@ -8,6 +8,8 @@ PORT ?= 8000
 TESTFLAGS ?=
 # How many tasks `make bench` measures: 10000, 100000 or 1000000.
 SIZE ?= 10000
+# A directory in which `make bench` keeps its databases, to measure them again without making them.
+KEEP ?=
 
 PY := $(VENV)/bin/python
 RUN_READY := $(VENV)/requirements.txt
@@ -45,7 +47,7 @@ long soak: $(TEST_READY)
 
 # The large sizes are kept in the repository, the small one only shows that measuring works.
 bench: $(TEST_READY)
-	@$(PY) -m benchmarks --size $(SIZE) --results $(if $(filter 10000,$(SIZE)),var/,)benchmarks/RESULTS.md
+	@$(PY) -m benchmarks --size $(SIZE) $(if $(KEEP),--keep $(KEEP)) --results $(if $(filter 10000,$(SIZE)),var/,)benchmarks/RESULTS.md
 
 load: $(TEST_READY)
 	@$(PY) -m benchmarks.load --size $(SIZE) --results $(if $(filter 10000,$(SIZE)),var/,)benchmarks/LOAD.md

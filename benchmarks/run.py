@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from benchmarks import judging
 from benchmarks.generated.frame import READER
+from benchmarks.keeping import KeptDirectory
 from benchmarks.load.serving import served
 from benchmarks.measures import exporting, memory, questions, reading, writing
 from benchmarks.measures.throughput import throughput
@@ -38,7 +39,6 @@ class Database:
     size: int
     url: str
     process: ProcessPoolExecutor
-    preparation: dict[str, float]
 
     def do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Have the process do something, and wait for it."""
@@ -59,21 +59,32 @@ class Results:
     seconds: float = 0
 
 
-def measure(size: int, seconds: float) -> Results:
+def make(size: int, kept: KeptDirectory) -> dict[str, dict[str, float]]:
+    """Make the databases of `size` tasks and of a tenth of it; gives how many seconds each step took."""
+    results = Results(size)
+    with databases("small", "large", kept=kept) as (small, large):
+        for url, number in ((small, size // 10), (large, size)):
+            with _filled(results, number, url, "", kept):
+                pass
+    return results.preparations
+
+
+def measure(size: int, seconds: float, kept: KeptDirectory | None = None) -> Results:
     """Measure at `size` tasks and at a tenth of it; each group of requests is repeated for `seconds`.
 
-    Raises `LookupError` without PostgreSQL, and whatever a request raises that is not answered as it should.
+    In databases that are `kept`, if so. Raises `LookupError` without PostgreSQL, and whatever a request
+    raises that is not answered as it should.
     """
     begun = time.monotonic()
     results = Results(size)
     with ExitStack() as stack:
-        urls = stack.enter_context(databases("small", "large"))
+        urls = stack.enter_context(databases("small", "large", kept=kept))
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         program = find_redis()
         redis = stack.enter_context(private_redis(program)) if program else ""
         results.server, results.redis = version_of(urls[0]), bool(redis)
-        small = stack.enter_context(_filled(results, size // 10, urls[0], redis))
-        large = stack.enter_context(_filled(results, size, urls[1], redis))
+        small = stack.enter_context(_filled(results, size // 10, urls[0], redis, kept))
+        large = stack.enter_context(_filled(results, size, urls[1], redis, kept))
         found = _read_all(results, small, large, seconds)
         _serve(results, large, directory, redis, seconds)
         _export(results, large)
@@ -88,10 +99,16 @@ def measure(size: int, seconds: float) -> Results:
 
 
 @contextmanager
-def _filled(results: Results, size: int, url: str, redis: str) -> Iterator[Database]:
+def _filled(
+    results: Results, size: int, url: str, redis: str, kept: KeptDirectory | None = None
+) -> Iterator[Database]:
+    name = url.rpartition("/")[2]
     with worker(url, redis) as process:
-        database = Database(size, url, process, process.submit(prepare, size).result())
-        results.preparations[_title(database)] = database.preparation
+        filled = process.submit(prepare, size, kept.filled(name) if kept else None).result()
+        if kept:
+            kept.keep(name, filled)
+        database = Database(size, url, process)
+        results.preparations[_title(database)] = filled.preparation
         yield database
 
 

@@ -1,15 +1,23 @@
-"""The databases that are measured: private servers that are gone afterwards."""
+"""The databases that are measured: private servers that are gone afterwards, unless they are to be kept."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg2
 
-from tests.servers.postgresql import DURABLE, create_database, database_url, postgresql_server
-from tests.servers.programs import POSTGRESQL, find_postgresql
+from benchmarks.keeping import KeptDirectory
+from tests.servers.postgresql import (
+    DURABLE,
+    create_database,
+    database_url,
+    kept_postgresql_server,
+    postgresql_server,
+)
+from tests.servers.programs import POSTGRESQL, find_postgresql, postgresql_version
 
 SETTINGS: Mapping[str, str] = {
     **DURABLE,
@@ -27,15 +35,28 @@ synchronous_commit and full_page_writes are on)."""
 
 
 @contextmanager
-def databases(*names: str) -> Iterator[list[str]]:
-    """The URLs of empty databases of these names in one PostgreSQL; `LookupError` where none is installed."""
+def databases(*names: str, kept: KeptDirectory | None = None) -> Iterator[list[str]]:
+    """The URLs of databases of these names in one PostgreSQL, empty but for those that are `kept`."""
+    programs = _programs()
+    server = kept_postgresql_server(programs, kept.path, SETTINGS) if kept else None
+    with server or postgresql_server(programs, SETTINGS) as running:
+        for name in names:
+            if kept is None or kept.filled(name) is None:
+                create_database(running.directory, name)
+        yield [database_url(running.directory, name) for name in names]
+
+
+def kept_directory(path: Path, size: int) -> KeptDirectory:
+    """The directory at `path` for `size` tasks and the PostgreSQL that is installed here."""
+    return KeptDirectory(path, size, postgresql_version(_programs()))
+
+
+def _programs() -> Path:
+    """Where PostgreSQL is; `LookupError` where none is installed."""
     programs = find_postgresql()
     if programs is None:
         raise LookupError(POSTGRESQL.missing)
-    with postgresql_server(programs, SETTINGS) as server:
-        for name in names:
-            create_database(server.directory, name)
-        yield [database_url(server.directory, name) for name in names]
+    return programs
 
 
 def version_of(url: str) -> str:

@@ -15,6 +15,8 @@ from django.db.models import QuerySet
 from tasks.models import Task
 from tasks.summaries.parts import parts_on
 
+TABLES = ("benchmark_task", "benchmark_part", "benchmark_totals")
+
 TASK_STATE = (
     *("mode", "status", "percent", "share_count", "shares_confirmed", "due_on", "original_due_on"),
     *("is_adjusted", "points_behind", "light", "computed_light"),
@@ -50,7 +52,10 @@ BARE_TOTALS = "SELECT agency_id, role, state, tasks FROM benchmark_totals ORDER 
 
 
 def make_tables(day: datetime.date) -> None:
-    """Make the tables, as of `day`."""
+    """Make the tables, as of `day`, instead of those of another day."""
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"DROP TABLE IF EXISTS {table}")
     tasks = Task.objects.with_state(day).with_adjustments(day).order_by()
     _make("benchmark_task", tasks.values("id", "plan_id", "number", *TASK_STATE))
     parts: Any = parts_on(day).order_by()
@@ -60,7 +65,7 @@ def make_tables(day: datetime.date) -> None:
         cursor.execute("CREATE UNIQUE INDEX benchmark_task_key ON benchmark_task (id)")
         cursor.execute("CREATE UNIQUE INDEX benchmark_part_key ON benchmark_part (id)")
         cursor.execute("CREATE INDEX benchmark_task_list ON benchmark_task (plan_id, status, number)")
-        for table in ("benchmark_task", "benchmark_part", "benchmark_totals"):
+        for table in TABLES:
             cursor.execute(f"ANALYZE {table}")
 
 

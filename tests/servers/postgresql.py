@@ -1,5 +1,6 @@
 """A PostgreSQL of the tests' own: a new cluster in a temporary directory, reached by a socket in it."""
 
+import os
 import signal
 import subprocess
 import time
@@ -35,20 +36,41 @@ DURABLE = {
 """As in a real installation: what was committed survives whatever happens to the processes."""
 
 SECONDS_FOR_CHILDREN_TO_GO = 15
+SECONDS_TO_WRITE_DOWN = 300
 
 
 class PostgresqlServer(Restartable):
     """A PostgreSQL on a cluster that lies in `directory`, reached by a socket there.
 
     No port is opened, and the directory is closed to others, so there is no password. `settings` go to the
-    command line.
+    command line. One that is `kept` writes everything down before it ends.
     """
 
-    def __init__(self, programs: Path, directory: Path, settings: Mapping[str, str] = SETTINGS) -> None:
+    def __init__(
+        self, programs: Path, directory: Path, settings: Mapping[str, str] = SETTINGS, *, kept: bool = False
+    ) -> None:
         self.directory = directory
         self._log = directory / "log"
         cluster = directory / "cluster"
         account = unprivileged_account()
+        if not (cluster / "PG_VERSION").exists():
+            self._make(programs, cluster)
+        command: list[str | Path] = [programs / "postgres", "-D", cluster, "-k", directory]
+        for name, value in settings.items():
+            command += ["-c", f"{name}={value}"]
+        stop_with, seconds = (signal.SIGINT, SECONDS_TO_WRITE_DOWN) if kept else (signal.SIGQUIT, 15)
+        super().__init__(
+            lambda: running(
+                command,
+                log=self._log,
+                cwd=directory,
+                account=account,
+                stop_with=stop_with,
+                seconds_to_stop=seconds,
+            )
+        )
+
+    def _make(self, programs: Path, cluster: Path) -> None:
         initdb: list[str | Path] = [
             programs / "initdb",
             "--pgdata",
@@ -59,15 +81,10 @@ class PostgresqlServer(Restartable):
             "trust",
         ]
         options = ["--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
-        with running([*initdb, *options], log=self._log, cwd=directory, account=account) as process:
+        account = unprivileged_account()
+        with running([*initdb, *options], log=self._log, cwd=self.directory, account=account) as process:
             if process.wait(120) != 0:
                 raise subprocess.CalledProcessError(process.returncode, "initdb", output=tail(self._log))
-        command: list[str | Path] = [programs / "postgres", "-D", cluster, "-k", directory]
-        for name, value in settings.items():
-            command += ["-c", f"{name}={value}"]
-        super().__init__(
-            lambda: running(command, log=self._log, cwd=directory, account=account, stop_with=signal.SIGQUIT)
-        )
 
     def start(self) -> None:
         """Begin a new life; returns when it answers.
@@ -103,6 +120,19 @@ def postgresql_server(programs: Path, settings: Mapping[str, str] = SETTINGS) ->
 
 
 @contextmanager
+def kept_postgresql_server(
+    programs: Path, directory: Path, settings: Mapping[str, str]
+) -> Iterator[PostgresqlServer]:
+    """The same on the cluster in `directory`, which is made where there is none and stays afterwards."""
+    account = unprivileged_account()
+    if account:
+        os.chown(directory, account.uid, account.gid)
+    directory.chmod(0o700)
+    with PostgresqlServer(programs, directory, settings, kept=True) as server:
+        yield server
+
+
+@contextmanager
 def private_postgresql(programs: Path) -> Iterator[str]:
     """Run PostgreSQL from the directory `programs`; gives the URL of an empty database of a superuser."""
     with postgresql_server(programs) as server:
@@ -116,11 +146,12 @@ def database_url(host: Path | str, name: str) -> str:
 
 
 def create_database(host: Path | str, name: str) -> None:
-    """Make the empty database `name` behind the socket in the directory `host`."""
+    """Make the empty database `name` behind the socket in the directory `host`, instead of one there is."""
     connection = psycopg2.connect(host=str(host), user=USER, dbname="postgres")
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
             cursor.execute(f'CREATE DATABASE "{name}"')
     finally:
         connection.close()

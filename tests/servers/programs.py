@@ -60,7 +60,7 @@ def find_postgresql() -> Path | None:
     The distribution's own directories come before PATH, where a stray copy without its files may lie.
     """
     return next(
-        (path for path in _postgresql_directories() if _postgresql_version(path) >= OLDEST_POSTGRESQL), None
+        (path for path in _postgresql_directories() if postgresql_version(path) >= OLDEST_POSTGRESQL), None
     )
 
 
@@ -89,7 +89,7 @@ def _number_in(path: Path) -> int:
     return int(found.group()) if found else 0
 
 
-def _postgresql_version(directory: Path) -> int:
+def postgresql_version(directory: Path) -> int:
     """The major version; 0 where the programs do not run under the account that would have to run them."""
     account = unprivileged_account()
     major = 0
