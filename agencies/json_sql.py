@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from itertools import chain, repeat
 from typing import Any, TypeAlias
 
 from django.db.models import BooleanField, Func, JSONField, QuerySet, Subquery, TextField, Value
@@ -46,6 +48,39 @@ class JsonText(Func):
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """It is text there."""
         return self.as_sql(compiler, connection, template="%(expressions)s", **context)
+
+
+class JsonString(Func):
+    """A text as JSON, for a `JsonParts`."""
+
+    function = "to_json"
+    arity = 1
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """SQLite has another name for it."""
+        return self.as_sql(compiler, connection, function="json_quote", **context)
+
+
+class JsonParts(Func):
+    """An object with these members, put together as text: several times as fast as a `JsonObject`.
+
+    Each member is a number or the text of JSON, and none is ever null.
+    """
+
+    function = "concat"
+    output_field = TextField()
+
+    def __init__(self, members: Mapping[str, Any]) -> None:
+        parts: list[Any] = []
+        for sign, (name, member) in zip(chain("{", repeat(",")), members.items(), strict=False):
+            parts += [Value(f"{sign}{json.dumps(name)}:"), member]
+        super().__init__(*parts, Value("}"))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """SQLite knows this only as an operator."""
+        template = "(%(expressions)s)"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=" || ", **context)
 
 
 Members: TypeAlias = Mapping[str, "str | Members"]

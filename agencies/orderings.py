@@ -103,6 +103,15 @@ class Order:
         """Where `row` stands."""
         return tuple(key.of(row) for key in self.keys)
 
+    @property
+    def places(self) -> list[Later]:
+        """A position whose values are known only when the SQL is run: those of `placed`."""
+        return [Later(f"place_{number}") for number, _key in enumerate(self.keys)]
+
+    def placed(self, position: Sequence[Cell]) -> dict[str, Cell]:
+        """The values for `places`."""
+        return {place.name: cell for place, cell in zip(self.places, position, strict=True)}
+
     def beyond(self, position: Sequence[Place], *, backwards: bool = False, including: bool = False) -> Q:
         """Rows after `position`, or with `backwards` before it, also those at it where it says `including`.
 

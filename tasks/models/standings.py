@@ -30,10 +30,14 @@ class TaskStandingQuerySet(models.QuerySet["TaskStanding"]):
         """Those of whose tasks a fact was written since."""
         return self.filter(valid_through=NEVER)
 
+    def later_than(self, day: datetime.date) -> TaskStandingQuerySet:
+        """Those that know more than was known on `day`."""
+        return self.filter(computed_on__gt=day)
+
     def reaching(self, day: datetime.date) -> dict[str, Exists]:
         """What `reach` asks, by name."""
         return {
-            "later": Exists(TaskStanding.objects.filter(computed_on__gt=day)),
+            "later": Exists(TaskStanding.objects.later_than(day)),
             "stale": Exists(TaskStanding.objects.stale_on(day)),
         }
 

@@ -15,7 +15,7 @@ from django.db.models import CharField, DateField, Field
 
 from agencies.api.pagination import AskedPage, Page
 from agencies.orderings import Place
-from agencies.slots import Later, Slot, Statement, sees_all, statement
+from agencies.slots import Slot, Statement, sees_all, statement
 from plans.models import Plan
 from tasks.api.json_rows.task_rows import written
 from tasks.filters import TaskFilter
@@ -94,7 +94,7 @@ class _Reading:
             return _compiled(shape, self.visible, self.filters, chosen).rows({})
         values = {name: getattr(value, "pk", value) for name, value in chosen.items()}
         if cursor := self.asked.cursor:
-            values |= {place.name: cell for place, cell in zip(_places(shape), cursor.position, strict=True)}
+            values |= shape.asked.order.placed(cursor.position)
             shape = replace(shape, asked=replace(self.asked, cursor=replace(cursor, position=())))
         return _compiled_before(shape).rows(values)
 
@@ -103,7 +103,7 @@ class _Reading:
 def _compiled_before(shape: Shape) -> Statement:
     slots = {name: Slot(name, SLOTS[name]) for name in shape.filters}
     filters = TaskFilter({}, Task.objects.all(), day=shape.day)
-    found = _compiled(shape, Task.objects.all(), filters, slots, _places(shape))
+    found = _compiled(shape, Task.objects.all(), filters, slots, shape.asked.order.places)
     return replace(found, lasts=shape.source == Source.KEPT)
 
 
@@ -125,7 +125,3 @@ def _with_state(tasks: TaskQuerySet, shape: Shape) -> TaskQuerySet:
     if shape.source == Source.FACTS:
         return tasks.with_state(shape.day)
     return tasks.by_rows(shape.day, stale=shape.source == Source.PARTLY_KEPT)
-
-
-def _places(shape: Shape) -> list[Later]:
-    return [Later(f"place_{number}") for number, _key in enumerate(shape.asked.order.keys)]

@@ -8,25 +8,32 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.authentication import caller
 from agencies.api.base import ApiView
 from agencies.api.exports import Exported
+from agencies.api.lists import asked_fields
+from agencies.api.pagination import CursorPagination
 from agencies.downloads import file_name
 from agencies.filters import AGENCY_ORDERINGS
 from agencies.models import Agency
 from agencies.models.agency import AgencyQuerySet
+from agencies.picking import pick
 from agencies.tables import Table
 from plans.api.days import AS_OF, given_day, requested_day
 from plans.models import Plan, Section
 from plans.models.plans import PlanQuerySet
+from tasks.api.json_rows.agency_rows import FIELDS, agency_page
+from tasks.api.json_rows.pages import in_json
 from tasks.api.serializers.counts import AgencyProgressSerializer, PlanTotalsSerializer
 from tasks.exports import agency_table
 from tasks.lineage import assignments_of
@@ -56,7 +63,7 @@ def requested_plan(request: Request) -> Plan | None:
     code = request.query_params.get("plan")
     if not code:
         return None
-    plan = Plan.objects.visible_to(caller(request)).filter(code=code).first()
+    plan = pick(Plan.objects.visible_to(caller(request)), "code", code)
     if plan is None:
         raise ValidationError({"plan": _("There is no plan “%(code)s”.") % {"code": code}})
     return plan
@@ -124,9 +131,14 @@ class AgencyProgressViewSet(Exported[Agency]):
     query_parameters = ("as_of", "plan")
 
     @cached_property
+    def plan(self) -> Plan | None:
+        """The plan asked for, None for all."""
+        return requested_plan(self.request)
+
+    @cached_property
     def found(self) -> Tallied:
         """The parts of all agencies counted, once a request."""
-        return tallied(requested_plan(self.request), requested_day(self.request))
+        return tallied(self.plan, requested_day(self.request))
 
     def get_queryset(self) -> AgencyQuerySet:
         """Those that the caller may see and that have a part."""
@@ -135,10 +147,23 @@ class AgencyProgressViewSet(Exported[Agency]):
     @extend_schema(parameters=[PLAN, AS_OF])
     def list(self, request: Request) -> HttpResponseBase:
         """As lead, by duty and as participant. The rows do not add up to a plan's totals."""
-        return self.exported(request) or self.page(request)
+        return self.exported(request) or self.written_page(request) or self.page(request)
+
+    def written_page(self, request: Request) -> HttpResponse | None:
+        """The page asked for as the database writes it; None where it has to be counted."""
+        pages, fields = CursorPagination(), asked_fields(request, FIELDS)
+        visible, day = Agency.objects.visible_to(caller(request)), requested_day(request)
+        asked = pages.ask(request, self.orderings)
+        page = agency_page(visible, self.plan, day, asked, fields)
+        if page is None:
+            return None
+        if pages.counts:
+            pages.count(self.get_queryset())
+        head, headers = pages.head(page)
+        return HttpResponse(in_json(head, page), content_type=JSONRenderer.media_type, headers=headers)
 
     def page(self, request: Request) -> Response:
-        """Counts of some agencies."""
+        """The same, counted and put together here."""
         page = self.paginate_queryset(self.get_queryset())
         counts = self.json_rows(page or ())
         return self.get_paginated_response(self.get_serializer(counts, many=True).data)
