@@ -48,18 +48,18 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.at_the_door.ContentPolicy",
     "config.language.InterfaceLanguageMiddleware",
     "config.admission.AdmissionMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.at_the_door.BrowserSession",
     "config.body_limit.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.at_the_door.BrowserUser",
     "agencies.origin.AuditOriginMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "config.at_the_door.PageMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "config.at_the_door.PageFragments",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -120,5 +120,5 @@ def test_it_stands_behind_the_language_and_before_all_that_asks_the_database(set
     order = settings.MIDDLEWARE.index
     place = order("config.admission.AdmissionMiddleware")
     assert order("config.language.InterfaceLanguageMiddleware") < place
-    assert place < order("django.contrib.sessions.middleware.SessionMiddleware")
+    assert place < order("config.at_the_door.BrowserSession")
     assert place < order("django.contrib.auth.middleware.AuthenticationMiddleware")
