@@ -19,7 +19,6 @@ from agencies.rules import is_signed_in
 from plans.models import Plan, Section
 from plans.models.documents import Span
 from tasks.enums import DerivedStatus, LightColour, TaskMode
-from tasks.lights import Light
 from tasks.models import state_sql
 from tasks.models.due_dates import DueDateChange
 from tasks.models.milestones import WordingChange
@@ -162,9 +161,6 @@ class Task(Span):
     # What `with_adjustments` adds.
     original_due_on: datetime.date | None
     is_adjusted: bool
-
-    # What `tasks.summaries.lights.explained` adds.
-    why: Light
 
     objects = TaskQuerySet.as_manager()
 

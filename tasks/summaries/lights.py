@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from plans.clock import end_of
 from tasks.enums import DerivedStatus, LightColour, TaskMode
@@ -14,7 +15,25 @@ from tasks.status import TaskState
 from tasks.thresholds import Thresholds
 
 
-def light_of(task: Task, day: datetime.date, thresholds: Thresholds | None = None) -> Light:
+class Grounds(NamedTuple):
+    """Of a task's state on a day what its light follows from; the names are those of `with_state`."""
+
+    mode: str
+    status: str
+    percent: int | None
+    share_count: int
+    shares_confirmed: int
+    due_on: datetime.date | None
+    tracked_from: datetime.date | None
+    missed_rounds: int
+    unchanged_rounds: int
+    last_round_due_on: datetime.date | None
+    hand_colour: str | None
+    hand_until: datetime.date | None
+    hand_reason: str | None
+
+
+def light_of(task: Task | Grounds, day: datetime.date, thresholds: Thresholds | None = None) -> Light:
     """The light of a task with its state on `day`, and why; `thresholds` are those of the day."""
     state = TaskState(
         TaskMode(task.mode), DerivedStatus(task.status), task.percent, task.share_count, task.shares_confirmed
@@ -30,19 +49,11 @@ def light_of(task: Task, day: datetime.date, thresholds: Thresholds | None = Non
     )
 
 
-def set_by_hand(task: Task) -> SetByHand | None:
+def set_by_hand(task: Task | Grounds) -> SetByHand | None:
     """What the office set, of a task with its state; None where the computed light shows."""
     if not task.hand_colour or not task.hand_until:
         return None
     return SetByHand(LightColour(task.hand_colour), task.hand_until, task.hand_reason or "")
-
-
-def explained(tasks: Iterable[Task], day: datetime.date) -> list[Task]:
-    """`tasks` (with their state on `day`), each with its light as `why`; one query for all."""
-    thresholds, found = thresholds_on(day), list(tasks)
-    for task in found:
-        task.why = light_of(task, day, thresholds)
-    return found
 
 
 @dataclass(frozen=True)

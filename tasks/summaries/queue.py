@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,16 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from plans.models import Plan
 from tasks.enums import (
-    AssignmentRole,
     DerivedStatus,
     LightColour,
     TaskMode,
 )
-from tasks.models import Assignment, ProgressReport, Task
+from tasks.models import ProgressReport, Task
 from tasks.models.task import TaskQuerySet
-from tasks.summaries.lights import explained
 from tasks.summaries.review_queue import awaiting
 from tasks.summaries.task_dates import extensions_awaiting
+from tasks.summaries.task_rows import TaskRow, task_rows
 
 NEEDS_NO_DATE = (
     DerivedStatus.COMPLETED,
@@ -52,11 +50,10 @@ def in_need(need: Need, day: datetime.date) -> Q:
 
 @dataclass(frozen=True)
 class LateTask:
-    """A red task (with its state and `why`), days past its date, who leads it or has a share in it."""
+    """A red task, and how many days past its date."""
 
-    task: Task
+    task: TaskRow
     days_late: int
-    responsible: tuple[Assignment, ...]
 
 
 @dataclass(frozen=True)
@@ -82,29 +79,13 @@ class OfficeQueue:
 
 def late_tasks(tasks: TaskQuerySet, day: datetime.date, most: int | None = None) -> list[LateTask]:
     """Those of `tasks` that are red on `day`, the longest late first; no more than `most` of them."""
-    red = explained(
-        tasks.with_standing(day)
-        .filter(Q(light=LightColour.RED))
-        .select_related("plan")
-        .order_by(F("due_on").asc(nulls_last=True), "plan", "number")[:most],
-        day,
-    )
-    responsible: dict[int, list[Assignment]] = defaultdict(list)
-    for part in (
-        Assignment.objects.in_force_on(day)
-        .filter(task__in=red)
-        .exclude(role=AssignmentRole.PARTICIPATING)
-        .select_related("agency")
-    ):
-        responsible[part.task_id].append(part)
-    return [
-        LateTask(
-            task=task,
-            days_late=max((day - task.due_on).days, 0) if task.due_on else 0,
-            responsible=tuple(responsible[task.pk]),
-        )
-        for task in red
-    ]
+    stated = tasks.with_standing(day).with_adjustments(day).filter(Q(light=LightColour.RED))
+    longest = stated.order_by(F("due_on").asc(nulls_last=True), "plan", "number")[:most]
+    return [LateTask(task, _days_late(task.state.due_on, day)) for task in task_rows(longest, day)]
+
+
+def _days_late(due_on: datetime.date | None, day: datetime.date) -> int:
+    return max((day - due_on).days, 0) if due_on else 0
 
 
 def office_queue(user: User, plan: Plan | None, day: datetime.date, most: int | None = None) -> OfficeQueue:

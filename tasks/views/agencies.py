@@ -29,9 +29,9 @@ from tasks.models.task import TaskQuerySet
 from tasks.summaries import AgencyCounts, RoleCount, agency_counts
 from tasks.summaries.duties import open_duties
 from tasks.summaries.held import Held, held_by
-from tasks.summaries.lights import explained
+from tasks.summaries.task_rows import task_rows
 from tasks.views.asked import AskedDay, asked_day, asked_file, date_of, named_plan
-from tasks.views.task_list import PAGE_LENGTH, as_rows, tasks_as_file
+from tasks.views.task_list import PAGE_LENGTH, tasks_as_file
 
 
 @login_required
@@ -102,7 +102,7 @@ def _tasks(request: SignedInRequest, held: Held, asked: AskedDay) -> dict[str, A
     # Their number is known.
     pages.count = sum(count.total for role, count in by_role.items() if role == wanted)
     page: Any = pages.get_page(request.GET.get("page"))
-    page.object_list = explained(_rows(request, list(page.object_list), asked.day), asked.day)
+    page.object_list = task_rows(_rows(request, list(page.object_list), asked.day), asked.day)
     return {
         "counts": held.counts,
         "tabs": [RoleTab(role, count, role == wanted) for role, count in by_role.items()],
@@ -125,5 +125,6 @@ def _role(request: SignedInRequest, counts: AgencyCounts) -> str:
 
 
 def _rows(request: SignedInRequest, keys: Iterable[int], day: datetime.date) -> TaskQuerySet:
-    """The tasks with these keys as the table shows them."""
-    return as_rows(Task.objects.visible_to(request.user).with_standing(day).filter(pk__in=keys), day)
+    """The tasks with these keys, with their state and adjustments."""
+    stated = Task.objects.visible_to(request.user).with_standing(day).with_adjustments(day)
+    return stated.filter(pk__in=keys)

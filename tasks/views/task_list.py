@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,12 +14,11 @@ from django.views.decorators.http import require_safe
 
 from agencies.downloads import FileKind, file_name, file_response
 from agencies.requests import SignedInRequest
-from tasks.enums import AssignmentRole
 from tasks.exports import task_table
 from tasks.filters import TaskFilter
-from tasks.models import Assignment, Task
+from tasks.models import Task
 from tasks.models.task import TaskQuerySet
-from tasks.summaries.lights import explained
+from tasks.summaries.task_rows import task_rows
 from tasks.views.asked import asked_day, asked_file
 
 PAGE_LENGTH = 30
@@ -33,26 +32,17 @@ def task_list(request: SignedInRequest) -> HttpResponseBase:
     With `?format=` all of them as a file.
     """
     asked, file = asked_day(request), asked_file(request)
-    tasks = as_rows(Task.objects.visible_to(request.user).with_standing(asked.day), asked.day)
+    tasks = Task.objects.visible_to(request.user).with_standing(asked.day).with_adjustments(asked.day)
     chosen = TaskFilter(request.GET, queryset=tasks, request=request, day=asked.day)
     found = tasks.none() if chosen.errors else chosen.qs
     if file:
         return tasks_as_file(found, file, asked.day, request.GET.get("plan", ""))
-    page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
-    page.object_list = explained(page.object_list, asked.day)
+    page: Any = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
+    page.object_list = task_rows(page.object_list, asked.day)
     context = {"asked": asked, "filter": chosen, "page_obj": page}
     return render(request, "tasks/task_list.html", context)
 
 
-def as_rows(tasks: TaskQuerySet, day: datetime.date) -> TaskQuerySet:
-    """`tasks` with what a row shows: plan, section, first date, and as `holders` who leads or has a share."""
-    holders = Assignment.objects.in_force_on(day).exclude(role=AssignmentRole.PARTICIPATING)
-    tasks = tasks.with_adjustments(day).select_related("plan", "section__parent")
-    return tasks.prefetch_related(
-        Prefetch("assignments", holders.select_related("agency"), to_attr="holders")
-    )
-
-
 def tasks_as_file(tasks: TaskQuerySet, kind: FileKind, day: datetime.date, of: str) -> HttpResponseBase:
-    """`tasks`, which are `as_rows`, in a file named after what they are `of`."""
+    """`tasks`, with their state and adjustments, in a file named after what they are `of`."""
     return file_response(task_table(tasks, day), kind, file_name(_("Tasks"), of, day))

@@ -163,7 +163,9 @@ def test_a_completed_task_that_was_reopened_was_completed_until_then(
     reopened.decision, reopened.status, reopened.percent = "reopen", Status.IN_PROGRESS, 80
     reopened.decided_at = at(5)
     reopened.save(force_insert=True)
-    listed = [[row.status for row in shown(office, number, "/tasks/")["page_obj"]] for number in (1, 2, 4, 5)]
+    listed = [
+        [row.state.status for row in shown(office, number, "/tasks/")["page_obj"]] for number in (1, 2, 4, 5)
+    ]
     assert listed == [["no_report"], ["completed"], ["completed"], ["in_progress"]]
     assert [shown(office, number)["task"].status for number in (1, 2, 4, 5)] == [
         "no_report",

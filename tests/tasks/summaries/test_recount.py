@@ -131,14 +131,16 @@ def test_late_tasks_are_the_red_ones_the_longest_late_first(world: World, day: d
     late = late_tasks(Task.objects.all(), day)
     red = [row for row in recount.counted_of(None, day) if row.light == LightColour.RED]
     due = {row.task: row.due_on for row in red}
-    assert {row.task for row in late} == set(due)
+    named = {task.reference: task for task in due}
+    assert {row.task.reference for row in late} == set(named)
     assert [row.days_late for row in late] == sorted((row.days_late for row in late), reverse=True)
     for row in late:
-        held = [part for part in recount.held_on(row.task, day) if part.role != "participating"]
-        assert list(row.responsible) == held
-        due_on = due[row.task]
+        task = named[row.task.reference]
+        held = [part for part in recount.held_on(task, day) if part.role != "participating"]
+        assert row.task.holders == [part.agency.name for part in held]
+        due_on = due[task]
         assert row.days_late == (max((day - due_on).days, 0) if due_on else 0)
-        assert row.task.why.colour == LightColour.RED
+        assert row.task.light.colour == LightColour.RED
 
 
 def is_led(task: Task) -> bool:
