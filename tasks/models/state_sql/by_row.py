@@ -15,7 +15,7 @@ from tasks.models.standings import ALWAYS, TaskStanding, TaskStandingQuerySet
 from tasks.models.state_sql.among import Among
 from tasks.models.state_sql.facts import MODE, PERCENT, STATUS, facts_of_tasks
 from tasks.models.state_sql.lights import computed_light, points_behind
-from tasks.models.state_sql.rounds import rounds_to_come
+from tasks.models.state_sql.rounds import rounds_asking, rounds_to_come
 
 if TYPE_CHECKING:
     from tasks.models.task import Task
@@ -66,7 +66,7 @@ def standing_rows(tasks: type[Task], day: datetime.date, among: Among) -> tuple[
     First all parts, then those two that a query of tasks is to be joined with (`standing_values`).
     """
     rows = facts_of_tasks(tasks.objects.all(), day, among)
-    ahead = rounds_to_come(day, among)
+    ahead = rounds_to_come(day, rounds_asking(among))
     outcome = CTE(
         rows[-1]
         .queryset()

@@ -32,18 +32,25 @@ from tasks.models.state_sql.among import Among, every
 from tasks.models.submissions import Submission
 
 OF_A_ROUND: tuple[str, ...] = ("id", "opened_at", "due_on")
+ALL_ASKING = "all_asking"
 
 
-def record_of_rounds(day: datetime.date, among: Among) -> tuple[CTE, ...]:
+def rounds_asking(among: Among) -> CTE:
+    """A row for each round and each task `among` those asked about that it asks about."""
+    asked = RoundTask.objects.filter(among("task")).order_by().values("round_id", "task_id")
+    return CTE(asked, name=ALL_ASKING if among is every else "asking")
+
+
+def record_of_rounds(day: datetime.date, asking: CTE, among: Among) -> tuple[CTE, ...]:
     """A row a task `among` those asked about with `missed`, `unchanged` and `last_due_on`.
 
     Before it the rows that it is made of.
     """
     over = CTE(
-        _about(ReportingRound.objects.over_on(day), among).order_by().values(*OF_A_ROUND),
+        _about(ReportingRound.objects.over_on(day), asking).order_by().values(*OF_A_ROUND),
         name="rounds_over",
     )
-    deciders, answers = _answers(day, among)
+    answers = _answers(day, among)
     moved = CTE(
         Review.objects.filter(
             among("report__task"),
@@ -57,9 +64,9 @@ def record_of_rounds(day: datetime.date, among: Among) -> tuple[CTE, ...]:
         .values("report__task_id", "at"),
         name="tasks_moved",
     )
-    asked = over.join(RoundTask.objects.filter(among("task")).order_by(), round=over.col.id)
-    asked = answers.join(asked, round=answers.col.round_id, task=answers.col.task_id, _join_type=LOUTER)
-    asked = moved.join(asked, task=moved.col.report__task_id, _join_type=LOUTER)
+    asked = over.join(asking.queryset().order_by(), round_id=over.col.id)
+    asked = answers.join(asked, round_id=answers.col.round_id, task_id=answers.col.task_id, _join_type=LOUTER)
+    asked = moved.join(asked, task_id=moved.col.report__task_id, _join_type=LOUTER)
     places = CTE(
         asked.annotate(
             due_on=over.col.due_on,
@@ -68,8 +75,8 @@ def record_of_rounds(day: datetime.date, among: Among) -> tuple[CTE, ...]:
             moved_at=moved.col.at,
             place=Window(
                 RowNumber(),
-                partition_by=F("task"),
-                order_by=[over.col.opened_at.desc(), F("round").desc()],
+                partition_by=F("task_id"),
+                order_by=[over.col.opened_at.desc(), F("round_id").desc()],
             ),
         ).values("task_id", "due_on", "answer_waits", "opened_at", "moved_at", "place"),
         name="rounds_asked",
@@ -87,19 +94,19 @@ def record_of_rounds(day: datetime.date, among: Among) -> tuple[CTE, ...]:
         .values("task_id", "missed", "unchanged", "last_due_on"),
         name="round_record",
     )
-    return over, deciders, answers, moved, places, record
+    return over, answers, moved, places, record
 
 
-def rounds_to_come(day: datetime.date, among: Among) -> tuple[CTE, CTE]:
+def rounds_to_come(day: datetime.date, asking: CTE) -> tuple[CTE, CTE]:
     """A row a task that a round asks about which is not over on `day`: `through`, the last day before one is.
 
     A round that was closed before it opens is over when it opens: of that only `day` itself is sure.
     """
-    ahead = _about(ReportingRound.objects.with_state(day), among)
+    ahead = _about(ReportingRound.objects.with_state(day), asking)
     ahead = ahead.filter(Q(opens_on__gt=day) | (~Q(step=RoundStep.CLOSE) & Q(due_on__gte=day)))
     last = Case(When(Q(step=RoundStep.CLOSE), then=Value(day)), default=F("due_on"), output_field=DateField())
     rounds = CTE(ahead.order_by().annotate(last_day=last).values("id", "last_day"), name="rounds_ahead")
-    asked = rounds.join(RoundTask.objects.filter(among("task")).order_by(), round=rounds.col.id)
+    asked = rounds.join(asking.queryset().order_by(), round_id=rounds.col.id)
     through = CTE(
         asked.annotate(last_day=rounds.col.last_day)
         .values("task_id")
@@ -110,48 +117,41 @@ def rounds_to_come(day: datetime.date, among: Among) -> tuple[CTE, CTE]:
     return rounds, through
 
 
-def _about(rounds: ReportingRoundQuerySet, among: Among) -> ReportingRoundQuerySet:
-    """Those of `rounds` that ask about a task `among` those asked."""
-    if among is every:
+def _about(rounds: ReportingRoundQuerySet, asking: CTE) -> ReportingRoundQuerySet:
+    """Those of `rounds` that ask about a task at all."""
+    if asking.name == ALL_ASKING:
         return rounds
-    return rounds.filter(pk__in=RoundTask.objects.filter(among("task")).order_by().values("round"))
+    return rounds.filter(pk__in=asking.queryset().order_by().values("round_id"))
 
 
-def _answers(day: datetime.date, among: Among) -> tuple[CTE, CTE]:
+def _answers(day: datetime.date, among: Among) -> CTE:
     """A row a round and task that somebody who decides its status answered.
 
     Whoever led the task or had a share by duty when handing in decides its status, or came to since.
     `waits` is 1 where the office has an answer still to decide about, else 0.
     """
-    deciders = CTE(
-        Assignment.objects.filter(
-            among("task"),
-            Q(in_force_from=None) | Q(in_force_from__lt=end_of(day)),
-            role__in=[AssignmentRole.LEAD, AssignmentRole.BY_DUTY],
-        )
-        .order_by()
-        .values("task_id", "agency_id", "in_force_until"),
-        name="deciders",
+    deciders = Assignment.objects.filter(
+        Q(in_force_from=None) | Q(in_force_from__lt=end_of(day)),
+        Q(in_force_until=None) | Q(in_force_until__gt=OuterRef("submitted_at")),
+        task=OuterRef("task"),
+        agency=OuterRef("agency"),
+        role__in=[AssignmentRole.LEAD, AssignmentRole.BY_DUTY],
     )
     decided = Review.objects.filter(
         report=OuterRef("report"),
         decision__in=[ReviewDecision.CONFIRM, ReviewDecision.ACCEPT, ReviewDecision.RETURN],
         decided_at__lt=end_of(day),
     )
-    handed_in = deciders.join(
-        Submission.objects.known_on(day).filter(among("task")).exclude(round=None).order_by(),
-        task=deciders.col.task_id,
-        agency=deciders.col.agency_id,
-    ).annotate(held_until=deciders.col.in_force_until)
-    answers = CTE(
-        handed_in.filter(Q(held_until=None) | Q(held_until__gt=F("submitted_at")))
+    return CTE(
+        Submission.objects.known_on(day)
+        .filter(Exists(deciders), among("task"), round__isnull=False)
+        .order_by()
         .annotate(is_decided=Exists(decided))
         .values("round_id", "task_id")
         .annotate(waits=Max(Case(When(is_decided=True, then=0), default=1, output_field=IntegerField())))
         .values("round_id", "task_id", "waits"),
         name="answers",
     )
-    return deciders, answers
 
 
 def _in_a_row_without(found: Q) -> Coalesce:

@@ -16,13 +16,14 @@ from tasks.models.state_sql.among import Among, every, stale_on
 from tasks.models.state_sql.by_row import SHOWN_BY_ROW, shown_by_row, tracked_plans
 from tasks.models.state_sql.facts import FACTS, MODE, PERCENT, STATUS, facts_of_tasks
 from tasks.models.state_sql.lights import SHOWN_LIGHT, computed_light, points_behind
+from tasks.models.state_sql.rounds import ALL_ASKING
 
 if TYPE_CHECKING:
     from tasks.models.task import Task
 
 STATE = (*FACTS, "mode", "status", "percent", "points_behind", "computed_light", "light")
 
-LOOKED_UP = {"reviews", "due_dates", "tracking"}
+LOOKED_UP = {"reviews", "due_dates", "tracking", ALL_ASKING}
 """Whole tables of which single rows are looked up by key.
 
 Everything else is worked out once a query: left to itself, PostgreSQL with few or outdated statistics
