@@ -47,6 +47,8 @@ def generate(size: int, day: datetime.date, seed: int = SEED) -> None:
                 store(model, rows)
         _count_on()
     fill(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     standings_refresh_stale(day=day)
 
 
