@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from agencies.fulltext.folding import GAP, fold
 from agencies.fulltext.grams import grams_of_text
@@ -65,16 +64,32 @@ def texts_keep(model: type[models.Model], found: Mapping[int, Words]) -> None:
 def texts_renew(
     model: type[models.Model], rows: models.QuerySet[Any], words_of: Callable[[Any], Words]
 ) -> int:
-    """Make the rows of `model` anew from the `rows` they follow from; returns how many were not so."""
+    """Make the rows of `model` anew from the `rows` they follow from; returns how many were not so.
+
+    Each batch is a transaction of its own that holds its rows: nobody who changes one meanwhile is undone,
+    and what was done before an end without notice is only looked at the next time.
+    """
+    last, changed = 0, 0
+    while True:
+        with transaction.atomic():
+            some = list(_held(rows.filter(pk__gt=last)))
+            found = {row.pk: words_of(row) for row in some}
+            other = _other_than_kept(model, found)
+            texts_keep(model, other)
+        if not some:
+            return changed
+        last, changed = some[-1].pk, changed + len(other)
+
+
+def _held(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    return rows.select_for_update(no_key=True, of=("self",)).order_by("pk")[:BATCH]
+
+
+def _other_than_kept(model: type[models.Model], found: Mapping[int, Words]) -> dict[int, Words]:
+    """Those of `found` that are not what the rows of `model` say."""
     kept: models.QuerySet[Any] = models.QuerySet(model)
-    there, changed = rows.order_by("pk").iterator(chunk_size=BATCH), 0
-    while some := list(islice(there, BATCH)):
-        stored = {row.pk: row for row in kept.filter(pk__in=[row.pk for row in some])}
-        found = {row.pk: words_of(row) for row in some}
-        other = {key: words for key, words in found.items() if not _says(stored.get(key), words)}
-        texts_keep(model, other)
-        changed += len(other)
-    return changed
+    stored = {row.pk: row for row in kept.filter(pk__in=found)}
+    return {key: words for key, words in found.items() if not _says(stored.get(key), words)}
 
 
 def _says(row: models.Model | None, words: Words) -> bool:

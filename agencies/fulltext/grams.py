@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from agencies.fulltext.folding import GAP
 
@@ -34,6 +35,7 @@ def _pairs(word: str) -> list[str]:
     return [word[place : place + 2] for place in range(len(word) - 1)]
 
 
+@lru_cache(maxsize=50_000)
 def _written(gram: str) -> str:
     """The code points of a gram, such as `77e5x8bc6` for 知识."""
     return "x".join(f"{ord(character):x}" for character in gram)

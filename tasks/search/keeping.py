@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 
 from agencies.fulltext.index import refill
@@ -51,13 +51,16 @@ def reports_index(reports: Iterable[ProgressReport]) -> None:
     texts_keep(ReportText, {report.pk: words_of_report(report) for report in reports})
 
 
-@transaction.atomic
 def rebuild() -> dict[str, int]:
-    """Make everything that can be found anew; returns by kind how many texts had said something else."""
+    """Make everything that can be found anew; returns by kind how many texts had said something else.
+
+    In steps: it may run beside everybody who writes, and be stopped and started again at any time.
+    """
+    reports = ProgressReport.objects.only(*NARRATIVE)
     changed = {
         "agencies": texts_renew(AgencyText, Agency.objects.prefetch_related("aliases"), words_of_agency),
         "tasks": texts_renew(TaskText, with_what_it_says(Task.objects.all()), words_of_task),
-        "reports": texts_renew(ReportText, ProgressReport.objects.all(), words_of_report),
+        "reports": texts_renew(ReportText, reports, words_of_report),
     }
     for model in (AgencyText, TaskText, ReportText):
         refill(connection, model)

@@ -11,10 +11,12 @@ from django.db import connection
 
 from agencies.enums import Role
 from agencies.models import Agency, AgencyAlias, AgencyText, User
+from agencies.search import Words
 from agencies.services.facts import fact_remove, fact_save
 from tasks.enums import ReportState, Status
 from tasks.models import ProgressReport, ReportText, Task
 from tasks.search import rebuild
+from tasks.search.keeping import words_of_task
 from tasks.services.report_content import ReportContent
 from tasks.services.reports import report_discard, report_draft, report_submit, report_withdraw
 from tasks.services.reviews import report_confirm, report_return
@@ -97,6 +99,27 @@ def test_what_came_past_the_services_is_found_after_a_rebuild(capsys: pytest.Cap
     assert found("专利") == {"2020-1"}
     assert "2 个部门、1 项任务、1 份进展填报" in capsys.readouterr().out
     assert rebuild() == NOTHING
+
+
+def test_a_rebuild_that_was_ended_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = make_plan("2020")
+    for number in (1, 2, 3):
+        make_task(plan, number, text=f"推进第{number}项专利。")
+    said = words_of_task
+
+    def ended(task: Task) -> Words:
+        if task.number == 3:
+            raise KeyboardInterrupt
+        return said(task)
+
+    monkeypatch.setattr("agencies.search.BATCH", 1)
+    with monkeypatch.context() as until_then:
+        until_then.setattr("tasks.search.keeping.words_of_task", ended)
+        with pytest.raises(KeyboardInterrupt):
+            rebuild()
+    assert found("专利") == {"2020-1", "2020-2"}
+    assert rebuild() == {**NOTHING, "tasks": 1}
+    assert found("专利") == {"2020-1", "2020-2", "2020-3"}
 
 
 class History:
