@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +16,7 @@ from rest_framework.views import exception_handler
 from agencies.api.parameters import WrongParameters
 from agencies.api.preconditions import Stale
 from agencies.api.refusals import words_for
+from agencies.api.titles import TITLES
 from agencies.errors import Conflict
 
 CONTENT_TYPE = "application/problem+json"
@@ -36,7 +36,7 @@ def problem(
     """
     members: dict[str, Any] = {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": str(TITLES[status]),
         "status": status,
         "detail": detail,
     }

@@ -29,10 +29,10 @@ class ProblemErrorSerializer(serializers.Serializer[Any]):
 class ProblemSerializer(serializers.Serializer[Any]):
     """A refusal as RFC 9457 describes it."""
 
-    type = serializers.CharField()
-    title = serializers.CharField()
+    type = serializers.CharField(help_text="`about:blank`: the kind of a problem is its `status`.")
+    title = serializers.CharField(help_text="What the status is called, in the reader's language.")
     status = serializers.IntegerField()
-    detail = serializers.CharField()
+    detail = serializers.CharField(help_text="What went wrong, in the reader's language.")
     errors = ProblemErrorSerializer(many=True, required=False)  # type: ignore[assignment]
     current = serializers.JSONField(
         required=False, help_text="With 409 and 412: the thing as it is now, as GET shows it."

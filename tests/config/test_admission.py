@@ -121,4 +121,4 @@ def test_it_stands_behind_the_language_and_before_all_that_asks_the_database(set
     place = order("config.admission.AdmissionMiddleware")
     assert order("config.language.InterfaceLanguageMiddleware") < place
     assert place < order("config.at_the_door.BrowserSession")
-    assert place < order("django.contrib.auth.middleware.AuthenticationMiddleware")
+    assert place < order("config.at_the_door.BrowserUser")

@@ -45,7 +45,7 @@ def test_it_refuses_what_is_no_token(header: str) -> None:
     refused = bearer(header).get("agencies/")
     assert refused.status_code == 401
     assert refused["WWW-Authenticate"] == "Token"
-    assert refused.json()["title"] == "Unauthorized"
+    assert refused.json()["title"] == "身份未经验证"
 
 
 def test_nobody_is_refused_with_a_challenge() -> None:

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from agencies.api.filtering import FilterBackend
+from agencies.api.schema import REFUSALS
+from agencies.api.titles import TITLES
 from agencies.enums import Role
 from tests.api_client import ApiClient, openapi
 from tests.factories import make_user
@@ -84,6 +87,28 @@ def test_a_fault_of_ours_is_500_and_says_nothing_of_its_inside(
 def test_a_refusal_is_in_the_language_asked_for(staff: ApiClient) -> None:
     detail = staff.get("agencies/0/", Accept_Language="en").json()["detail"]
     assert detail == "There is no such thing here, or you may not see it."
+
+
+@pytest.mark.parametrize(
+    ("language", "titles"),
+    [("en", {404: "Not Found", 400: "Bad Request"}), ("zh-hans", {404: "未找到", 400: "请求有误"})],
+)
+def test_its_title_is_what_the_status_is_called_in_that_language(
+    staff: ApiClient, language: str, titles: dict[int, str]
+) -> None:
+    for status, path in {404: "agencies/0/", 400: "agencies/?count=x"}.items():
+        refused = staff.get(path, Accept_Language=language)
+        assert is_problem(refused, status)
+        assert refused["Content-Language"] == language
+        assert (refused.json()["type"], refused.json()["title"]) == ("about:blank", titles[status])
+
+
+def test_every_status_that_is_a_refusal_has_its_title_in_both_languages() -> None:
+    assert set(REFUSALS) | {405} == set(TITLES)
+    with translation.override("en"):
+        assert (str(TITLES[412]), str(TITLES[413])) == ("Precondition Failed", "Content Too Large")
+    with translation.override("zh-hans"):
+        assert [str(title) for title in TITLES.values() if str(title).isascii()] == []
 
 
 def test_half_a_surrogate_pair_is_refused_in_words() -> None:
