@@ -59,13 +59,14 @@ class UpdatedSinceFilter(django_filters.IsoDateTimeFilter):
 
     field_class = MomentField
 
-    def __init__(self, changed_at: str = "changed_at") -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(
-            changed_at,
+            "changed_at",
             "gte",
             label=_("Updated since"),
             help_text=_("A moment: `Next-Updated-Since` of the last pull, for a first one any before all."),
             widget=forms.HiddenInput,
+            **options,
         )
 
 

@@ -11,10 +11,10 @@ from django.db.models.functions import Cast, Length, Replace, StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
-from agencies.fulltext.grams import grams_of_words
 from agencies.fulltext.index import HasGrams
 from agencies.fulltext.pinyin import may_sound, sounding
 from agencies.models.agency import Agency
+from agencies.slots import Slot
 
 Text = TypeVar("Text", bound="SearchText", covariant=True)
 
@@ -25,16 +25,19 @@ SATURATION, LENGTH_SHARE, USUAL_LENGTH = 1.2, 0.75, 150.0
 class SearchTextQuerySet(models.QuerySet[Text]):
     """Ways to find texts."""
 
-    def containing(self, words: Sequence[str]) -> SearchTextQuerySet[Text]:
-        """Those in which every one of the folded `words` stands; none where there are no words."""
+    def containing(self, words: Sequence[str | Slot], grams: Slot | None = None) -> SearchTextQuerySet[Text]:
+        """Those in which every one of the folded `words` stands; none where there are no words.
+
+        Where they are gaps, `grams` is one for all of them.
+        """
         if not words:
             return self.none()
-        found = self.filter(HasGrams(self.model, grams_of_words(words)))
+        found = self.filter(HasGrams(self.model, grams or words))
         for word in words:
             found = found.filter(self.says(word))
         return found
 
-    def says(self, word: str) -> Q:
+    def says(self, word: str | Slot) -> Q:
         """The condition that a folded word stands in the text itself."""
         return Q(_stands(word, "folded"))
 
@@ -53,8 +56,8 @@ class SearchTextQuerySet(models.QuerySet[Text]):
         return self.order_by(score.desc(), "-pk")
 
 
-def _stands(word: str, field: str) -> GreaterThan:
-    return GreaterThan(StrIndex(F(field), Value(word)), 0)
+def _stands(word: str | Slot, field: str) -> GreaterThan:
+    return GreaterThan(StrIndex(F(field), Value(word) if isinstance(word, str) else word), 0)
 
 
 class SearchText(models.Model):
@@ -73,10 +76,12 @@ class SearchText(models.Model):
 class AgencyTextQuerySet(SearchTextQuerySet["AgencyText"]):
     """Names are also found by how they sound."""
 
-    def says(self, word: str) -> Q:
+    def says(self, word: str | Slot) -> Q:
         """The condition that a folded word stands in a name, or that a part of a name sounds like it."""
         written = super().says(word)
-        return written | Q(_stands(sounding(word), "sounds")) if may_sound(word) else written
+        if isinstance(word, Slot) or not may_sound(word):
+            return written
+        return written | Q(_stands(sounding(word), "sounds"))
 
     def best_first(self, words: Sequence[str]) -> AgencyTextQuerySet:
         """As of all texts; among names that only sound like it the shortest first."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import django_filters
 from django import forms
@@ -15,7 +14,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import UpdatedSinceFilter
-from agencies.fulltext.folding import words_of, written_plainly
+from agencies.slots import Slot
 from plans.clock import today
 from plans.models import Section
 from tasks.enums import (
@@ -37,19 +36,20 @@ from tasks.filters.choices import (
     visible_sections,
 )
 from tasks.filters.orderings import TASK_ORDERINGS
+from tasks.filters.parts import Wanted, having_part
+from tasks.filters.words import Reference, Words, asked_words
 from tasks.lineage import assignments_of
-from tasks.models import Assignment, Task, TaskText
+from tasks.models import Assignment, Task, TaskStanding, TaskText
 from tasks.models.task import TaskQuerySet
-from tasks.summaries.parts import AgencyPart, parts_of
 from tasks.summaries.queue import Need, in_need
 
-REFERENCE = re.compile(r"(?:(?P<plan>[\w-]+)-|No\.? ?)(?P<number>\d{1,4})")
-"""`2020-55` or `№55` (as `written_plainly`: `No55`), as people write down a task."""
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 
 class TaskFilter(django_filters.FilterSet):
-    """Filters of tasks that are `with_state(day)`.
+    """Filters of tasks that are `with_state(day)`, or of what is kept of them (`state_sql.standings_on`).
 
+    Both have the same keys and the same names for what is asked: who adds a filter keeps to these.
     `agency` finds the tasks it has on `day`, with `rollup` those it carries on that later day; only then do
     `part_status`, `reported` and `accepted` mean anything: they are about that agency's own part.
     `role` without an agency finds the tasks in which anybody has that role.
@@ -72,7 +72,7 @@ class TaskFilter(django_filters.FilterSet):
         label=_("The agency's part is confirmed or accepted"), widget=YesNoSelect
     )
     rollup = django_filters.DateFilter(label=_("Carried by the agency on"), widget=DAY)
-    updated_since = UpdatedSinceFilter("standing__changed_at")
+    updated_since = UpdatedSinceFilter(method="written_since")
     ordering = TaskOrdering(
         fields=[(name, name) for name in TASK_ORDERINGS.choices], label=_("Order"), widget=forms.HiddenInput
     )
@@ -119,45 +119,52 @@ class TaskFilter(django_filters.FilterSet):
         found = self.form.cleaned_data.items()
         return {name: value for name, value in found if name != "ordering" and value not in EMPTY_VALUES}
 
-    def narrowed(self, queryset: TaskQuerySet, chosen: Mapping[str, Any]) -> TaskQuerySet:
+    def narrowed(self, queryset: Rows, chosen: Mapping[str, Any]) -> Rows:
         """The tasks that meet what is `chosen`, by the names of the filters."""
         for name, value in chosen.items():
             if name not in self.OF_AGENCY:
                 queryset = self.filters[name].filter(queryset, value)
         if chosen.get("agency"):
-            return queryset.filter(pk__in=[part.task for part in self._parts() if self._meets(part)])
+            return queryset.filter(self._having_part(chosen))
         if chosen.get("role"):
             given = Assignment.objects.in_force_on(self.day).filter(task=OuterRef("pk"), role=chosen["role"])
             return queryset.filter(Exists(given))
         return queryset
 
-    def _parts(self) -> list[AgencyPart]:
-        chosen = self.form.cleaned_data
-        held = assignments_of(chosen["agency"], chosen.get("rollup")).visible_to(self.request.user)
-        return parts_of(held.in_force_on(self.day), self.day)
-
-    def _meets(self, part: AgencyPart) -> bool:
-        chosen = self.form.cleaned_data
-        return (
-            (not chosen.get("role") or part.role == chosen["role"])
-            and (not chosen.get("part_status") or part.status == chosen["part_status"])
-            and chosen.get("reported") in {None, part.reported}
-            and chosen.get("accepted") in {None, part.accepted}
+    def _having_part(self, chosen: Mapping[str, Any]) -> Q:
+        """Those in which the agency has the part that is asked for, as far as whoever asks may see parts."""
+        wanted = Wanted(
+            chosen["agency"],
+            role=chosen.get("role"),
+            status=chosen.get("part_status"),
+            reported=chosen.get("reported"),
+            accepted=chosen.get("accepted"),
         )
+        rollup = chosen.get("rollup")
+        held = assignments_of(chosen["agency"], rollup).in_force_on(self.day)
+        if self.request:
+            held = held.visible_to(self.request.user)
+        return having_part(held, wanted, self.day, merged=bool(rollup))
 
-    def in_section(self, queryset: QuerySet[Task], name: str, section: Section) -> QuerySet[Task]:
+    def in_section(self, queryset: Rows, name: str, section: Section | Slot) -> Rows:
         """Those in the section or in one of its subsections."""
-        return queryset.filter(Q(section=section) | Q(section__parent=section))
+        key = section if isinstance(section, Slot) else section.pk
+        sections = Section.objects.filter(Q(pk=key) | Q(parent=key))
+        return queryset.filter(pk__in=Task.objects.filter(section__in=sections).values("pk"))
+
+    def written_since(self, queryset: Rows, name: str, moment: datetime.datetime) -> Rows:
+        """Those of which anything that lists show was written at that moment or later."""
+        return queryset.filter(pk__in=TaskStanding.objects.filter(changed_at__gte=moment).values("pk"))
 
     def in_need(self, queryset: QuerySet[Task], name: str, need: str) -> QuerySet[Task]:
         """Those that need the office to say something."""
         return queryset.filter(in_need(Need(need), self.day))
 
-    def with_words(self, queryset: QuerySet[Task], name: str, words: str) -> QuerySet[Task]:
+    def with_words(self, queryset: Rows, name: str, query: str | Words) -> Rows:
         """Those whose wording, bracket or section has every word, or the one task of that number."""
-        found = REFERENCE.fullmatch(written_plainly(words))
-        if found:
-            plan = Q(plan__code=found["plan"]) if found["plan"] else Q()
-            return queryset.filter(plan, number=found["number"])
-        texts = TaskText.objects.containing(words_of(words))
+        asked = asked_words(query) if isinstance(query, str) else query
+        if isinstance(asked, Reference):
+            plan = Q(plan__code=asked.plan) if asked.plan else Q()
+            return queryset.filter(plan, number=asked.number)
+        texts = TaskText.objects.containing(asked.words, asked.grams)
         return queryset.filter(pk__in=texts.values("task"))

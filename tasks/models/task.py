@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
-from django_cte import with_cte
+from django_cte import CTE, with_cte
 
 from agencies.models import User
 from agencies.rules import is_signed_in
@@ -88,6 +88,12 @@ class TaskQuerySet(models.QuerySet["Task"]):
             **{name: getattr(standing, name) for name in state_sql.SHOWN}
         )
         return annotated
+
+    def chosen_by(self, choice: models.QuerySet[TaskStanding]) -> TaskQuerySet:
+        """Those of which `choice`, a page of `state_sql.standings_on`, has the standing."""
+        chosen = CTE(choice.values("pk"), name="chosen")
+        found: TaskQuerySet = with_cte(chosen, select=chosen.join(self, pk=chosen.col.pk))
+        return found
 
     def with_adjustments(self, day: datetime.date) -> TaskQuerySet:
         """Adds what the office changed by the end of `day`.

@@ -47,21 +47,21 @@ def parts_on(day: datetime.date) -> AssignmentQuerySet:
     )
 
 
+def settled_on(day: datetime.date) -> QuerySet[Review]:
+    """Reviews of `day` or before by which something was confirmed, or accepted by the lead."""
+    kinds = [ReviewDecision.CONFIRM, ReviewDecision.ACCEPT]
+    return Review.objects.filter(decision__in=kinds, decided_at__lt=end_of(day))
+
+
 def with_progress(assignments: AssignmentQuerySet, day: datetime.date) -> QuerySet[Assignment, Any]:
     """Adds `part_status` (null: participant, or nothing confirmed), `reported` and `accepted`."""
-    before = end_of(day)
     own = {"task": OuterRef("task"), "agency": OuterRef("agency")}
     outcome = (
         Task.objects.filter(pk=OuterRef("task"))
         .order_by()
         .annotate(outcome=state_sql.latest_of_leads(day, "status"))
     )
-    settled = Review.objects.filter(
-        decision__in=[ReviewDecision.CONFIRM, ReviewDecision.ACCEPT],
-        decided_at__lt=before,
-        report__task=OuterRef("task"),
-        report__agency=OuterRef("agency"),
-    )
+    settled = settled_on(day).filter(report__task=OuterRef("task"), report__agency=OuterRef("agency"))
     return assignments.annotate(
         part_status=Case(
             When(role=AssignmentRole.LEAD, then=Subquery(outcome.values("outcome"))),

@@ -11,23 +11,19 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import CharField, DateField, Field
 
 from agencies.api.pagination import AskedPage, Page
 from agencies.orderings import Place
-from agencies.slots import Slot, Statement, sees_all, statement
-from plans.models import Plan
+from agencies.slots import Statement, sees_all, statement
+from tasks.api.json_rows.slotted import TELLING, Named, slotted, with_gaps
 from tasks.api.json_rows.task_rows import written
 from tasks.filters import TaskFilter
-from tasks.models import Task, TaskStanding
+from tasks.models import Assignment, Task, TaskStanding, state_sql
+from tasks.models.standings import TaskStandingQuerySet
 from tasks.models.task import TaskQuerySet
 
-SLOTS: Mapping[str, Field[Any, Any]] = {
-    "plan": Plan._meta.pk,
-    **{name: CharField() for name in ("status", "light", "mode")},
-    **{name: DateField() for name in ("due_from", "due_until")},
-}
-"""The filters whose values are no part of the SQL."""
+BY_THE_DAY = {"light", "needs"}
+"""The filters and orders that ask for what no row keeps."""
 
 
 class Source(Enum):
@@ -47,7 +43,7 @@ class Shape:
 
     day: datetime.date
     fields: tuple[str, ...]
-    filters: tuple[str, ...]
+    filters: Named
     asked: AskedPage
     source: Source
 
@@ -89,22 +85,31 @@ class _Reading:
     def rows(self, source: Source) -> list[Row]:
         """The rows asked for and those beyond that tell of another page."""
         chosen = self.filters.chosen
-        shape = Shape(self.filters.day, self.fields, tuple(chosen), self.asked, source)
-        if not (SLOTS.keys() >= chosen.keys() and sees_all(self.visible)):
+        asked = slotted(chosen) if self._sees_all(chosen) else None
+        if asked is None:
+            shape = Shape(self.filters.day, self.fields, tuple(chosen.items()), self.asked, source)
             return _compiled(shape, self.visible, self.filters, chosen).rows({})
-        values = {name: getattr(value, "pk", value) for name, value in chosen.items()}
+        shape = Shape(self.filters.day, self.fields, asked.named, self.asked, source)
+        values = dict(asked.values)
         if cursor := self.asked.cursor:
             values |= shape.asked.order.placed(cursor.position)
             shape = replace(shape, asked=replace(self.asked, cursor=replace(cursor, position=())))
         return _compiled_before(shape).rows(values)
 
+    def _sees_all(self, chosen: Mapping[str, Any]) -> bool:
+        """Whether what is asked for is the same for everybody: all tasks, and by an agency all parts."""
+        parts = Assignment.objects.all()
+        if "agency" in chosen:
+            parts = parts.visible_to(self.filters.request.user)
+        return sees_all(self.visible) and sees_all(parts)
+
 
 @lru_cache(maxsize=200)
 def _compiled_before(shape: Shape) -> Statement:
-    slots = {name: Slot(name, SLOTS[name]) for name in shape.filters}
     filters = TaskFilter({}, Task.objects.all(), day=shape.day)
-    found = _compiled(shape, Task.objects.all(), filters, slots, shape.asked.order.places)
-    return replace(found, lasts=shape.source == Source.KEPT)
+    found = _compiled(shape, Task.objects.all(), filters, with_gaps(shape.filters), shape.asked.order.places)
+    named = {name for name, _value in shape.filters}
+    return replace(found, lasts=shape.source == Source.KEPT and not named & TELLING)
 
 
 def _compiled(
@@ -114,11 +119,29 @@ def _compiled(
     chosen: Mapping[str, Any],
     places: Sequence[Place] = (),
 ) -> Statement:
-    rows = written(filters.narrowed(_with_state(visible, shape), chosen), shape.day, shape.fields)
-    keys = {f"key_{number}": key.expression for number, key in enumerate(shape.asked.order.keys)}
+    """The page of that shape: of kept rows first which tasks stand on it, then what is said of these."""
+    asked = shape.asked
+    keys = {f"key_{number}": key.expression for number, key in enumerate(asked.order.keys)}
     reach = TaskStanding.objects.reaching(shape.day)
-    cut = shape.asked.cut(rows.annotate(**keys, **reach), places)
-    return statement(cut.values_list("written", *keys, *reach))
+    tasks = _with_state(visible, shape)
+    if shape.source == Source.KEPT:
+        choice = filters.narrowed(_standings(shape, visible, chosen), chosen)
+        tasks = tasks.chosen_by(asked.cut(choice, places))
+    else:
+        tasks = filters.narrowed(tasks, chosen)
+    rows = written(tasks, shape.day, shape.fields).annotate(**keys, **reach)
+    found = (
+        asked.order.sorted(rows, backwards=asked.backwards)
+        if shape.source == Source.KEPT
+        else asked.cut(rows, places)
+    )
+    return statement(found.values_list("written", *keys, *reach))
+
+
+def _standings(shape: Shape, visible: TaskQuerySet, chosen: Mapping[str, Any]) -> TaskStandingQuerySet:
+    paths = {key.path for key in shape.asked.order.keys}
+    found = state_sql.standings_on(shape.day, visible.db, lights=bool(BY_THE_DAY & {*chosen, *paths}))
+    return found if sees_all(visible) else found.filter(task__in=visible)
 
 
 def _with_state(tasks: TaskQuerySet, shape: Shape) -> TaskQuerySet:

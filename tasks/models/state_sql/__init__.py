@@ -6,13 +6,19 @@ data. Every builder takes the day and looks only at facts recorded before that d
 
 from tasks.models.state_sql.among import named, with_keys
 from tasks.models.state_sql.by_row import SHOWN
-from tasks.models.state_sql.confirmed import confirmations_of_agency, latest_of_agency, latest_of_leads
+from tasks.models.state_sql.confirmed import (
+    by_duty_status,
+    confirmations_of_agency,
+    latest_of_agency,
+    latest_of_leads,
+)
 from tasks.models.state_sql.refreshing import refreshing
-from tasks.models.state_sql.state import STATE, compiled_standing, compiled_state
+from tasks.models.state_sql.state import STATE, compiled_standing, compiled_state, standings_on
 
 __all__ = [
     "SHOWN",
     "STATE",
+    "by_duty_status",
     "compiled_standing",
     "compiled_state",
     "confirmations_of_agency",
@@ -20,5 +26,6 @@ __all__ = [
     "latest_of_leads",
     "named",
     "refreshing",
+    "standings_on",
     "with_keys",
 ]

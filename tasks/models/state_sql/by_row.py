@@ -40,10 +40,10 @@ def tracked_plans(day: datetime.date) -> CTE:
     return CTE(plans.values("id", "tracked_from"), name="tracked")
 
 
-def shown_by_row(rows: TaskStandingQuerySet, tracked: CTE, day: datetime.date) -> QuerySet[TaskStanding, Any]:
-    """`SHOWN` of the tasks of `rows`, none stale on `day`, by the names of `SHOWN_BY_ROW`."""
+def with_light(rows: TaskStandingQuerySet, tracked: CTE, day: datetime.date) -> TaskStandingQuerySet:
+    """`rows`, none stale on `day`, with what the day adds: `light` and what it follows from."""
     in_force = Q(hand_until__gte=day)
-    shown = tracked.join(rows.order_by(), plan=tracked.col.id, _join_type=LOUTER)
+    shown: TaskStandingQuerySet = tracked.join(rows.order_by(), plan=tracked.col.id, _join_type=LOUTER)
     for added in (
         {f"now_{name}": Case(When(in_force, then=F(name))) for name in BY_HAND},
         {"tracked_from": tracked.col.tracked_from},
@@ -52,7 +52,12 @@ def shown_by_row(rows: TaskStandingQuerySet, tracked: CTE, day: datetime.date) -
         {"light": Coalesce(F("now_hand_colour"), F("computed_light"), output_field=CharField())},
     ):
         shown = shown.annotate(**added)
-    values: QuerySet[TaskStanding, Any] = shown.values(*SHOWN_BY_ROW)
+    return shown
+
+
+def shown_by_row(rows: TaskStandingQuerySet, tracked: CTE, day: datetime.date) -> QuerySet[TaskStanding, Any]:
+    """`SHOWN` of the tasks of `rows`, none stale on `day`, by the names of `SHOWN_BY_ROW`."""
+    values: QuerySet[TaskStanding, Any] = with_light(rows, tracked, day).values(*SHOWN_BY_ROW)
     return values
 
 

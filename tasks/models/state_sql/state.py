@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connections
 from django.db.models import Field
-from django_cte import CTE
+from django_cte import CTE, with_cte
 from django_cte.raw import raw_cte_sql
 
-from tasks.models.standings import TaskStanding
+from tasks.models.standings import TaskStanding, TaskStandingQuerySet
 from tasks.models.state_sql.among import Among, every, stale_on
-from tasks.models.state_sql.by_row import SHOWN_BY_ROW, shown_by_row, tracked_plans
+from tasks.models.state_sql.by_row import SHOWN_BY_ROW, shown_by_row, tracked_plans, with_light
 from tasks.models.state_sql.facts import FACTS, MODE, PERCENT, STATUS, facts_of_tasks
 from tasks.models.state_sql.lights import SHOWN_LIGHT, computed_light, points_behind
 from tasks.models.state_sql.rounds import ALL_ASKING
@@ -81,6 +81,20 @@ def compiled_standing(
     columns = ", ".join(quoted(name) for name in shown)
     both = f"{by_row} UNION ALL SELECT {columns} FROM state"  # noqa: S608 - our own names
     return tracked, *rows, CTE(raw_cte_sql(both, params, shown), name="standing")
+
+
+def standings_on(day: datetime.date, database: str, *, lights: bool) -> TaskStandingQuerySet:
+    """What is kept of tasks, all of which holds on `day`: to choose tasks by, before anything else is read.
+
+    Of a standing the database finds those asked for, in their order, by one index and stops after a page.
+    Only with `lights` they have `tracked_from` and `light`, which it has to work out one by one.
+    """
+    rows = TaskStanding.objects.using(database)
+    if not lights:
+        return rows
+    tracked = compiled(tracked_plans(day), database)
+    found: TaskStandingQuerySet = with_cte(tracked, select=with_light(rows, tracked, day))
+    return found
 
 
 def compiled(cte: CTE, database: str) -> CTE:

@@ -18,13 +18,15 @@ from rest_framework.renderers import JSONRenderer
 
 from agencies.api.pagination import AskedPage
 from agencies.enums import Role
+from agencies.models import Agency
 from tasks.api.json_rows.pages import task_page
 from tasks.api.serializers.tasks import TaskSerializer
 from tasks.enums import AssignmentRole, LightColour, Status, TaskMode
 from tasks.filters import TaskFilter
 from tasks.filters.orderings import TASK_ORDERINGS
-from tasks.models import Task, TaskStanding
+from tasks.models import Assignment, Task, TaskStanding
 from tasks.models.task import TaskQuerySet
+from tasks.search import rebuild
 from tasks.services.standings import standings_refresh
 from tasks.summaries.parts import parts_on
 from tests.api_client import ApiClient
@@ -92,6 +94,7 @@ def world() -> list[Task]:
         make_confirmed(made[-3], lead, Status.COMPLETED, when=moment(TODAY))
         set_due_date(made[-2], NEXT + datetime.timedelta(days=1), moment(TODAY), document_number="国办函1号")
     standings_refresh(tasks=[task.pk for task in made])
+    rebuild()
     return made
 
 
@@ -106,7 +109,23 @@ QUERIES: list[dict[str, str]] = [
     {"due_until": TODAY.isoformat(), "plan": "2020"},
     {"role": "by_duty"},
     {"needs": "agency"},
+    {"needs": "due_date"},
     {"q": "2020-2"},
+    {"q": "推进"},
+    {"q": "工作 第2", "light": "grey"},
+    {"updated_since": "2020-01-01T00:00:00Z"},
+    {"updated_since": "2999-01-01T00:00:00Z"},
+    {"ordering": "light", "mode": "by_duty"},
+]
+OF_AGENCIES: list[dict[str, str]] = [
+    {},
+    *[{"role": role.value} for role in AssignmentRole],
+    *[{"part_status": status} for status in ("completed", "no_report")],
+    {"role": "lead", "part_status": "completed", "status": "completed"},
+    *[{name: value} for name in ("reported", "accepted") for value in ("true", "false")],
+    {"reported": "true", "light": "green"},
+    {"plan": "2019", "rollup": TODAY.isoformat()},
+    {"rollup": TODAY.isoformat(), "role": "participating", "accepted": "false"},
 ]
 
 
@@ -118,7 +137,9 @@ def test_a_list_has_the_rows_that_its_filters_find(reader: ApiClient, *, stale: 
         make_assignment(tasks[2], make_agency(), AssignmentRole.LEAD)
     request = RequestFactory().get("/")
     request.user = make_user(Role.VIEWER)
-    for query in QUERIES:
+    agencies = [str(agency.pk) for agency in Agency.objects.all()]
+    by_agency = [{"agency": agency, **query} for agency in agencies for query in OF_AGENCIES]
+    for query in [*QUERIES, {"section": str(tasks[0].section_id)}, *by_agency]:
         expected = TaskFilter(query, Task.objects.with_state(TODAY), day=TODAY, request=request).qs
         assert reader.get(f"tasks/?{urlencode(query)}").json()["results"] == serialized(expected, TODAY)
     assert TaskStanding.objects.reach(TODAY) == (False, stale)
@@ -147,10 +168,27 @@ def test_what_the_caller_may_not_see_is_not_written() -> None:
 
 
 @pytest.mark.django_db
-def test_the_first_page_takes_three_queries(
-    reader: ApiClient, django_assert_num_queries: DjangoAssertNumQueries
+@pytest.mark.parametrize(
+    ("query", "queries", "number"),
+    [
+        # The token, the rows.
+        ({"q": "推进", "mode": "unassigned", "ordering": "-due_on"}, 2, 2),
+        # The token, the plan, the rows.
+        ({"plan": "2020", "status": "no_report"}, 3, 2),
+        # The token, the agency, the rows.
+        ({"agency": "", "role": "by_duty", "reported": "false"}, 3, 1),
+    ],
+)
+def test_the_first_page_takes_as_many_queries_as_there_are_things_named_and_two(
+    reader: ApiClient,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    query: dict[str, str],
+    queries: int,
+    number: int,
 ) -> None:
-    world()
-    # The token, the plan, the rows.
-    with django_assert_num_queries(3):
-        assert len(reader.get("tasks/?plan=2020&status=no_report").json()["results"]) == 2
+    tasks = world()
+    share = Assignment.objects.get(task=tasks[1])
+    asked = urlencode({name: value or str(share.agency_id) for name, value in query.items()})
+    reader.get(f"tasks/?{asked}")
+    with django_assert_num_queries(queries):
+        assert len(reader.get(f"tasks/?{asked}").json()["results"]) == number
