@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from typing import IO
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, override
 
-from agencies.tables import Table, csv_chunks, xlsx_file
+from agencies.tables import Table, csv_chunks, csv_file, xlsx_file
 
 
 class FileKind(StrEnum):
@@ -28,22 +29,33 @@ class FileKind(StrEnum):
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+AT_ONCE = 64 * 1024
+"""Bytes of a file that leave together."""
+
 HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
 """What keeps a browser from guessing what a file is, and from keeping it."""
 
 
 def file_response(table: Table, kind: FileKind, name: str) -> HttpResponseBase:
-    """`table` as an attachment of that name; CSV leaves row by row, XLSX when all of it is written."""
+    """`table` as an attachment of that name.
+
+    CSV leaves row by row, XLSX and CSV that the database writes when all of it is written.
+    """
     name = f"{name}.{kind.value}"
     if kind == FileKind.XLSX:
-        return FileResponse(
-            xlsx_file(table),
-            as_attachment=True,
-            filename=name,
-            content_type=kind.media_type,
-            headers=HEADERS,
-        )
-    return streamed(csv_chunks(table), f"{kind.media_type}; charset=utf-8", name)
+        return _whole(xlsx_file(table), kind.media_type, name)
+    content_type = f"{kind.media_type}; charset=utf-8"
+    if table.copy:
+        return _whole(csv_file(table, table.copy), content_type, name)
+    return streamed(csv_chunks(table), content_type, name)
+
+
+def _whole(file: IO[bytes], content_type: str, name: str) -> HttpResponseBase:
+    response = FileResponse(
+        file, as_attachment=True, filename=name, content_type=content_type, headers=HEADERS
+    )
+    response.block_size = AT_ONCE
+    return response
 
 
 def streamed(chunks: Iterable[bytes], content_type: str, name: str) -> HttpResponseBase:

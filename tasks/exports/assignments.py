@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from agencies.tables import Column, Table, chosen_columns, table_of
+from agencies.tables import Column, Table, chosen_columns
 from tasks.enums import AssignmentBasis, AssignmentRole
-from tasks.exports.cells import as_it_is, heading_of, in_words, plain, read_rows, reference
+from tasks.exports.cells import as_it_is, heading_of, in_words, plain, reference, table_of_rows
 from tasks.models import Assignment
 
 
 def assignment_table(assignments: QuerySet[Assignment], fields: Sequence[str] = ()) -> Table:
     """`assignments` in their order: one query."""
-    return table_of(chosen_columns(assignment_columns(), fields), read_rows(assignments))
+    return table_of_rows(assignments, chosen_columns(assignment_columns(), fields))
 
 
 def assignment_columns() -> list[Column]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -11,8 +12,10 @@ from django.db.models import Model, QuerySet, Subquery, TextChoices, TextField
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg2.sql import SQL
 
-from agencies.tables import Cell, Column
+from agencies.csv_sql import Reading, as_it_stands, as_text, by_value, copying
+from agencies.tables import Cell, Column, Table, table_of
 
 AT_ONCE = 1000
 """Rows that are fetched at once."""
@@ -39,9 +42,13 @@ class Joined(Subquery):
         )
 
 
-def read_rows(queryset: QuerySet[Any]) -> Callable[[Sequence[str]], Iterable[Any]]:
-    """The values of the rows of `queryset`, fetched some at a time by one query."""
-    return lambda paths: queryset.values_list(*paths).iterator(chunk_size=AT_ONCE)
+def table_of_rows(queryset: QuerySet[Any], columns: Sequence[Column]) -> Table:
+    """The rows of `queryset` in their order: one query, whatever reads it."""
+
+    def read(paths: Sequence[str]) -> Iterable[Any]:
+        return queryset.values_list(*paths).iterator(chunk_size=AT_ONCE)
+
+    return replace(table_of(columns, read), copy=copying(queryset, columns))
 
 
 def plain(model: type[Model], *names: str, usual: bool = True) -> list[Column]:
@@ -54,18 +61,21 @@ def heading_of(model: type[Model], name: str) -> str:
     return str(getattr(model._meta.get_field(name), "verbose_name"))  # noqa: B009
 
 
-def as_it_is(value: Any) -> Cell:
-    """Text, numbers and days as they are; moments in local time."""
+def _as_it_is(value: Any) -> Cell:
     if isinstance(value, datetime.datetime):
         return timezone.make_naive(value)
     cell: Cell = value
     return cell
 
 
-def in_words(choices: type[TextChoices]) -> Callable[[str | None], Cell]:
+as_it_is = Reading(_as_it_is, as_it_stands)
+"""Text, numbers and days as they are; moments in local time."""
+
+
+def in_words(choices: type[TextChoices]) -> Reading:
     """A choice in words; nothing for nothing."""
     words = {choice.value: str(choice.label) for choice in choices}
-    return lambda value: words.get(value or "")
+    return Reading(words.get, by_value(words))
 
 
 def listed(value: str | None) -> str:
@@ -73,12 +83,14 @@ def listed(value: str | None) -> str:
     return (value or "").replace(BETWEEN, "、")
 
 
-def reference(plan: str, number: int) -> str:
-    """How people name a task."""
-    return f"{plan}-{number}"
+reference = Reading(
+    "{}-{}".format,
+    lambda plan, number: as_text(SQL("({} || '-' || {})").format(plan.name, number.name)),
+)
+"""How people name a task, by its plan's code and its number."""
 
 
-def yes_or_no() -> Callable[[bool | None], Cell]:
+def yes_or_no() -> Reading:
     """Yes or no in words."""
-    words = {True: _("Yes"), False: _("No"), None: None}
-    return lambda value: words[value]
+    words = {True: _("Yes"), False: _("No")}
+    return Reading(words.get, by_value(words))

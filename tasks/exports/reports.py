@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from agencies.rules import is_office
-from agencies.tables import Cell, Column, Table, chosen_columns, table_of
+from agencies.tables import Cell, Column, Table, chosen_columns
 from plans.clock import end_of
 from tasks.enums import AssignmentRole, EvidenceGrade, ReportState, ReviewDecision, Status
 from tasks.evidence_rules import best_grade
@@ -23,8 +23,8 @@ from tasks.exports.cells import (
     in_words,
     listed,
     plain,
-    read_rows,
     reference,
+    table_of_rows,
     yes_or_no,
 )
 from tasks.models import Assignment, Evidence, MilestoneClaim, ProgressReport, Review
@@ -61,7 +61,7 @@ def report_table(
         **{f"signer_{name}": Subquery(handed_in.values(name)[:1]) for name in NAMED},
         **({} if past else {"words_kept": Value(True)}),  # noqa: FBT003 - a value in SQL
     )
-    return table_of(chosen_columns(report_columns("known_" if past else ""), fields), read_rows(found))
+    return table_of_rows(found, chosen_columns(report_columns("known_" if past else ""), fields))
 
 
 def _concerns(user: User) -> Any:

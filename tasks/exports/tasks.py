@@ -3,34 +3,60 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import F, OuterRef, QuerySet, Subquery, TextField
 from django.utils.translation import gettext as _
+from psycopg2.sql import SQL, Literal
 
-from agencies.tables import Cell, Column, Table, chosen_columns, table_of
+from agencies.csv_sql import Reading, as_text
+from agencies.tables import Column, Table, chosen_columns
 from tasks.enums import AssignmentRole, DerivedStatus, LightColour, TaskMode
 from tasks.exports.cells import (
     BETWEEN,
-    Joined,
     as_it_is,
     heading_of,
     in_words,
     plain,
-    read_rows,
     reference,
+    table_of_rows,
     yes_or_no,
 )
 from tasks.models import Assignment, Task
+
+ROLES = (AssignmentRole.LEAD, AssignmentRole.BY_DUTY, AssignmentRole.PARTICIPATING)
+
+
+class HeldByRole(Subquery):
+    """The `name`s of the rows of a queryset in their order as people list them, by `role`, as one text.
+
+    `BETWEEN` what is of one of `ROLES` and of the next.
+    """
+
+    template = "(SELECT %(texts)s FROM (%(subquery)s) AS listed)"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        """By `string_agg`."""
+        return self.as_sql(compiler, connection, texts=_texts("string_agg", "chr"))
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+        """By `group_concat`."""
+        return self.as_sql(compiler, connection, texts=_texts("group_concat", "char"))
+
+
+def _texts(function: str, character: str) -> str:
+    named = (f"COALESCE({function}(name, '、') FILTER (WHERE role = '{role.value}'), '')" for role in ROLES)
+    return f" || {character}({ord(BETWEEN)}) || ".join(named)
 
 
 def task_table(tasks: QuerySet[Task], day: datetime.date, fields: Sequence[str] = ()) -> Table:
     """`tasks`, which have their state and adjustments of `day`, in their order: one query."""
     parts = Assignment.objects.in_force_on(day).filter(task=OuterRef("pk")).order_by("position", "pk")
-    named = parts.values(one=Concat("role", Value(":"), F("agency__name")))
-    found = tasks.prefetch_related(None).annotate(parts=Joined(named))
-    return table_of(chosen_columns(task_columns(), fields), read_rows(found))
+    named = parts.values("role", name=F("agency__name"))
+    found = tasks.prefetch_related(None).annotate(parts=HeldByRole(named))
+    return table_of_rows(found, chosen_columns(task_columns(), fields))
 
 
 def task_columns() -> list[Column]:
@@ -40,10 +66,7 @@ def task_columns() -> list[Column]:
         Column("plan", heading_of(Task, "plan"), ("plan__code",), as_it_is),
         Column("section", heading_of(Task, "section"), ("section__path", "section__title"), _section),
         *plain(Task, "number", "text", "assignment_text"),
-        *[
-            Column("assignments", str(role.label), ("parts",), _holding(role))
-            for role in (AssignmentRole.LEAD, AssignmentRole.BY_DUTY, AssignmentRole.PARTICIPATING)
-        ],
+        *[Column("assignments", str(role.label), ("parts",), _holding(role)) for role in ROLES],
         Column("mode", _("How it is given"), ("mode",), in_words(TaskMode)),
         Column("status", _("Status"), ("status",), in_words(DerivedStatus)),
         Column("percent", _("Percent"), ("percent",), as_it_is),
@@ -63,13 +86,19 @@ def task_columns() -> list[Column]:
     ]
 
 
-def _section(path: str, title: str) -> str:
-    return f"{path} {title}".strip()
+_section = Reading(
+    lambda path, title: f"{path} {title}".strip(" "),
+    lambda path, title: as_text(SQL("btrim({} || ' ' || {})").format(path.name, title.name)),
+)
+"""The number of a section and its title."""
 
 
-def _holding(role: AssignmentRole) -> Callable[[str | None], Cell]:
-    """The agencies in that role."""
-    mark = f"{role.value}:"
-    return lambda parts: "、".join(
-        part.removeprefix(mark) for part in (parts or "").split(BETWEEN) if part.startswith(mark)
+def _holding(role: AssignmentRole) -> Reading:
+    """The agencies in that role, of all in a `HeldByRole`."""
+    place = ROLES.index(role)
+    return Reading(
+        lambda held: held.split(BETWEEN)[place],
+        lambda held: as_text(
+            SQL("split_part({}, {}, {})").format(held.name, Literal(BETWEEN), Literal(place + 1))
+        ),
     )
