@@ -15,7 +15,8 @@ from agencies.enums import AgencyKind
 from agencies.fulltext.folding import words_of
 from agencies.models import Agency, AgencyText, AuditEntry, User
 from agencies.models.agency import AgencyQuerySet
-from agencies.orderings import DATES, Key, Orderings
+from agencies.orderings import Key, Orderings
+from agencies.stands import DATES
 from agencies.wording import action_words
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -6,54 +6,30 @@ that are unique together.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import or_
 from typing import Any, TypeAlias
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     BooleanField,
-    DateField,
-    DateTimeField,
     Expression,
     F,
-    Field,
-    IntegerField,
     Model,
     Q,
     QuerySet,
     Value,
 )
-from django.db.models.functions import Coalesce
 from django.db.models.sql.compiler import SQLCompiler
 
 from agencies.slots import Later, Slot
+from agencies.stands import Cell, Stand
 
-Cell: TypeAlias = str | int | bool | datetime.date | datetime.datetime
 Place: TypeAlias = Cell | Later
 """A value of a row's position, or one that is known only when the SQL is run."""
-
-
-@dataclass(frozen=True)
-class Stand:
-    """What an empty value is sorted as: after everything else, in rising and in falling order."""
-
-    field: type[Field[Any, Any]]
-    rising: Cell
-    falling: Cell
-
-
-DATES = Stand(DateField, datetime.date.max, datetime.date.min)
-NUMBERS = Stand(IntegerField, 2**31 - 1, -(2**31))
-INSTANTS = Stand(
-    DateTimeField,
-    datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC),
-    datetime.datetime(1, 1, 2, tzinfo=datetime.UTC),
-)
 
 
 @dataclass(frozen=True)
@@ -72,7 +48,7 @@ class Key:
         """The column in SQL, never null."""
         if self.stand is None:
             return F(self.path)
-        return Coalesce(F(self.path), Value(self._empty), output_field=self.stand.field())
+        return self.stand.expression(self.path, falls=self.falls)
 
     def of(self, row: Any) -> Cell:
         """Its value in a row, which has what the path leads over."""
@@ -84,7 +60,7 @@ class Key:
 
     @property
     def _empty(self) -> Any:
-        return None if self.stand is None else self.stand.falling if self.falls else self.stand.rising
+        return None if self.stand is None else self.stand.value(falls=self.falls)
 
 
 @dataclass(frozen=True)
@@ -117,9 +93,13 @@ class Order:
 
         Where all columns run the same way this is one comparison of rows, `(a, b) > (x, y)`, for which a
         database goes straight to the place in an index; written with OR it would read all that comes before.
+        What is compared first in another table, such as the year of a plan, is compared alone as well: an
+        index has no columns of two tables.
         """
         runs = _runs(self.keys, position, backwards=backwards)
         first = Q(runs[0].compared(equal=True)) if len(runs) > 1 else Q()
+        if elsewhere := runs[0].elsewhere:
+            first &= Q(elsewhere.compared(equal=True))
         options = [_after(runs, number, including=including) for number in range(len(runs))]
         return first & reduce(or_, options)
 
@@ -131,6 +111,14 @@ class _Run:
     keys: tuple[Key, ...]
     cells: tuple[Place, ...]
     falls: bool
+
+    @property
+    def elsewhere(self) -> _Run | None:
+        """The first of them, where these stand in another table and not all do."""
+        number = len([*takewhile(lambda key: "__" in key.path, self.keys)])
+        if number in {0, len(self.keys)}:
+            return None
+        return _Run(self.keys[:number], self.cells[:number], self.falls)
 
     def compared(self, *, equal: bool) -> Compared:
         sign = ("<" if self.falls else ">") + ("=" if equal else "")

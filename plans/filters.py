@@ -5,7 +5,8 @@ from __future__ import annotations
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from agencies.orderings import DATES, Key, Orderings
+from agencies.orderings import Key, Orderings
+from agencies.stands import DATES
 from plans.models import Plan, Provision, Section, SourceDocument
 
 DOCUMENT_ORDERINGS = Orderings(

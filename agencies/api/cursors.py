@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core import signing
 
-from agencies.orderings import Cell
+from agencies.stands import Cell
 
 
 @dataclass(frozen=True)

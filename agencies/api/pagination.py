@@ -16,7 +16,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.cursors import Cursor, sealed, unsealed
-from agencies.orderings import Cell, Order, Orderings, Place
+from agencies.orderings import Order, Orderings, Place
+from agencies.stands import Cell
 
 Found = TypeVar("Found")
 

@@ -65,6 +65,7 @@ class Plan(models.Model):
         ordering = ["-year", "-code"]
         verbose_name = _("plan")
         verbose_name_plural = _("plans")
+        indexes = [models.Index(fields=["year", "code"], name="plan_year_code")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_reading=False) | ~Q(reading_reason=""),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from agencies.orderings import DATES, INSTANTS, NUMBERS, Key, Orderings
+from agencies.orderings import Key, Orderings
+from agencies.stands import DATES, INSTANTS, NUMBERS
 from tasks.models import (
     Assignment,
     Chase,

@@ -9,12 +9,14 @@ from typing import Any, TypeVar
 import django_filters
 from django import forms
 from django.core.validators import EMPTY_VALUES
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import UpdatedSinceFilter
 from agencies.slots import Slot
+from agencies.stands import DATES
 from plans.clock import today
 from plans.models import Section
 from tasks.enums import (
@@ -64,8 +66,8 @@ class TaskFilter(django_filters.FilterSet):
     light = ChoiceFilter(choices=LightColour.choices, label=_("Light"))
     mode = ChoiceFilter(choices=TaskMode.choices, label=_("How it is given"))
     needs = ChoiceFilter(choices=Need.choices, method="in_need", label=_("Needs the office"))
-    due_from = django_filters.DateFilter("due_on", "gte", label=_("Due from"), widget=DAY)
-    due_until = django_filters.DateFilter("due_on", "lte", label=_("Due until"), widget=DAY)
+    due_from = django_filters.DateFilter(method="with_due_date", label=_("Due from"), widget=DAY)
+    due_until = django_filters.DateFilter(method="with_due_date", label=_("Due until"), widget=DAY)
     part_status = ChoiceFilter(choices=DerivedStatus.choices, label=_("Status of the agency's part"))
     reported = django_filters.BooleanFilter(label=_("The agency reported"), widget=YesNoSelect)
     accepted = django_filters.BooleanFilter(
@@ -155,6 +157,16 @@ class TaskFilter(django_filters.FilterSet):
     def written_since(self, queryset: Rows, name: str, moment: datetime.datetime) -> Rows:
         """Those of which anything that lists show was written at that moment or later."""
         return queryset.filter(pk__in=TaskStanding.objects.filter(changed_at__gte=moment).values("pk"))
+
+    def with_due_date(self, queryset: Rows, name: str, day: datetime.date | Slot) -> Rows:
+        """Those due from or until `day`, compared as by the orders, so that their indexes serve."""
+        given = day if isinstance(day, Slot) else Value(day, output_field=DateField())
+        compared = (
+            GreaterThanOrEqual(DATES.expression("due_on", falls=True), given)
+            if name == "due_from"
+            else LessThanOrEqual(DATES.expression("due_on"), given)
+        )
+        return queryset.filter(compared, due_on__isnull=False)
 
     def in_need(self, queryset: QuerySet[Task], name: str, need: str) -> QuerySet[Task]:
         """Those that need the office to say something."""

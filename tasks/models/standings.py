@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 
 from django.db import models
-from django.db.models import Exists
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models.changing import Changing
+from agencies.stands import DATES, NUMBERS
 from plans.models import Plan
 from tasks.enums import DerivedStatus, LightColour, TaskMode
 
@@ -117,6 +118,19 @@ class TaskStanding(Changing):
             models.Index(fields=["plan", "number"], name="standing_plan_number"),
             models.Index(fields=["valid_through"], name="standing_valid_through"),
             models.Index(fields=["computed_on"], name="standing_computed_on"),
+            # A page of all plans in each order that lists have.
+            models.Index(fields=["status", "plan", "number"], name="standing_by_status"),
+            models.Index(DATES.expression("due_on"), "plan", "number", name="standing_due_rising"),
+            models.Index(
+                DATES.expression("due_on", falls=True), "plan", "number", name="standing_due_falling"
+            ),
+            models.Index(NUMBERS.expression("percent"), "plan", "number", name="standing_percent_rising"),
+            models.Index(
+                NUMBERS.expression("percent", falls=True), "plan", "number", name="standing_percent_falling"
+            ),
+            models.Index(
+                fields=["plan", "number"], condition=Q(mode=TaskMode.UNASSIGNED), name="standing_unassigned"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,58 @@
+"""A page of tasks of all plans is read from one index in each order that a row keeps."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from agencies.api.cursors import Cursor
+from agencies.api.pagination import AskedPage
+from tasks.filters import TaskFilter
+from tasks.filters.orderings import TASK_ORDERINGS
+from tasks.models import TaskStanding
+from tests.factories import make_plan, make_task
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _prefer_indexes() -> None:
+    """However few rows there are."""
+    make_task(make_plan("2020"))
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for way in ("seqscan", "bitmapscan", "sort"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+
+
+@pytest.mark.parametrize(
+    ("ordering", "index"),
+    [
+        ("plan", "standing_plan_number"),
+        ("-plan", "standing_plan_number"),
+        ("due_on", "standing_due_rising"),
+        ("-due_on", "standing_due_falling"),
+        ("percent", "standing_percent_rising"),
+        ("-percent", "standing_percent_falling"),
+        ("status", "standing_by_status"),
+        ("-status", "standing_by_status"),
+        *[
+            pytest.param(name, "plan_year_code", marks=pytest.mark.postgresql)
+            for name in ("number", "-number")
+        ],
+    ],
+)
+def test_each_order_and_its_later_pages_have_an_index(ordering: str, index: str) -> None:
+    order = TASK_ORDERINGS.chosen([ordering])
+    (row,) = order.sorted(TaskStanding.objects.all())
+    first, second = AskedPage(order, 50), AskedPage(order, 50, Cursor(order.position(row)))
+    for page in (first, second):
+        explained = page.cut(TaskStanding.objects.all()).explain()
+        assert index in explained, explained
+
+
+@pytest.mark.parametrize(("name", "index"), [("due_from", "falling"), ("due_until", "rising")])
+def test_days_are_looked_up_in_the_indexes_of_the_orders_by_day(name: str, index: str) -> None:
+    filters = TaskFilter({name: "2020-07-01"})
+    rows = filters.narrowed(TaskStanding.objects.order_by(), filters.chosen)
+    assert f"standing_due_{index}" in rows.explain()
