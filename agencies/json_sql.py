@@ -7,14 +7,30 @@ from collections.abc import Mapping
 from itertools import chain, repeat
 from typing import Any, TypeAlias
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Func, JSONField, QuerySet, Subquery, TextField, Value
+
+
+class WrittenJson(JSONField):
+    """A column of JSON as the very text that was written, which the database gives out again as it is.
+
+    PostgreSQL's `jsonb` would be written anew each time.
+    """
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        """PostgreSQL keeps it as `json`."""
+        return "json" if connection.vendor == "postgresql" else super().db_type(connection)
+
+    def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
+        """What it says; psycopg2 has read that already."""
+        return json.loads(value) if isinstance(value, str) else value
 
 
 class JsonObject(Func):
     """An object with these members, in their order."""
 
     function = "json_build_object"
-    output_field = JSONField()
+    output_field = WrittenJson()
 
     def __init__(self, members: Mapping[str, Any]) -> None:
         pairs = ((Value(name), member) for name, member in members.items())
@@ -36,6 +52,18 @@ class JsonBoolean(Func):
         """The words of JSON."""
         template = "json(CASE WHEN %(expressions)s THEN 'true' ELSE 'false' END)"
         return self.as_sql(compiler, connection, template=template, **context)
+
+
+class JsonMember(Func):
+    """JSON to stand in an object; SQLite forgets of what it keeps that it is JSON and not a text."""
+
+    template = "%(expressions)s"
+    arity = 1
+    output_field = WrittenJson()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """It is told again."""
+        return self.as_sql(compiler, connection, template="json(%(expressions)s)", **context)
 
 
 class JsonText(Func):
@@ -91,7 +119,7 @@ class JsonArray(Subquery):
     """The rows of a query, which has an order, as an array of objects with these members."""
 
     template = "(SELECT COALESCE(json_agg(%(row)s), '[]'::json) FROM (%(subquery)s) rows)"
-    output_field = JSONField()
+    output_field = WrittenJson()
 
     def __init__(self, rows: QuerySet[Any, Any], members: Members) -> None:
         super().__init__(rows, row=_row(members, "json_build_object"))

@@ -1,4 +1,5 @@
-"""Database triggers that take the word from what is kept of a task whenever a fact of it is written.
+"""Database triggers that take the word from what is kept of a task whenever a fact of it is written or an
+agency of it gets another name.
 
 They make the row of every new task too, which holds nothing yet. `create` and `remove` are for migrations:
 one that has SQLite make a table of these anew has to create its triggers again.
@@ -26,6 +27,12 @@ FACTS = {
     "tasks_reportinground": ("id", _OF_ROUND),
 }
 """Tables of facts; of each the column that leads to its tasks, and how."""
+
+RENAMED = "agency_renamed"
+AGENCY = "agencies_agency"
+IS_RENAMED = "OLD.name <> NEW.name"
+_OF_RENAMED = "SELECT task_id FROM tasks_assignment WHERE agency_id = NEW.id"
+"""A task is shown with the names of its agencies, which change when a body gets another name."""
 
 EVENTS = {"insert": "NEW", "update": "NEW", "delete": "OLD"}
 """What may happen to a row, and which version of it leads to its task: a fact never passes to another."""
@@ -60,6 +67,8 @@ def _sqlite() -> list[str]:
         f"CREATE TRIGGER standing_new AFTER INSERT ON tasks_task BEGIN {_new(task)}; END",
         "CREATE TRIGGER standing_moved AFTER UPDATE OF plan_id, number ON tasks_task "
         f"BEGIN {_moved('NEW')}; END",
+        f"CREATE TRIGGER {RENAMED} AFTER UPDATE OF name ON {AGENCY} WHEN {IS_RENAMED} "
+        f"BEGIN {_stale(_OF_RENAMED)}; END",
     ]
     for table, (column, path) in FACTS.items():
         for event, version in EVENTS.items():
@@ -75,15 +84,25 @@ def _postgresql() -> list[str]:
         function("standing_moved", _moved("changed", "FROM changed")),
         _trigger("standing_new", "insert", "tasks_task", "standing_new"),
         _trigger("standing_moved", "update", "tasks_task", "standing_moved"),
+        function(RENAMED, _stale(_in_order(_OF_RENAMED))),
+        f"CREATE TRIGGER {RENAMED} AFTER UPDATE OF name ON {AGENCY} FOR EACH ROW WHEN ({IS_RENAMED}) "
+        f"EXECUTE FUNCTION {RENAMED}()",
     ]
     for table, (column, path) in FACTS.items():
         tasks = path.format(keys=f"SELECT {column} FROM changed")  # noqa: S608 - our own names
-        # Also where it is stale already, since that stamps the row; but once in a transaction is enough.
-        told = f"(valid_through <> '{NEVER}' OR xmin <> pg_current_xact_id()::xid)"
-        ordered = f"SELECT task_id FROM {STANDING} WHERE {told} AND task_id IN ({tasks})"  # noqa: S608 - our own names
-        made.append(function(f"{table}_stale", _stale(f"{ordered} ORDER BY task_id FOR NO KEY UPDATE")))
+        made.append(function(f"{table}_stale", _stale(_in_order(tasks))))
         made += [_trigger(_name(table, event), event, table, f"{table}_stale") for event in EVENTS]
     return made
+
+
+def _in_order(tasks: str) -> str:
+    """Of `tasks` those whose rows have to be told, locked.
+
+    Also where one is stale already, since that stamps the row; but once in a transaction is enough.
+    """
+    told = f"(valid_through <> '{NEVER}' OR xmin <> pg_current_xact_id()::xid)"
+    ordered = f"SELECT task_id FROM {STANDING} WHERE {told} AND task_id IN ({tasks})"  # noqa: S608 - our own names
+    return f"{ordered} ORDER BY task_id FOR NO KEY UPDATE"
 
 
 def _name(table: str, event: str) -> str:
@@ -124,7 +143,7 @@ def fill(connection: BaseDatabaseWrapper) -> None:
 def remove(schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Take the triggers away."""
     sqlite = schema_editor.connection.vendor == "sqlite"
-    names = {"standing_new": "tasks_task", "standing_moved": "tasks_task"}
+    names = {"standing_new": "tasks_task", "standing_moved": "tasks_task", RENAMED: AGENCY}
     names |= {_name(table, event): table for table in FACTS for event in EVENTS}
     for name, table in names.items():
         place = "" if sqlite else f" ON {table}"

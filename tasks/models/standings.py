@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.json_sql import WrittenJson
 from agencies.models.changing import Changing
 from agencies.stands import DATES, NUMBERS
 from plans.models import Plan
@@ -65,11 +66,13 @@ class TaskStanding(Changing):
       recorded of a day to come, the row holds for every day from `computed_on` to it.
 
     Everything else in the row changes by a fact only: parts begin and end at the moment that somebody
-    decides. Whether a plan is tracked is one row a plan and is read there.
+    decides. Whether a plan is tracked is one row a plan and is read there. `shown_parts` are the very
+    JSON that lists give out (`state_sql.shown_parts`).
 
     A trigger of the database makes the row of every new task and takes the word from the row (`NEVER`)
-    whenever a fact of its task is written, by whomever: whoever forgets to keep the row leaves a slow answer
-    and never a wrong one. Stale rows are read from the facts, of just those tasks; a job keeps them anew.
+    whenever a fact of its task is written or an agency of it gets another name, by whomever: whoever
+    forgets to keep the row leaves a slow answer and never a wrong one. Stale rows are read from the
+    facts, of just those tasks; a job keeps them anew.
     """
 
     task = models.OneToOneField(
@@ -106,6 +109,8 @@ class TaskStanding(Changing):
     )
     hand_until = models.DateField(_("until"), null=True, blank=True)
     hand_reason = models.TextField(_("reason"), null=True, blank=True)  # noqa: DJ001 - none is set
+
+    shown_parts = WrittenJson(_("parts as lists show them"), null=True, blank=True, editable=False)
 
     objects = TaskStandingQuerySet.as_manager()
 

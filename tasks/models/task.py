@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django_cte import CTE, with_cte
 
+from agencies.json_sql import WrittenJson
 from agencies.models import User
 from agencies.rules import is_signed_in
 from plans.models import Plan, Section
@@ -94,6 +95,18 @@ class TaskQuerySet(models.QuerySet["Task"]):
         chosen = CTE(choice.values("pk"), name="chosen")
         found: TaskQuerySet = with_cte(chosen, select=chosen.join(self, pk=chosen.col.pk))
         return found
+
+    def listed_by_rows(self, day: datetime.date, *, stale: bool) -> TaskQuerySet:
+        """`by_rows` with `shown_parts`."""
+        standing = state_sql.compiled_standing(self.model, day, self.db, stale=stale)[-1].col
+        parts: Any = standing.shown_parts
+        if stale:
+            parts = Coalesce(parts, state_sql.shown_parts(day), output_field=WrittenJson())
+        return self.by_rows(day, stale=stale).annotate(shown_parts=parts)
+
+    def with_shown_parts(self, day: datetime.date) -> TaskQuerySet:
+        """Adds `shown_parts`: the parts in force on `day`, as JSON."""
+        return self.annotate(shown_parts=state_sql.shown_parts(day))
 
     def with_adjustments(self, day: datetime.date) -> TaskQuerySet:
         """Adds what the office changed by the end of `day`.

@@ -82,13 +82,13 @@ def standings_wrong(*, day: datetime.date) -> Iterator[WrongStanding]:
 def _wrong(keys: Sequence[int], day: datetime.date) -> Iterator[WrongStanding]:
     tasks = Task.objects.filter(pk__in=keys)
     rows = tasks.filter(standing__computed_on__lte=day, standing__valid_through__gte=day)
-    names = ("plan__code", "number", *state_sql.SHOWN)
+    names = ("plan__code", "number", *state_sql.SHOWN, "shown_parts")
     for missing in tasks.filter(standing=None).select_related("plan"):
         yield WrongStanding(missing.pk, missing.reference, {"pk": (None, missing.pk)})
-    kept = {row["pk"]: row for row in rows.by_rows(day, stale=False).order_by().values("pk", *names)}
+    kept = {row["pk"]: row for row in rows.listed_by_rows(day, stale=False).order_by().values("pk", *names)}
     added = parts_by_facts(kept, day)
     tallies = dict(TaskTally.objects.filter(pk__in=kept).values_list("pk", "parts"))
-    facts = tasks.with_state(day).filter(pk__in=kept).order_by().values("pk", *names)
+    facts = tasks.with_state(day).with_shown_parts(day).filter(pk__in=kept).order_by().values("pk", *names)
     for fact in facts:
         row = kept[fact["pk"]]
         found = {name: (row[name], fact[name]) for name in names if row[name] != fact[name]}

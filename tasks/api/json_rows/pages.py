@@ -146,5 +146,5 @@ def _standings(shape: Shape, visible: TaskQuerySet, chosen: Mapping[str, Any]) -
 
 def _with_state(tasks: TaskQuerySet, shape: Shape) -> TaskQuerySet:
     if shape.source == Source.FACTS:
-        return tasks.with_state(shape.day)
-    return tasks.by_rows(shape.day, stale=shape.source == Source.PARTLY_KEPT)
+        return tasks.with_state(shape.day).with_shown_parts(shape.day)
+    return tasks.listed_by_rows(shape.day, stale=shape.source == Source.PARTLY_KEPT)

@@ -12,6 +12,7 @@ from tasks.models.state_sql.confirmed import (
     latest_of_agency,
     latest_of_leads,
 )
+from tasks.models.state_sql.parts import shown_parts
 from tasks.models.state_sql.refreshing import refreshing
 from tasks.models.state_sql.state import STATE, compiled_standing, compiled_state, standings_on
 
@@ -26,6 +27,7 @@ __all__ = [
     "latest_of_leads",
     "named",
     "refreshing",
+    "shown_parts",
     "standings_on",
     "with_keys",
 ]

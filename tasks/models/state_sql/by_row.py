@@ -15,6 +15,7 @@ from tasks.models.standings import ALWAYS, TaskStanding, TaskStandingQuerySet
 from tasks.models.state_sql.among import Among
 from tasks.models.state_sql.facts import MODE, PERCENT, STATUS, facts_of_tasks
 from tasks.models.state_sql.lights import computed_light, points_behind
+from tasks.models.state_sql.parts import shown_parts
 from tasks.models.state_sql.rounds import rounds_asking, rounds_to_come
 
 if TYPE_CHECKING:
@@ -30,7 +31,13 @@ KEPT = (*COUNTED, *OUTCOME, "due_on", *OF_ROUNDS, *BY_HAND)
 SHOWN = (*KEPT, "tracked_from", "points_behind", "computed_light", "light")
 """What a task is shown with."""
 
-SHOWN_BY_ROW = {"task_id": "id"} | {(f"now_{name}" if name in BY_HAND else name): name for name in SHOWN}
+PARTS = "shown_parts"
+
+SHOWN_BY_ROW = (
+    {"task_id": "id"}
+    | {(f"now_{name}" if name in BY_HAND else name): name for name in SHOWN}
+    | {PARTS: PARTS}
+)
 """The names in the query of rows; what is set by hand is shown only while it is in force."""
 
 
@@ -61,7 +68,7 @@ def shown_by_row(rows: TaskStandingQuerySet, tracked: CTE, day: datetime.date) -
     return values
 
 
-COLUMNS = ("task_id", "plan_id", "number", "computed_on", "valid_through", *KEPT)
+COLUMNS = ("task_id", "plan_id", "number", "computed_on", "valid_through", *KEPT, "shown_parts")
 """The columns of `standing_rows`, in order."""
 
 
@@ -94,6 +101,7 @@ def standing_values(
     rows = with_cte(*parts, select=joined).annotate(
         computed_on=Value(day), valid_through=Coalesce(ahead.col.through, Value(ALWAYS)), **named
     )
-    names = ("computed_on", "valid_through", *named)
+    rows = rows.annotate(written_parts=shown_parts(day))
+    names = ("computed_on", "valid_through", *named, "written_parts")
     values: QuerySet[Task] = rows.values_list("pk", "plan_id", "number", *names)
     return values

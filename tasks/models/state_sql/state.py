@@ -13,7 +13,7 @@ from django_cte.raw import raw_cte_sql
 
 from tasks.models.standings import TaskStanding, TaskStandingQuerySet
 from tasks.models.state_sql.among import Among, every, stale_on
-from tasks.models.state_sql.by_row import SHOWN_BY_ROW, shown_by_row, tracked_plans, with_light
+from tasks.models.state_sql.by_row import PARTS, SHOWN_BY_ROW, shown_by_row, tracked_plans, with_light
 from tasks.models.state_sql.facts import FACTS, MODE, PERCENT, STATUS, facts_of_tasks
 from tasks.models.state_sql.lights import SHOWN_LIGHT, computed_light, points_behind
 from tasks.models.state_sql.rounds import ALL_ASKING
@@ -66,7 +66,7 @@ def compiled_standing(
 ) -> tuple[CTE, ...]:
     """Like `compiled_state`, but `SHOWN`, from the rows kept of tasks.
 
-    Where some are `stale` on `day`, those come from the facts.
+    Where some are `stale` on `day`, those come from the facts, without their parts.
     """
     kept = TaskStanding.objects.filter(valid_through__gte=day) if stale else TaskStanding.objects.all()
     tracked = compiled(tracked_plans(day), database)
@@ -78,7 +78,7 @@ def compiled_standing(
     if not stale:
         return tracked, CTE(raw_cte_sql(by_row, params, shown), name="standing")
     rows = tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day, stale_on(day)))
-    columns = ", ".join(quoted(name) for name in shown)
+    columns = ", ".join("NULL" if name == PARTS else quoted(name) for name in SHOWN_BY_ROW.values())
     both = f"{by_row} UNION ALL SELECT {columns} FROM state"  # noqa: S608 - our own names
     return tracked, *rows, CTE(raw_cte_sql(both, params, shown), name="standing")
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from agencies.enums import Role
+from agencies.models import Agency
 from tasks import triggers
 from tasks.enums import ReportState, RoundStep, Status
 from tasks.jobs import refresh_standings
@@ -95,6 +99,7 @@ def test_a_round_that_was_closed_before_it_opens_is_looked_at_again_every_day() 
         lambda task: ReportingRound.objects.update(opens_on=NEXT),
         lambda task: task.plan.reporting_rounds.get().decisions.update(due_on=TODAY),
         lambda task: task.asked.all().delete(),
+        lambda task: Agency.objects.filter(assignments__task=task).update(name="another name"),
     ],
 )
 def test_whoever_writes_a_fact_past_the_services_leaves_the_row_stale_and_the_answer_right(
@@ -106,12 +111,19 @@ def test_whoever_writes_a_fact_past_the_services_leaves_the_row_stale_and_the_an
     write(task)
     assert kept(task).valid_through == NEVER
     assert kept(other).valid_through == ALWAYS
+    names = ("pk", "status", "due_on", "light", "missed_rounds", "shown_parts")
     for day in (TODAY, NEXT, NEXT + datetime.timedelta(days=1)):
-        facts, shown = (
-            [(row.pk, row.status, row.due_on, row.light, row.missed_rounds) for row in rows.order_by("pk")]
-            for rows in (Task.objects.with_state(day), Task.objects.with_standing(day))
-        )
-        assert shown == facts
+        facts = Task.objects.with_state(day).with_shown_parts(day)
+        stale = TaskStanding.objects.stale_on(day).exists()
+        shown = Task.objects.listed_by_rows(day, stale=stale)
+        said, expected = (list(rows.order_by("pk").values(*names)) for rows in (shown, facts))
+        assert said == expected
+
+
+def test_an_agency_of_which_anything_else_is_written_leaves_the_row_as_it_is() -> None:
+    task = asked_task()
+    Agency.objects.update(full_name="a longer name", name=F("name"))
+    assert kept(task).valid_through == NEXT
 
 
 def test_what_is_handed_in_and_taken_back_makes_it_stale() -> None:
@@ -199,17 +211,35 @@ def test_what_is_stale_is_worked_out_by_the_job_and_what_holds_is_left_alone() -
 def test_the_recount_says_what_differs_and_puts_it_right(capsys: pytest.CaptureFixture[str]) -> None:
     task, other = asked_task(), make_task(make_plan("2016"), 5)
     call_command("recount")
-    TaskStanding.objects.filter(pk=task.pk).update(status=Status.COMPLETED, missed_rounds=3)
+    TaskStanding.objects.filter(pk=task.pk).update(status=Status.COMPLETED, missed_rounds=3, shown_parts=[])
     with pytest.raises(CommandError, match="1"):
         call_command("recount")
     said = capsys.readouterr().out
     assert f"{task.reference} status: completed ≠ no_report" in said
     assert f"{task.reference} missed_rounds: 3 ≠ 0" in said
+    assert f"{task.reference} shown_parts: [] ≠ [{{'id': {task.assignments.get().pk}, " in said
     TaskStanding.objects.filter(pk=other.pk).delete()
     call_command("recount", "--fix")
     assert list(standings_wrong(day=TODAY)) == []
     assert not TaskStanding.objects.stale_on(TODAY).exists()
     call_command("recount")
+
+
+def test_an_upgrade_writes_the_parts_of_what_holds_as_they_would_be_written_anew() -> None:
+    task, lead, other = asked_task(), make_agency(), make_agency()
+    make_confirmed(task, task.assignments.get().agency, Status.IN_PROGRESS, percent=40)
+    carried = make_assignment(task, lead, in_force_until=timezone.now())
+    own = make_assignment(task, other)
+    Assignment.objects.filter(pk=own.pk).update(received_from=carried)
+    make_confirmed(task, lead, Status.COMPLETED)
+    bare = make_task(task.plan, 9)
+    standings_refresh(tasks=[task.pk, bare.pk])
+    written = kept(task).shown_parts
+    assert [part["confirmed_percent"] for part in written] == [40, 100]
+    TaskStanding.objects.update(shown_parts=None)
+    upgrade = import_module("tasks.migrations.0016_shown_parts")
+    upgrade.fill(apps, SimpleNamespace(connection=connection))
+    assert (kept(task).shown_parts, kept(bare).shown_parts) == (written, [])
 
 
 def test_every_table_of_facts_has_its_triggers() -> None:
@@ -222,7 +252,8 @@ def test_every_table_of_facts_has_its_triggers() -> None:
         cursor.execute(named)
         found = set(cursor.fetchall())
     wanted = {(table, f"{table}_stale_{event}") for table in triggers.FACTS for event in triggers.EVENTS}
-    assert wanted | {("tasks_task", "standing_new"), ("tasks_task", "standing_moved")} <= found
+    wanted |= {("tasks_task", "standing_new"), ("tasks_task", "standing_moved")}
+    assert wanted | {(triggers.AGENCY, triggers.RENAMED)} <= found
 
 
 def test_lights_are_filtered_and_counted_over_rows() -> None:
