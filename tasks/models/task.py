@@ -98,8 +98,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def listed_by_rows(self, day: datetime.date, *, stale: bool) -> TaskQuerySet:
         """`by_rows` with `shown_parts`."""
-        standing = state_sql.compiled_standing(self.model, day, self.db, stale=stale)[-1].col
-        parts: Any = standing.shown_parts
+        # Named while its columns are asked for: they hold on to it only then.
+        *_before, standing = state_sql.compiled_standing(self.model, day, self.db, stale=stale)
+        parts: Any = standing.col.shown_parts
         if stale:
             parts = Coalesce(parts, state_sql.shown_parts(day), output_field=WrittenJson())
         return self.by_rows(day, stale=stale).annotate(shown_parts=parts)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -65,3 +67,15 @@ def test_what_it_adds_filters_orders_counts_and_is_listed() -> None:
     assert dict(counted) == {"red": 1, "green": 1, "grey": 1}
     assert set(stated.values(*STATE)[0]) == set(STATE)
     assert stated.in_bulk()[late.pk].due_on == DAY
+
+
+def test_threads_that_ask_for_a_day_first_at_the_same_moment_all_get_it() -> None:
+    together = Barrier(4)
+
+    def asked(stale: bool) -> str:
+        together.wait()
+        return str(Task.objects.listed_by_rows(DAY - datetime.timedelta(days=999), stale=stale).query)
+
+    with ThreadPoolExecutor(4) as threads:
+        found = set(threads.map(asked, [True] * 4))
+    assert len(found) == 1
