@@ -28,6 +28,10 @@ class TaskStandingQuerySet(models.QuerySet["TaskStanding"]):
         """Those that say nothing of `day`, since a fact was recorded or a round ended after them."""
         return self.filter(valid_through__lt=day)
 
+    def turned_by(self, day: datetime.date) -> TaskStandingQuerySet:
+        """Those that hold on `day` by what they knew of it before."""
+        return self.filter(turns_after__lt=day)
+
     def written(self) -> TaskStandingQuerySet:
         """Those of whose tasks a fact was written since."""
         return self.filter(valid_through=NEVER)
@@ -62,8 +66,10 @@ class TaskStanding(Changing):
       hand expires; thresholds are in force from a moment. All of that follows from the row and the day by an
       expression without any history, so nothing of it is kept: `with_standing(day)` says it in SQL.
     - A reporting round is over the day after it was due, and then counts as missed or unchanged in the tasks
-      that it asked about. `valid_through` is the last day before the first such change: as no fact is
-      recorded of a day to come, the row holds for every day from `computed_on` to it.
+      that it asked about. As no fact is recorded of a day to come, what it will say is known before: after
+      `turns_after`, its last day, the figures called `next_…` hold. `valid_through` is the last day before
+      the second such change; the row holds for every day from `computed_on` to it, and the job moves on,
+      without haste, those that have turned.
 
     Everything else in the row changes by a fact only: parts begin and end at the moment that somebody
     decides. Whether a plan is tracked is one row a plan and is read there. `shown_parts` are the very
@@ -100,6 +106,12 @@ class TaskStanding(Changing):
     missed_rounds = models.PositiveIntegerField(_("missed rounds"), default=0)
     unchanged_rounds = models.PositiveIntegerField(_("rounds without any change"), default=0)
     last_round_due_on = models.DateField(_("last round due on"), null=True, blank=True)
+    turns_after = models.DateField(_("turns after"), null=True, blank=True)
+    next_missed_rounds = models.PositiveIntegerField(_("missed rounds after that"), null=True, blank=True)
+    next_unchanged_rounds = models.PositiveIntegerField(
+        _("rounds without any change after that"), null=True, blank=True
+    )
+    next_last_round_due_on = models.DateField(_("last round due on after that"), null=True, blank=True)
     hand_colour = models.CharField(  # noqa: DJ001 - none is set
         _("light"),
         max_length=10,
@@ -123,6 +135,7 @@ class TaskStanding(Changing):
             models.Index(fields=["plan", "number"], name="standing_plan_number"),
             models.Index(fields=["valid_through"], name="standing_valid_through"),
             models.Index(fields=["computed_on"], name="standing_computed_on"),
+            models.Index(fields=["turns_after"], name="standing_turns_after"),
             # A page of all plans in each order that lists have.
             models.Index(fields=["status", "plan", "number"], name="standing_by_status"),
             models.Index(DATES.expression("due_on"), "plan", "number", name="standing_due_rising"),

@@ -11,7 +11,7 @@ from django.db import connections, router, transaction
 from django.utils import timezone
 
 from tasks.models import Task, TaskStanding, TaskTally, state_sql
-from tasks.models.standings import NEVER
+from tasks.models.standings import NEVER, TaskStandingQuerySet
 from tasks.services.tallies import KeptTally, parts_by_facts, tallies_refresh
 
 BATCH = 1_000
@@ -55,17 +55,24 @@ def _refresh(keys: list[int], *, written_only: bool = False) -> None:
 
 
 def standings_refresh_stale(*, day: datetime.date) -> int:
-    """Work out anew what is stale on `day`, a batch a transaction; returns how many rows there were.
+    """Work out anew what is stale on `day`, then what has turned by it; returns how many rows there were.
 
-    After a round's last day its tasks are, and whatever was written past the services. What a task adds to
-    the counts of agencies no day changes by itself.
+    A batch a transaction. Stale is whatever was written past the services. What a task adds to the counts of
+    agencies no day changes by itself.
     """
-    done = 0
-    stale = TaskStanding.objects.stale_on(day).order_by("pk")
-    while keys := list(stale.values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic(savepoint=False):
-            _refresh(keys, written_only=True)
-        done += len(keys)
+    rows = TaskStanding.objects.all()
+    return sum(_refresh_all(asked) for asked in (rows.stale_on(day), rows.turned_by(day)))
+
+
+def _refresh_all(rows: TaskStandingQuerySet) -> int:
+    done, last, full = 0, 0, True
+    while full:
+        keys = list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
+        if keys:
+            with transaction.atomic(savepoint=False):
+                _refresh(keys, written_only=True)
+            done, last = done + len(keys), keys[-1]
+        full = len(keys) == BATCH
     return done
 
 

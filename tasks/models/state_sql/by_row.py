@@ -16,7 +16,8 @@ from tasks.models.state_sql.among import Among
 from tasks.models.state_sql.facts import MODE, PERCENT, STATUS, facts_of_tasks
 from tasks.models.state_sql.lights import computed_light, points_behind
 from tasks.models.state_sql.parts import shown_parts
-from tasks.models.state_sql.rounds import rounds_asking, rounds_to_come
+from tasks.models.state_sql.rounds import rounds_asked
+from tasks.models.state_sql.to_come import COMING, rounds_to_come
 
 if TYPE_CHECKING:
     from tasks.models.task import Task
@@ -33,12 +34,12 @@ SHOWN = (*KEPT, "tracked_from", "points_behind", "computed_light", "light")
 
 PARTS = "shown_parts"
 
+BY_DAY = (*BY_HAND, *OF_ROUNDS)
 SHOWN_BY_ROW = (
-    {"task_id": "id"}
-    | {(f"now_{name}" if name in BY_HAND else name): name for name in SHOWN}
-    | {PARTS: PARTS}
+    {"task_id": "id"} | {(f"now_{name}" if name in BY_DAY else name): name for name in SHOWN} | {PARTS: PARTS}
 )
-"""The names in the query of rows; what is set by hand is shown only while it is in force."""
+"""The names in the query of rows; what is set by hand is shown only while it is in force, and what rounds say
+turns when the next one is over."""
 
 
 def tracked_plans(day: datetime.date) -> CTE:
@@ -49,13 +50,14 @@ def tracked_plans(day: datetime.date) -> CTE:
 
 def with_light(rows: TaskStandingQuerySet, tracked: CTE, day: datetime.date) -> TaskStandingQuerySet:
     """`rows`, none stale on `day`, with what the day adds: `light` and what it follows from."""
-    in_force = Q(hand_until__gte=day)
+    in_force, turned = Q(hand_until__gte=day), Q(turns_after__lt=day)
     shown: TaskStandingQuerySet = tracked.join(rows.order_by(), plan=tracked.col.id, _join_type=LOUTER)
     for added in (
         {f"now_{name}": Case(When(in_force, then=F(name))) for name in BY_HAND},
+        {f"now_{name}": Case(When(turned, then=F(f"next_{name}")), default=F(name)) for name in OF_ROUNDS},
         {"tracked_from": tracked.col.tracked_from},
         {"points_behind": points_behind(day)},
-        {"computed_light": computed_light(day)},
+        {"computed_light": computed_light(day, prefix="now_")},
         {"light": Coalesce(F("now_hand_colour"), F("computed_light"), output_field=CharField())},
     ):
         shown = shown.annotate(**added)
@@ -68,7 +70,7 @@ def shown_by_row(rows: TaskStandingQuerySet, tracked: CTE, day: datetime.date) -
     return values
 
 
-COLUMNS = ("task_id", "plan_id", "number", "computed_on", "valid_through", *KEPT, "shown_parts")
+COLUMNS = ("task_id", "plan_id", "number", "computed_on", *COMING, *KEPT, "shown_parts")
 """The columns of `standing_rows`, in order."""
 
 
@@ -78,7 +80,7 @@ def standing_rows(tasks: type[Task], day: datetime.date, among: Among) -> tuple[
     First all parts, then those two that a query of tasks is to be joined with (`standing_values`).
     """
     rows = facts_of_tasks(tasks.objects.all(), day, among)
-    ahead = rounds_to_come(day, rounds_asking(among))
+    ahead = rounds_to_come(day, rounds_asked(day, among))
     outcome = CTE(
         rows[-1]
         .queryset()
@@ -98,10 +100,10 @@ def standing_values(
         outcome.join(tasks.order_by(), pk=outcome.col.id), pk=ahead.col.task_id, _join_type=LOUTER
     )
     named = {f"kept_{name}": getattr(outcome.col, name) for name in KEPT}
-    rows = with_cte(*parts, select=joined).annotate(
-        computed_on=Value(day), valid_through=Coalesce(ahead.col.through, Value(ALWAYS)), **named
-    )
+    coming = {f"coming_{name}": getattr(ahead.col, name) for name in COMING}
+    coming["coming_valid_through"] = Coalesce(ahead.col.valid_through, Value(ALWAYS))
+    rows = with_cte(*parts, select=joined).annotate(computed_on=Value(day), **coming, **named)
     rows = rows.annotate(written_parts=shown_parts(day))
-    names = ("computed_on", "valid_through", *named, "written_parts")
+    names = ("computed_on", *coming, *named, "written_parts")
     values: QuerySet[Task] = rows.values_list("pk", "plan_id", "number", *names)
     return values

@@ -35,7 +35,7 @@ from tasks.models.state_sql.confirmed import (
     latest_of_leads,
     shares_of_tasks,
 )
-from tasks.models.state_sql.rounds import record_of_rounds, rounds_asking
+from tasks.models.state_sql.rounds import record_of_rounds, rounds_asked
 
 if TYPE_CHECKING:
     from tasks.models.task import Task
@@ -77,8 +77,8 @@ def facts_of_tasks(tasks: QuerySet[Task], day: datetime.date, among: Among) -> t
         shares.queryset().order_by().annotate(duty_status=by_duty_status(), duty_percent=by_duty_percent()),
         name="derived_shares",
     )
-    asking = rounds_asking(among)
-    rounds, hand = record_of_rounds(day, asking, among), lights_by_hand(day, among)
+    asked = rounds_asked(day, among)
+    rounds, hand = record_of_rounds(day, asked), lights_by_hand(day, among)
     leads = leads_of_tasks(day, among)
     record, by_hand = rounds[-1], hand[-1]
     joined = tasks.filter(among("pk")).order_by()
@@ -113,7 +113,7 @@ def facts_of_tasks(tasks: QuerySet[Task], day: datetime.date, among: Among) -> t
         ).values("id", *FACTS),
         name="facts",
     )
-    return parts, shares, derived, asking, *rounds, *hand, leads, reviews, dates, tracking, facts
+    return parts, shares, derived, *asked.parts, *rounds, *hand, leads, reviews, dates, tracking, facts
 
 
 FACTS = (

@@ -62,8 +62,12 @@ def points_behind(day: datetime.date) -> Case:
     )
 
 
-def computed_light(day: datetime.date) -> Case:
-    """The light that follows from the facts; as in `tasks.lights`, the first rule that applies decides."""
+def computed_light(day: datetime.date, *, prefix: str = "") -> Case:
+    """The light that follows from the facts; as in `tasks.lights`, the first rule that applies decides.
+
+    What rounds say is called with `prefix`.
+    """
+    missed, unchanged = f"{prefix}missed_rounds__gte", f"{prefix}unchanged_rounds__gte"
     left = DaysBetween(F("due_on"), Value(day, output_field=DateField()))
     ahead = Q(due_on__gte=day)
     known = ~Q(status=DerivedStatus.NO_REPORT)
@@ -76,11 +80,11 @@ def computed_light(day: datetime.date) -> Case:
         When(status__in=[DerivedStatus.COMPLETED, DerivedStatus.ONGOING], then=green),
         When(due_on__lt=day, then=red),
         When(ahead & known & Q(points_behind__gte=threshold_sql("points_far_behind", day)), then=red),
-        When(missed_rounds__gte=threshold_sql("missed_rounds_red", day), then=red),
+        When(**{missed: threshold_sql("missed_rounds_red", day)}, then=red),
         When(LessThanOrEqual(left, threshold_sql("due_soon_days", day)), then=yellow),
         When(points_behind__gte=threshold_sql("points_behind", day), then=yellow),
-        When(missed_rounds__gte=threshold_sql("missed_rounds", day), then=yellow),
-        When(unchanged_rounds__gte=threshold_sql("unchanged_rounds", day), then=yellow),
+        When(**{missed: threshold_sql("missed_rounds", day)}, then=yellow),
+        When(**{unchanged: threshold_sql("unchanged_rounds", day)}, then=yellow),
         When(due_on=None, then=grey),
         default=green,
         output_field=CharField(),

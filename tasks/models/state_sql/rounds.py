@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import (
     Case,
     Count,
-    DateField,
     Exists,
     F,
     IntegerField,
@@ -24,7 +25,7 @@ from django.db.models.sql.constants import LOUTER
 from django_cte import CTE
 
 from plans.clock import end_of
-from tasks.enums import AssignmentRole, ReviewDecision, RoundStep
+from tasks.enums import AssignmentRole, ReviewDecision
 from tasks.models.assignments import Assignment
 from tasks.models.reports import Review
 from tasks.models.rounds import ReportingRound, ReportingRoundQuerySet, RoundTask
@@ -35,22 +36,23 @@ OF_A_ROUND: tuple[str, ...] = ("id", "opened_at", "due_on")
 ALL_ASKING = "all_asking"
 
 
-def rounds_asking(among: Among) -> CTE:
-    """A row for each round and each task `among` those asked about that it asks about."""
-    asked = RoundTask.objects.filter(among("task")).order_by().values("round_id", "task_id")
-    return CTE(asked, name=ALL_ASKING if among is every else "asking")
+@dataclass(frozen=True)
+class Asked:
+    """What rounds ask of tasks, and what came of it: by round and task, by both who answered, by task."""
+
+    asking: CTE
+    answers: CTE
+    moved: CTE
+
+    @property
+    def parts(self) -> tuple[CTE, ...]:
+        """All of it, for a query."""
+        return self.asking, self.answers, self.moved
 
 
-def record_of_rounds(day: datetime.date, asking: CTE, among: Among) -> tuple[CTE, ...]:
-    """A row a task `among` those asked about with `missed`, `unchanged` and `last_due_on`.
-
-    Before it the rows that it is made of.
-    """
-    over = CTE(
-        _about(ReportingRound.objects.over_on(day), asking).order_by().values(*OF_A_ROUND),
-        name="rounds_over",
-    )
-    answers = _answers(day, among)
+def rounds_asked(day: datetime.date, among: Among) -> Asked:
+    """As recorded by the end of `day` of the tasks `among` those asked about."""
+    asking = RoundTask.objects.filter(among("task")).order_by().values("round_id", "task_id")
     moved = CTE(
         Review.objects.filter(
             among("report__task"),
@@ -64,22 +66,51 @@ def record_of_rounds(day: datetime.date, asking: CTE, among: Among) -> tuple[CTE
         .values("report__task_id", "at"),
         name="tasks_moved",
     )
-    asked = over.join(asking.queryset().order_by(), round_id=over.col.id)
-    asked = answers.join(asked, round_id=answers.col.round_id, task_id=answers.col.task_id, _join_type=LOUTER)
-    asked = moved.join(asked, task_id=moved.col.report__task_id, _join_type=LOUTER)
+    return Asked(CTE(asking, name=ALL_ASKING if among is every else "asking"), _answers(day, among), moved)
+
+
+def record_of_rounds(day: datetime.date, asked: Asked) -> tuple[CTE, ...]:
+    """A row a task with `missed`, `unchanged` and `last_due_on`, as the last.
+
+    Before it the rows that it is made of.
+    """
+    over = CTE(
+        rounds_about(ReportingRound.objects.over_on(day), asked).order_by().values(*OF_A_ROUND),
+        name="rounds_over",
+    )
+    return over, *record_over(rows_asked(over, asked), over, asked, "round_record")
+
+
+def rounds_about(rounds: ReportingRoundQuerySet, asked: Asked) -> ReportingRoundQuerySet:
+    """Those of `rounds` that ask about a task at all."""
+    if asked.asking.name == ALL_ASKING:
+        return rounds
+    return rounds.filter(pk__in=asked.asking.queryset().order_by().values("round_id"))
+
+
+def rows_asked(rounds: CTE, asked: Asked) -> Any:
+    """A row for each task that one of `rounds` asks about."""
+    return rounds.join(asked.asking.queryset().order_by(), round_id=rounds.col.id)
+
+
+def record_over(rows: Any, rounds: CTE, asked: Asked, name: str) -> tuple[CTE, CTE]:
+    """What those `rows` of `rounds`, taken as over, say of each task; the second is called `name`."""
+    answers, moved = asked.answers, asked.moved
+    rows = answers.join(rows, round_id=answers.col.round_id, task_id=answers.col.task_id, _join_type=LOUTER)
+    rows = moved.join(rows, task_id=moved.col.report__task_id, _join_type=LOUTER)
     places = CTE(
-        asked.annotate(
-            due_on=over.col.due_on,
+        rows.annotate(
+            due_on=rounds.col.due_on,
             answer_waits=answers.col.waits,
-            opened_at=over.col.opened_at,
+            opened_at=rounds.col.opened_at,
             moved_at=moved.col.at,
             place=Window(
                 RowNumber(),
                 partition_by=F("task_id"),
-                order_by=[over.col.opened_at.desc(), F("round_id").desc()],
+                order_by=[rounds.col.opened_at.desc(), F("round_id").desc()],
             ),
         ).values("task_id", "due_on", "answer_waits", "opened_at", "moved_at", "place"),
-        name="rounds_asked",
+        name=f"{name}_places",
     )
     answered, news = Q(answer_waits__isnull=False), Q(answer_waits=1) | Q(moved_at__gte=F("opened_at"))
     record = CTE(
@@ -92,36 +123,9 @@ def record_of_rounds(day: datetime.date, asking: CTE, among: Among) -> tuple[CTE
             last_due_on=Max("due_on", filter=Q(place=1)),
         )
         .values("task_id", "missed", "unchanged", "last_due_on"),
-        name="round_record",
+        name=name,
     )
-    return over, answers, moved, places, record
-
-
-def rounds_to_come(day: datetime.date, asking: CTE) -> tuple[CTE, CTE]:
-    """A row a task that a round asks about which is not over on `day`: `through`, the last day before one is.
-
-    A round that was closed before it opens is over when it opens: of that only `day` itself is sure.
-    """
-    ahead = _about(ReportingRound.objects.with_state(day), asking)
-    ahead = ahead.filter(Q(opens_on__gt=day) | (~Q(step=RoundStep.CLOSE) & Q(due_on__gte=day)))
-    last = Case(When(Q(step=RoundStep.CLOSE), then=Value(day)), default=F("due_on"), output_field=DateField())
-    rounds = CTE(ahead.order_by().annotate(last_day=last).values("id", "last_day"), name="rounds_ahead")
-    asked = rounds.join(asking.queryset().order_by(), round_id=rounds.col.id)
-    through = CTE(
-        asked.annotate(last_day=rounds.col.last_day)
-        .values("task_id")
-        .annotate(through=Min("last_day"))
-        .values("task_id", "through"),
-        name="rounds_to_come",
-    )
-    return rounds, through
-
-
-def _about(rounds: ReportingRoundQuerySet, asking: CTE) -> ReportingRoundQuerySet:
-    """Those of `rounds` that ask about a task at all."""
-    if asking.name == ALL_ASKING:
-        return rounds
-    return rounds.filter(pk__in=asking.queryset().order_by().values("round_id"))
+    return places, record
 
 
 def _answers(day: datetime.date, among: Among) -> CTE:

@@ -20,7 +20,7 @@ from agencies.models import Agency
 from tasks import triggers
 from tasks.enums import ReportState, RoundStep, Status
 from tasks.jobs import refresh_standings
-from tasks.models import Assignment, ReportingRound, Task, TaskStanding
+from tasks.models import Assignment, ProgressReport, ReportingRound, Task, TaskStanding
 from tasks.models.standings import ALWAYS, NEVER
 from tasks.services.reports import report_submit
 from tasks.services.reviews import report_confirm
@@ -45,6 +45,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
 NEXT = TODAY + datetime.timedelta(days=1)
+WEEK = datetime.timedelta(days=7)
 
 
 def kept(task: Task) -> TaskStanding:
@@ -67,9 +68,13 @@ def test_a_new_task_has_a_row_that_says_nothing_yet() -> None:
     assert kept(task).number == 8
 
 
-def test_worked_out_it_holds_until_a_round_that_asks_about_the_task_is_over() -> None:
+def test_worked_out_it_holds_until_the_second_round_that_asks_about_the_task_is_over() -> None:
     task = asked_task()
-    assert (kept(task).computed_on, kept(task).valid_through) == (TODAY, NEXT)
+    assert (kept(task).computed_on, kept(task).turns_after, kept(task).valid_through) == (TODAY, NEXT, ALWAYS)
+    second = NEXT + datetime.timedelta(days=30)
+    make_round(task.plan, [task], opens_on=TODAY, due_on=second)
+    standings_refresh(tasks=[task.pk])
+    assert (kept(task).turns_after, kept(task).valid_through) == (NEXT, second)
     unasked = make_task(task.plan, 9)
     standings_refresh(tasks=[unasked.pk])
     assert kept(unasked).valid_through == ALWAYS
@@ -82,7 +87,7 @@ def test_a_round_that_was_closed_before_it_opens_is_looked_at_again_every_day() 
     ReportingRound.objects.filter(pk=made.pk).update(opened_at=timezone.now())
     made.decisions.exclude(step=RoundStep.CLOSE).update(decided_at=moment(TODAY - datetime.timedelta(days=1)))
     standings_refresh(tasks=[task.pk])
-    assert kept(task).valid_through == TODAY
+    assert (kept(task).turns_after, kept(task).valid_through) == (None, TODAY)
     assert Task.objects.with_standing(NEXT).get().missed_rounds == 1
 
 
@@ -123,7 +128,7 @@ def test_whoever_writes_a_fact_past_the_services_leaves_the_row_stale_and_the_an
 def test_an_agency_of_which_anything_else_is_written_leaves_the_row_as_it_is() -> None:
     task = asked_task()
     Agency.objects.update(full_name="a longer name", name=F("name"))
-    assert kept(task).valid_through == NEXT
+    assert kept(task).valid_through == ALWAYS
 
 
 def test_what_is_handed_in_and_taken_back_makes_it_stale() -> None:
@@ -178,7 +183,7 @@ def test_what_only_a_day_changed_is_not_counted_anew(
         TaskStanding.objects.update(valid_through=through)
         with django_assert_num_queries(queries):
             assert standings_refresh_stale(day=TODAY) == 1
-        assert kept(task).valid_through == NEXT
+        assert kept(task).valid_through == ALWAYS
 
 
 def test_what_the_services_write_is_kept_with_it() -> None:
@@ -186,9 +191,9 @@ def test_what_the_services_write_is_kept_with_it() -> None:
     agency = task.assignments.get().agency
     report = make_report(task, agency, ReportState.DRAFT, status=Status.IN_PROGRESS, percent=40)
     report_submit(actor=report.created_by, report=report)
-    assert (kept(task).status, kept(task).valid_through) == ("no_report", NEXT)
+    assert (kept(task).status, kept(task).valid_through) == ("no_report", ALWAYS)
     report_confirm(actor=make_user(Role.OFFICE), report=report)
-    assert (kept(task).status, kept(task).percent, kept(task).valid_through) == ("in_progress", 40, NEXT)
+    assert (kept(task).status, kept(task).percent, kept(task).valid_through) == ("in_progress", 40, ALWAYS)
 
 
 def test_it_never_goes_back_where_another_clock_is_a_day_ahead() -> None:
@@ -203,9 +208,33 @@ def test_what_is_stale_is_worked_out_by_the_job_and_what_holds_is_left_alone() -
     make_task(task.plan, 9)
     assert refresh_standings() == 1
     assert refresh_standings() == 0
-    after = NEXT + datetime.timedelta(days=1)
     assert standings_refresh_stale(day=NEXT) == 0
-    assert TaskStanding.objects.stale_on(after).get().task == task
+
+
+def test_the_end_of_a_round_leaves_nothing_stale_and_the_job_moves_on_what_turned(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    task = asked_task()
+    answering, unasked = (make_task(task.plan, number, lead=make_agency()) for number in (8, 9))
+    first, after, last = task.plan.reporting_rounds.get(), NEXT + datetime.timedelta(days=1), TODAY + WEEK
+    make_round(task.plan, [task, answering], opens_on=TODAY, due_on=last)
+    first.asked.create(task=answering)
+    report = make_report(answering, answering.assignments.get().agency, ReportState.DRAFT)
+    ProgressReport.objects.filter(pk=report.pk).update(round=first)
+    report.refresh_from_db()
+    hand_in(report, timezone.now())
+    assert standings_refresh_stale(day=TODAY) == 3
+    for day in (TODAY, NEXT, after, last):
+        assert TaskStanding.objects.reach(day) == (False, False)
+        assert list(standings_wrong(day=day)) == []
+    assert TaskStanding.objects.reach(last + datetime.timedelta(days=1)) == (False, True)
+    missed = {row.number: row.missed_rounds for row in Task.objects.with_standing(after)}
+    assert missed == {task.number: 1, 8: 0, 9: 0}
+    monkeypatch.setattr(timezone, "localdate", lambda *_: after)
+    assert [standings_refresh_stale(day=after) for _ in range(2)] == [2, 0]
+    assert (kept(task).missed_rounds, kept(task).turns_after, kept(unasked).computed_on) == (1, last, TODAY)
+    assert list(standings_wrong(day=after)) == []
+    assert not TaskStanding.objects.stale_on(last + datetime.timedelta(days=1)).exists()
 
 
 def test_the_recount_says_what_differs_and_puts_it_right(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,91 @@
+"""What the rounds that are not over yet will say of each task once the first of them is."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import Case, DateField, F, IntegerField, Min, Q, Value, When, Window
+from django.db.models.functions import Coalesce
+from django.db.models.sql.constants import LOUTER
+from django_cte import CTE
+
+from tasks.enums import RoundStep
+from tasks.models.rounds import ReportingRound
+from tasks.models.standings import ALWAYS
+from tasks.models.state_sql.rounds import OF_A_ROUND, Asked, record_over, rounds_about, rows_asked
+
+COMING = (
+    "valid_through",
+    "turns_after",
+    "next_missed_rounds",
+    "next_unchanged_rounds",
+    "next_last_round_due_on",
+)
+"""What is known of the days to come, as a standing keeps it."""
+
+
+def rounds_to_come(day: datetime.date, asked: Asked) -> tuple[CTE, ...]:
+    """A row a task that a round asks about which is not over on `day`, with `COMING`, as the last.
+
+    As no fact is recorded of a day to come, what the record of rounds says after the first end is known
+    before. A round that was closed before it opens is over when it opens: of that only `day` itself is sure.
+    """
+    closed = Q(step=RoundStep.CLOSE)
+    rounds = CTE(
+        rounds_about(ReportingRound.objects.with_state(day), asked)
+        .order_by()
+        .annotate(
+            last_day=Case(
+                When(Q(opens_on__lte=day) & (closed | Q(due_on__lt=day)), then=Value(None)),
+                When(closed, then=Value(day)),
+                default=F("due_on"),
+                output_field=DateField(),
+            ),
+            ends_then=Case(
+                When(~closed & Q(due_on__gte=F("opens_on")), then=Value(1)),
+                default=Value(0),
+                output_field=IntegerField(),
+            ),
+        )
+        .values(*OF_A_ROUND, "last_day", "ends_then"),
+        name="rounds_known",
+    )
+    ahead = CTE(
+        rows_asked(rounds, asked)
+        .annotate(last_day=rounds.col.last_day, ends_then=rounds.col.ends_then)
+        .filter(last_day__isnull=False)
+        .annotate(first=Window(Min("last_day"), partition_by=F("task_id")))
+        .values("task_id", "last_day", "ends_then", "first"),
+        name="rounds_ahead",
+    )
+    turns = CTE(
+        ahead.queryset()
+        .order_by()
+        .values("task_id")
+        .annotate(
+            first_end=Min("last_day"),
+            second_end=Min("last_day", filter=Q(last_day__gt=F("first"))),
+            is_sure=Min("ends_then", filter=Q(last_day=F("first"))),
+        )
+        .values("task_id", "first_end", "second_end", "is_sure"),
+        name="rounds_turning",
+    )
+    then_over = turns.join(rows_asked(rounds, asked), task_id=turns.col.task_id)
+    then_over = then_over.annotate(last_day=rounds.col.last_day, first_end=turns.col.first_end)
+    then_over = then_over.filter(Q(last_day__isnull=True) | Q(last_day=F("first_end")))
+    places, record = record_over(then_over, rounds, asked, "next_record")
+    turning = record.join(turns.queryset().order_by(), task_id=record.col.task_id, _join_type=LOUTER)
+    sure = Q(is_sure=1)
+    coming = CTE(
+        turning.annotate(
+            valid_through=Case(
+                When(sure, then=Coalesce(F("second_end"), Value(ALWAYS))), default=F("first_end")
+            ),
+            turns_after=Case(When(sure, then=F("first_end"))),
+            next_missed_rounds=Case(When(sure, then=record.col.missed)),
+            next_unchanged_rounds=Case(When(sure, then=record.col.unchanged)),
+            next_last_round_due_on=Case(When(sure, then=record.col.last_due_on)),
+        ).values("task_id", *COMING),
+        name="rounds_to_come",
+    )
+    return rounds, ahead, turns, places, record, coming
