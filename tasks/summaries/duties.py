@@ -39,6 +39,8 @@ class EndedAgency:
 
 def open_duties(agency: Agency, day: datetime.date) -> list[OpenDuty]:
     """The open duties of `agency` by task; none where it has not ended by `day`."""
+    if agency.ends_on is None or agency.ends_on > day:
+        return []
     parts = _held(Assignment.objects.filter(agency=agency), day)
     if not parts:
         return []

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from agencies.models import Agency
-from tasks.models import Task
+from tasks.models import Task, TaskStanding
 from tasks.models.assignments import AssignmentQuerySet
 from tasks.summaries.agencies import AgencyCounts, agency_counts, counts_of_parts
 from tasks.summaries.parts import AgencyPart, parts_of
@@ -29,8 +29,9 @@ class Held:
         if self.carried is not None:
             tasks = Task.objects.filter(pk__in=[part.task for part in self.carried if part.role == role])
             return tasks.values_list("pk", flat=True)
-        order = [f"task__{name}" for name in ("plan", "number")]
-        return self.assignments.filter(role=role).order_by(*order).values_list("task", flat=True)
+        # By what is kept of tasks, whose indexes have their order: a page needs no other than its own.
+        given = self.assignments.filter(role=role).order_by().values("task")
+        return TaskStanding.objects.filter(pk__in=given).values_list("pk", flat=True)
 
 
 def held_by(agency: Agency, assignments: AssignmentQuerySet, day: datetime.date, *, carried: bool) -> Held:

@@ -13,7 +13,7 @@ from agencies.models import Agency
 from agencies.slots import Slot, Statement, statement
 from plans.models import Plan
 from tasks.enums import AssignmentRole, DerivedStatus
-from tasks.models import COUNTS, AgencyTally, Assignment, TaskStanding, TaskTally
+from tasks.models import COUNTS, AgencyTally, Assignment, TaskStanding, TaskTally, state_sql
 from tasks.models.assignments import AssignmentQuerySet
 from tasks.summaries.parts import part_status, with_progress
 
@@ -43,11 +43,8 @@ def tallied(plan: Plan | None, day: datetime.date, agencies: Collection[Agency] 
     recorded; for a day before it the facts are counted. Where the sums hold, which they tell themselves, it
     is one query.
     """
-    given = {"plan": plan.pk} if plan else {}
-    if agencies is None:
-        kept = _kept(day, of_plan=plan is not None).rows(given)
-    else:
-        kept = list(_summed(AgencyTally.objects.filter(plan=plan, agency__in=agencies), day))
+    given = {"plan": plan.pk if plan else None, "keys": [agency.pk for agency in agencies or ()]}
+    kept = _kept(day, of_plan=plan is not None, of_some=agencies is not None).rows(given)
     later, stale = kept[0][2:4] if kept else TaskStanding.objects.reach(day)
     if later:
         return added_up(_by_facts(in_force(plan, day), day, agencies))
@@ -58,10 +55,11 @@ def tallied(plan: Plan | None, day: datetime.date, agencies: Collection[Agency] 
 
 
 @lru_cache(maxsize=20)
-def _kept(day: datetime.date, *, of_plan: bool) -> Statement:
-    """The sums of all agencies, of the plan to be named or of all."""
+def _kept(day: datetime.date, *, of_plan: bool, of_some: bool) -> Statement:
+    """The sums of all agencies, or `of_some` of those named by key; of the plan to be named or of all."""
     plan = Slot("plan", Plan._meta.pk) if of_plan else None
-    return statement(_summed(AgencyTally.objects.filter(plan=plan), day))
+    tallies = AgencyTally.objects.filter(plan=plan)
+    return statement(_summed(tallies.filter(state_sql.named("agency")) if of_some else tallies, day))
 
 
 def _summed(tallies: QuerySet[AgencyTally], day: datetime.date) -> QuerySet[AgencyTally, Any]:

@@ -6,11 +6,13 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from agencies.slots import Statement, sees_all, statement
 from tasks.enums import AssignmentRole
 from tasks.lights import Light
-from tasks.models import Assignment, thresholds_on
+from tasks.models import Assignment, Task, TaskStanding, state_sql, thresholds_on
 from tasks.models.task import TaskQuerySet
 from tasks.summaries.lights import Grounds, light_of
 
@@ -44,7 +46,31 @@ class TaskRow:
 def task_rows(tasks: TaskQuerySet, day: datetime.date) -> list[TaskRow]:
     """`tasks`, which have their state and adjustments of `day`, in their order; three queries."""
     rows: Any = tasks.values_list(*COLUMNS, *Grounds._fields)
-    found = list(rows)
+    return _made(list(rows), day)
+
+
+def rows_of_page(visible: TaskQuerySet, keys: Sequence[int], day: datetime.date) -> list[TaskRow]:
+    """Those of the `visible` tasks that have these keys, in the order of the keys; three queries.
+
+    Where everybody sees all of them, by SQL that is compiled once a day.
+    """
+    rows = _compiled(day, visible.db).rows({"keys": list(keys)}) if sees_all(visible) else []
+    found: list[Any] = [cells for *cells, later, stale in rows if not (later or stale)]
+    if len(found) < len(keys):
+        tasks: Any = visible.with_standing(day).with_adjustments(day).filter(pk__in=keys)
+        found = list(tasks.order_by().values_list(*COLUMNS, *Grounds._fields))
+    return _made(sorted(found, key=lambda cells: keys.index(cells[0])), day)
+
+
+@lru_cache(maxsize=20)
+def _compiled(day: datetime.date, database: str) -> Statement:
+    reach = TaskStanding.objects.reaching(day)
+    tasks: Any = Task.objects.using(database).by_rows(day, stale=False).with_adjustments(day)
+    rows = tasks.filter(state_sql.named("pk")).order_by().annotate(**reach)
+    return statement(rows.values_list(*COLUMNS, *Grounds._fields, *reach), lasts=True)
+
+
+def _made(found: Sequence[Any], day: datetime.date) -> list[TaskRow]:
     thresholds, holders = thresholds_on(day), _holders([key for key, *_ in found], day)
     made = []
     for key, plan, number, text, section, above, original_due_on, is_adjusted, *cells in found:

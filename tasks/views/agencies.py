@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_safe
 from agencies.downloads import file_name, file_response
 from agencies.filters import AgencyFilter
 from agencies.lineage import rolls_up_to
-from agencies.models import Agency
+from agencies.models import Agency, AgencySuccession
 from agencies.requests import SignedInRequest
 from plans.models import Plan
 from plans.rules import manages_plans
@@ -29,7 +30,7 @@ from tasks.models.task import TaskQuerySet
 from tasks.summaries import AgencyCounts, RoleCount, agency_counts
 from tasks.summaries.duties import open_duties
 from tasks.summaries.held import Held, held_by
-from tasks.summaries.task_rows import task_rows
+from tasks.summaries.task_rows import rows_of_page
 from tasks.views.asked import AskedDay, asked_day, asked_file, date_of, named_plan
 from tasks.views.task_list import PAGE_LENGTH, tasks_as_file
 
@@ -87,11 +88,13 @@ def agency_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 def _lineage(agency: Agency, day: datetime.date) -> dict[str, Any]:
     carrier = rolls_up_to(day).get(agency.pk)
+    either = AgencySuccession.objects.filter(Q(predecessor=agency) | Q(successor=agency))
+    steps = list(either.select_related("predecessor", "successor").order_by("effective_on", "pk"))
     return {
         "agency": agency,
         "carrier": Agency.objects.get(pk=carrier) if carrier else None,
-        "predecessors": agency.inheritances.select_related("predecessor").order_by("effective_on", "pk"),
-        "successors": agency.successions.select_related("successor").order_by("effective_on", "pk"),
+        "predecessors": [step for step in steps if step.successor_id == agency.pk],
+        "successors": [step for step in steps if step.predecessor_id == agency.pk],
         "aliases": agency.aliases.all(),
     }
 
@@ -102,7 +105,8 @@ def _tasks(request: SignedInRequest, held: Held, asked: AskedDay) -> dict[str, A
     # Their number is known.
     pages.count = sum(count.total for role, count in by_role.items() if role == wanted)
     page: Any = pages.get_page(request.GET.get("page"))
-    page.object_list = task_rows(_rows(request, list(page.object_list), asked.day), asked.day)
+    visible = Task.objects.visible_to(request.user)
+    page.object_list = rows_of_page(visible, list(page.object_list), asked.day)
     return {
         "counts": held.counts,
         "tabs": [RoleTab(role, count, role == wanted) for role, count in by_role.items()],

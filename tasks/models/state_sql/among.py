@@ -7,19 +7,25 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Q
+from django.db.models import BooleanField, F, Field, Func, Q
 
+from agencies.slots import Gap
 from tasks.models.standings import TaskStanding
 
 Among = Callable[[str], Q | Func]
 """From the path to a task's key, such as `report__task`, to the condition that it is one of those asked."""
 
 
-class _Keys:
-    """Stands in compiled SQL where the keys go when it is run."""
+class Keys(Field):  # type: ignore[type-arg]
+    """A list of keys, as each kind of database takes one."""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002 - as of every field
+        """SQLite takes JSON, PostgreSQL an array."""
+        return json.dumps(value) if connection.vendor == "sqlite" else value
 
 
-KEYS = _Keys()
+KEYS = Gap("keys", Keys())
+"""Stands in compiled SQL where the keys go when it is run."""
 
 
 class IsNamed(Func):
