@@ -58,7 +58,7 @@ def test_a_row_says_what_it_is_whose_it_is_and_how_far(reader: Client) -> None:
     assert responsible == "第1局、第2局、第3局 （共 4 个）"
     assert status == "◐推进中 2/4"
     assert due == "2020-12-31原定 2020-09-30"
-    assert light == "▲逾期"
+    assert light == "▲逾期或严重滞后"
 
 
 def test_what_is_not_known_is_a_dash(reader: Client) -> None:
