@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from django.core.exceptions import EmptyResultSet
+from django.db.models import QuerySet
 
 from agencies.api.pagination import AskedPage, Page
 from agencies.orderings import Place
@@ -69,6 +70,17 @@ def task_page(
     return asked.page(found, lambda row: row[1:-2])
 
 
+def counted(visible: TaskQuerySet, filters: TaskFilter) -> QuerySet[Any, Any]:
+    """A row for each of `visible` that meets `filters`, which are valid: what is kept, where that holds."""
+    chosen, day = filters.chosen, filters.day
+    later, stale = TaskStanding.objects.reach(day)
+    if later:
+        return filters.narrowed(visible.with_state(day), chosen).values("pk")
+    if stale:
+        return filters.narrowed(visible.by_rows(day, stale=True), chosen).values("pk")
+    return filters.narrowed(_standings(day, visible, {*chosen}), chosen).values("pk")
+
+
 def in_json(head: Mapping[str, Any], page: Page[Row]) -> bytes:
     """The whole answer: `head` before the rows."""
     rows = ",".join(row[0] for row in page.rows)
@@ -125,7 +137,8 @@ def _compiled(
     reach = TaskStanding.objects.reaching(shape.day)
     tasks = _with_state(visible, shape)
     if shape.source == Source.KEPT:
-        choice = filters.narrowed(_standings(shape, visible, chosen), chosen)
+        names = {*chosen, *(key.path for key in asked.order.keys)}
+        choice = filters.narrowed(_standings(shape.day, visible, names), chosen)
         tasks = tasks.chosen_by(asked.cut(choice, places))
     else:
         tasks = filters.narrowed(tasks, chosen)
@@ -138,9 +151,9 @@ def _compiled(
     return statement(found.values_list("written", *keys, *reach))
 
 
-def _standings(shape: Shape, visible: TaskQuerySet, chosen: Mapping[str, Any]) -> TaskStandingQuerySet:
-    paths = {key.path for key in shape.asked.order.keys}
-    found = state_sql.standings_on(shape.day, visible.db, lights=bool(BY_THE_DAY & {*chosen, *paths}))
+def _standings(day: datetime.date, visible: TaskQuerySet, names: set[str]) -> TaskStandingQuerySet:
+    """What is kept of the `visible` tasks, to be filtered and sorted by what has these names."""
+    found = state_sql.standings_on(day, visible.db, lights=bool(BY_THE_DAY & names))
     return found if sees_all(visible) else found.filter(task__in=visible)
 
 

@@ -22,7 +22,7 @@ from agencies.api.pagination import CursorPagination
 from agencies.downloads import file_name
 from agencies.tables import Table
 from plans.api.days import AS_OF, requested_day
-from tasks.api.json_rows.pages import in_json, task_page
+from tasks.api.json_rows.pages import counted, in_json, task_page
 from tasks.api.json_rows.task_rows import texts
 from tasks.api.serializers.tasks import TaskDetailSerializer, TaskSerializer
 from tasks.exports import task_table
@@ -68,7 +68,7 @@ class TaskViewSet(Exported[Task], ReadViewSet[Task]):
         filters: TaskFilter = FilterBackend().filters(request, visible, self)
         asked = pages.ask(request, self.orderings)
         if pages.counts:
-            pages.count(filters.filter_queryset(visible.with_standing(filters.day)))
+            pages.count(counted(visible, filters))
         fields = asked_fields(request, TaskSerializer.Meta.fields)
         page = task_page(visible, filters, asked, fields)
         head, headers = pages.head(page)
