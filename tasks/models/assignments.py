@@ -133,7 +133,14 @@ class Assignment(Changing):
                 name="assignment_office_decision_is_signed",
             ),
         ]
-        indexes = [models.Index(fields=["agency", "role"], name="assignment_agency_role")]
+        indexes = [
+            # Which tasks an agency has in a role, also on a day, without a look at any row.
+            models.Index(
+                fields=["agency", "role", "task"],
+                include=["in_force_from", "in_force_until"],
+                name="assignment_of_agency",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.task} {self.name_as_written}"
