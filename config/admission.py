@@ -7,6 +7,7 @@ any more and the proxy gives up on all.
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
 from django.conf import settings
@@ -25,27 +26,47 @@ ALWAYS = frozenset({"/healthz", "/readyz"})
 
 
 class Admission:
-    """Lets `at_once` in, and as many as `waiting` wait; for threads of one process."""
+    """Lets `at_once` in, and as many as `waiting` wait, in the order in which they came; for threads.
+
+    Who leaves hands the turn to whoever waits longest: were it free for a moment, one who comes just then
+    would take it, and some would wait for many others.
+    """
 
     def __init__(self, *, at_once: int, waiting: int, seconds: float = SECONDS_TO_WAIT) -> None:
-        self._turns = threading.BoundedSemaphore(at_once)
-        self._places = threading.BoundedSemaphore(waiting) if waiting else None
+        self._changing = threading.Lock()
+        self._free = at_once
+        self._places = waiting
+        self._line: deque[threading.Lock] = deque()
         self._seconds = seconds
 
     def enter(self) -> bool:
         """Whether the caller is in, perhaps after a while; then it has to `leave`."""
-        if self._turns.acquire(blocking=False):
-            return True
-        if self._places is None or not self._places.acquire(blocking=False):
+        with self._changing:
+            if self._free:
+                self._free -= 1
+                return True
+            if len(self._line) >= self._places:
+                return False
+            turn = threading.Lock()
+            turn.acquire()
+            self._line.append(turn)
+        return turn.acquire(timeout=self._seconds) or not self._gave_up(turn)
+
+    def _gave_up(self, turn: threading.Lock) -> bool:
+        """Whether who waited for `turn` is out of the line; else it came at the last moment."""
+        with self._changing:
+            if turn.locked():
+                self._line.remove(turn)
+                return True
             return False
-        try:
-            return self._turns.acquire(timeout=self._seconds)
-        finally:
-            self._places.release()
 
     def leave(self) -> None:
         """Let the next one in."""
-        self._turns.release()
+        with self._changing:
+            if self._line:
+                self._line.popleft().release()
+            else:
+                self._free += 1
 
 
 class AdmissionMiddleware:

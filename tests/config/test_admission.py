@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -44,6 +45,51 @@ def test_who_waits_is_let_in_when_somebody_leaves() -> None:
     admission.leave()
     waiting.join(10)
     assert came_in == [True]
+
+
+def test_who_comes_later_goes_in_later() -> None:
+    admission = Admission(at_once=1, waiting=1, seconds=10)
+    assert admission.enter()
+    order: list[str] = []
+
+    def wait() -> None:
+        assert admission.enter()
+        order.append("first")
+        admission.leave()
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    waiting.join(0.05)
+    admission.leave()
+    assert admission.enter()
+    order.append("second")
+    waiting.join(10)
+    assert order == ["first", "second"]
+
+
+def test_as_many_are_in_at_once_as_may_be() -> None:
+    admission = Admission(at_once=3, waiting=40, seconds=10)
+    counting, inside, seen = threading.Lock(), set[int](), set[int]()
+
+    def work() -> None:
+        me = threading.get_ident()
+        for _ in range(50):
+            assert admission.enter()
+            with counting:
+                inside.add(me)
+                seen.add(len(inside))
+            time.sleep(0)
+            with counting:
+                inside.remove(me)
+            admission.leave()
+
+    threads = [threading.Thread(target=work) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert seen <= {1, 2, 3}
+    assert [admission.enter() for _ in range(3)] == [True] * 3
 
 
 def test_who_waits_too_long_is_refused_and_gives_its_place_back() -> None:
