@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from agencies.enums import TokenScope
 from agencies.models import ApiToken, User
+from tests.api_links import Answered, NothingListedError
 
 
 @cache
@@ -24,14 +26,19 @@ def openapi() -> dict[str, Any]:
 
 
 def declared(method: str, path: str) -> dict[str, Any] | None:
-    """The operation behind `method` and `path`; the template with the fewest parameters wins."""
+    """The operation behind `method` and `path`."""
+    found: dict[str, dict[str, Any]] = openapi()["paths"].get(template_of(path), {})
+    return found.get(method.lower())
+
+
+def template_of(path: str) -> str:
+    """How the document has `path`, empty where it has not; the template with the fewest parameters wins."""
     found = [
-        (template.count("{"), operations)
-        for template, operations in openapi()["paths"].items()
+        template
+        for template in openapi()["paths"]
         if re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template)), path)
     ]
-    operations: dict[str, Any] = min(found, key=lambda one: one[0])[1] if found else {}
-    return operations.get(method.lower())
+    return min(found, key=lambda one: one.count("{"), default="")
 
 
 def needs_match(method: str, path: str) -> bool:
@@ -69,6 +76,16 @@ def check(method: str, path: str, response: Any) -> None:
     assert media_type in content, f"{method} {path} {status} answers {media_type}"
     schema = {**content[media_type]["schema"], "components": openapi()["components"]}
     Draft202012Validator(schema, format_checker=FormatChecker()).validate(response.json())
+    if "fields=" not in path:
+        check_links(path, answer, response)
+
+
+def check_links(path: str, answer: dict[str, Any], response: Any) -> None:
+    """Fails where a link of the answer takes from it what is not there."""
+    answered = Answered(response, path, template_of(path.partition("?")[0]))
+    for link in answer.get("links", {}).values():
+        with suppress(NothingListedError):
+            assert all(answered.value(expression) for expression in link["parameters"].values())
 
 
 class ApiClient:

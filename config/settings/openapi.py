@@ -49,6 +49,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api_links.linked",
         "agencies.api.schema.sparse_rows",
     ],
     "SERVE_INCLUDE_SCHEMA": False,

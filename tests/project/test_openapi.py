@@ -65,6 +65,36 @@ def test_parameters_are_described_as_narrowly_as_they_are_taken() -> None:
     assert made["headers"]["Location"]["schema"]["format"] == "uri"
 
 
+def test_every_link_leads_to_an_operation_and_gives_all_that_its_address_needs() -> None:
+    operations = {
+        operation["operationId"]: operation
+        for methods in openapi()["paths"].values()
+        for operation in methods.values()
+    }
+    links = [
+        (f"{operation['operationId']} {status}", name, link)
+        for operation in operations.values()
+        for status, answer in operation["responses"].items()
+        for name, link in answer.get("links", {}).items()
+    ]
+    for source, name, link in links:
+        assert link["operationId"] == name, source
+        there = {f"{one['in']}.{one['name']}" for one in operations[name].get("parameters", [])}
+        assert {one for one in there if one.startswith("path.")} <= link["parameters"].keys() <= there
+        assert ("header.If-Match" in there) == ("header.If-Match" in link["parameters"]), f"{source} {name}"
+    led = {name for _source, name, _link in links}
+    alone = {
+        operation["operationId"]
+        for path, methods in openapi()["paths"].items()
+        for operation in methods.values()
+        if "{" in path
+    }
+    assert alone - led == set(), "what is about a row and nothing leads to"
+    assert ("progress_reports_create 201", "progress_reports_submit_create") in {link[:2] for link in links}
+    assert ("plans_retrieve 200", "tasks_list") in {link[:2] for link in links}
+    assert ("tasks_list 200", "tasks_retrieve") in {link[:2] for link in links}
+
+
 def test_every_address_of_the_api_is_built_on_one_view() -> None:
     patterns: list[Any] = [*version_1]
     views = {pattern.name: pattern.callback.cls for pattern in patterns}
