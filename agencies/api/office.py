@@ -97,12 +97,9 @@ class PolicyView(Unpaged[Agency]):
     """The policy of reporting of one agency."""
 
     permission_classes = [IsAuthenticated, SetsPolicies]
+    queryset = Agency.objects.all()
     serializer_class = PolicySerializer
     restricted = True
-
-    def hold(self) -> None:
-        """The agency."""
-        get_object_or_404(Agency.objects.select_for_update(no_key=True), pk=self.kwargs["pk"])
 
     def named_agency(self) -> Agency:
         """The agency that the address names."""

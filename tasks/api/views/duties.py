@@ -21,18 +21,15 @@ from tasks.services.duties import duties_pass
 from tasks.summaries.duties import open_duties
 
 
-class DutiesView(Unpaged[Assignment]):
+class DutiesView(Unpaged[Agency]):
     """Open duties of an ended agency."""
 
+    queryset = Agency.objects.all()
     permission_classes = [IsAuthenticated, IsOffice]
     serializer_class = OpenDutySerializer
     restricted = True
     refuses = (409,)
     changes = ("POST",)
-
-    def hold(self) -> None:
-        """The agency."""
-        get_object_or_404(Agency.objects.select_for_update(no_key=True), pk=self.kwargs["pk"])
 
     def named_agency(self) -> Agency:
         """The agency that the address names."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
@@ -14,7 +16,7 @@ from agencies.api.lists import Unpaged
 from plans.api.permissions import ManagesPlans
 from plans.api.serializers import ReadingSerializer
 from plans.enums import MarkedByDuty
-from plans.models import LeadRuleReading, Plan
+from plans.models import Plan
 from tasks.api.serializers.duties import (
     ReadingAskedSerializer,
     ReadingTriedSerializer,
@@ -23,9 +25,11 @@ from tasks.api.serializers.duties import (
 from tasks.services.readings import reading_change, role_changes, rule_with
 
 
-class ReadingView(Unpaged[LeadRuleReading]):
+class ReadingView(Unpaged[Any]):
     """What stands beside one plan."""
 
+    queryset = Plan.objects.all()
+    lookup_field = "code"
     permission_classes = [IsAuthenticated, ManagesPlans]
     serializer_class = ReadingSerializer
 
@@ -39,10 +43,6 @@ class ReadingsView(ReadingView):
 
     refuses = (409,)
     changes = ("POST",)
-
-    def hold(self) -> None:
-        """The plan."""
-        get_object_or_404(Plan.objects.select_for_update(no_key=True), code=self.kwargs["code"])
 
     @extend_schema(responses=ReadingSerializer(many=True))
     def get(self, request: Request, code: str) -> Response:
