@@ -31,6 +31,7 @@ from tasks.models import Assignment, Evidence, MilestoneClaim, ProgressReport, R
 
 REVIEWED = ("decision", "reason", "decided_at")
 NAMED = ("display_name", "username")
+"""What a person is called, and as whom they sign in."""
 CONFIRMED = ("status", "percent", "decided_at")
 
 
@@ -103,20 +104,9 @@ def report_columns(known: str = "") -> list[Column]:
         Column(
             "submitted_at", heading_of(ProgressReport, "submitted_at"), (f"{known}submitted_at",), as_it_is
         ),
-        Column(
-            "submitted_by",
-            heading_of(ProgressReport, "submitted_by"),
-            ("signer_display_name", "signer_username"),
-            _name,
-        ),
+        _person("submitted_by", "signer_"),
         *plain(ProgressReport, "created_at", "updated_at", usual=False),
-        Column(
-            "created_by",
-            heading_of(ProgressReport, "created_by"),
-            ("created_by__display_name", "created_by__username"),
-            _name,
-            usual=False,
-        ),
+        _person("created_by", "created_by__", usual=False),
         *plain(ProgressReport, "version", usual=False),
         Column(
             "revises",
@@ -137,6 +127,12 @@ def _meant(concerns_reader: bool, value: Any) -> Cell:  # noqa: FBT001 - the col
 def _best() -> Any:
     words = {grade.value: str(grade.label) for grade in EvidenceGrade}
     return lambda grades: words[best_grade(grades.split(BETWEEN) if grades else ())]
+
+
+def _person(field: str, before: str, *, usual: bool = True) -> Column:
+    """Who it was; `before` stands before the names of what a person is called."""
+    paths = tuple(f"{before}{name}" for name in NAMED)
+    return Column(field, heading_of(ProgressReport, field), paths, _name, usual)
 
 
 def _name(shown: str | None, signed_in_as: str | None) -> Cell:
