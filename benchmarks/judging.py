@@ -133,7 +133,7 @@ def export_lines(exports: Mapping[str, Export], copy: Export) -> Iterator[Line]:
 
 def memory_lines(growth: Growth) -> Iterator[Line]:
     """A worker's memory."""
-    what, detail = "memory of a worker", f"{growth.requests:,} mixed requests"
-    yield at_most(what, growth.after_all, 150, "MB after 10,000 mixed requests", detail)
+    what = f"memory of a worker after {growth.requests:,} mixed requests"
+    yield at_most(what, growth.after_all, 150, "MB")
     grown = growth.after_all - growth.after_first
-    yield at_most(f"{what}, growth after the first {growth.first:,}", grown, 2, "MB", detail)
+    yield at_most(f"{what}, growth after the first {growth.first:,}", grown, 2, "MB")

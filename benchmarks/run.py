@@ -27,6 +27,9 @@ from tests.servers.redis import private_redis
 
 SIZE_ON_SQLITE = 10_000
 ALTERNATIONS = 3
+SMOKE_SIZE = 10_000
+MIXED_REQUESTS = 10_000
+"""That a worker answers while its memory is watched; a fifth of them in a smoke run."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -88,7 +91,7 @@ def measure(size: int, seconds: float, kept: KeptDirectory | None = None) -> Res
         found = _read_all(results, small, large, seconds)
         _serve(results, large, directory, redis, seconds)
         _export(results, large)
-        _remember(results, large, 15 * seconds)
+        _remember(results, large)
         _write(results, large, rounds=min(int(20 * seconds), 150))
         if SIZE_ON_SQLITE in found:
             url = f"sqlite:///{directory / 'duban.sqlite3'}"
@@ -172,9 +175,10 @@ def _export(results: Results, large: Database) -> None:
     results.lines += judging.export_lines(exports, large.do(exporting.copied))
 
 
-def _remember(results: Results, large: Database, seconds: float) -> None:
+def _remember(results: Results, large: Database) -> None:
+    requests = MIXED_REQUESTS if large.size > SMOKE_SIZE else MIXED_REQUESTS // 5
     with worker(large.url) as fresh:
-        results.lines += judging.memory_lines(fresh.submit(memory.after_mixed_requests, seconds).result())
+        results.lines += judging.memory_lines(fresh.submit(memory.after_mixed_requests, requests).result())
 
 
 def _write(results: Results, large: Database, rounds: int) -> None:

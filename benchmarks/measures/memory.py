@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import gc
-import time
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
 
-from benchmarks.measures.questions import Subject, growing, lists, others
+from agencies.enums import TokenScope
+from agencies.models import ApiToken
+from benchmarks.client import Question
+from benchmarks.generated.stories import AGENCIES, PLANS
+from benchmarks.generated.words import MARK
+from benchmarks.measures.questions import PLAN, TASKS, growing, lists, others, token_of, with_token
+from tasks.enums import ReportState
+from tasks.models import ProgressReport, Task
 
 MEBIBYTE = 1024
-FIRST, ALL = 1_000, 10_000
+WRITTEN = 100
+"""Drafts that are written again and again."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +46,44 @@ def forget_peak() -> None:
     Path("/proc/self/clear_refs").write_text("5")
 
 
-def after_mixed_requests(seconds: float) -> Growth:
-    """Make 10,000 requests of every kind, or as many as `seconds` allow; a tenth of them come first."""
-    mixed: list[Subject] = [*lists().values(), *growing().values(), *others().values()]
-    mixed = [subject for subject in mixed if hasattr(subject, "path")]
-    begun, made, after_first, first = time.perf_counter(), 0, 0.0, FIRST
-    while made < ALL:
-        mixed[made % len(mixed)]()
-        made += 1
-        late = time.perf_counter() - begun > seconds / 10
-        if not after_first and (made == FIRST or (late and made >= 5 * len(mixed))):
+def after_mixed_requests(requests: int) -> Growth:
+    """Make so many requests of every kind that Duban answers; the first tenth of them warms up."""
+    first, after_first = requests // 10, 0.0
+    mixed = [*_asked_again(), *_asked_anew()]
+    for number in range(requests):
+        mixed[number % len(mixed)](number)
+        if number + 1 == first:
             gc.collect()
-            after_first, first = resident(), made
-        if time.perf_counter() - begun > seconds and after_first:
-            break
+            after_first = resident()
     gc.collect()
-    return Growth(first, made, after_first, resident())
+    return Growth(first, requests, after_first, resident())
+
+
+def _asked_again() -> Iterator[Callable[[int], object]]:
+    """What is measured elsewhere too, the same each time; neither the limit nor the habit."""
+    for name, subject in {**lists(), **growing(), **others()}.items():
+        if isinstance(subject, Question) and not name.startswith(("limit", "habit")):
+            yield partial(_again, subject)
+
+
+def _again(ask: Question, _number: int) -> object:
+    return ask()
+
+
+def _asked_anew() -> Iterator[Callable[[int], object]]:
+    """Another task each time, a list of another agency, a draft that is written anew."""
+    tasks = Task.objects.count() // PLANS
+    drafts = ProgressReport.objects.filter(state=ReportState.DRAFT).order_by("pk")[:WRITTEN]
+    written = list(drafts.values_list("pk", "created_by"))
+    for author in {author for _draft, author in written}:
+        ApiToken.objects.filter(pk=token_of(author)[1].pk).update(scope=TokenScope.WRITE)
+
+    def write(number: int) -> object:
+        draft, author = written[number % len(written)]
+        body = json.dumps({"progress": f"{MARK}第{number}次。"}).encode()
+        path, whatever = f"/api/v1/progress-reports/{draft}/", {"HTTP_IF_MATCH": "*"}
+        return with_token(path, person=author, method="PATCH", body=body, extra=whatever)()
+
+    yield lambda number: with_token(f"{TASKS}{PLAN}-{1 + number % tasks}/")()
+    yield lambda number: with_token(TASKS, urlencode({"agency": 1 + number % AGENCIES}))()
+    yield write
