@@ -93,8 +93,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["ENGINE"] = "config.postgresql"
     # PostgreSQL takes the query of the tasks' state for expensive and compiles it: seconds for milliseconds.
+    # Nor does one page take the other processors for itself: it would wait for them where many people ask.
     # Cursors are read to the end. A server out of reach costs a request seconds, not TCP's minutes.
-    DATABASES["default"]["OPTIONS"] = {"options": "-cjit=off -ccursor_tuple_fraction=1", "connect_timeout": 5}
+    DATABASES["default"]["OPTIONS"] = {
+        "options": "-cjit=off -cmax_parallel_workers_per_gather=0 -ccursor_tuple_fraction=1",
+        "connect_timeout": 5,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = from_environment("REDIS_URL")
