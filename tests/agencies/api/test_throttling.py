@@ -59,8 +59,11 @@ def ask(api: ApiClient, scope: str, **headers: str) -> Any:
     method, path = ASKED[scope]
     if scope != "export":
         return api.call(method, path, {} if method == "POST" else None, headers)
-    # A file is no JSON to be held against the document.
-    return api.client.get(f"/api/v1/{path}", headers={**api.headers, **headers})
+    # A file is no JSON to be held against the document; read to its end it is closed.
+    response: Any = api.client.get(f"/api/v1/{path}", headers={**api.headers, **headers})
+    if response.streaming:
+        response.getvalue()
+    return response
 
 
 def used_up(api: ApiClient, scope: str) -> Any:
