@@ -79,9 +79,10 @@ class OfficeQueue:
 
 def late_tasks(tasks: TaskQuerySet, day: datetime.date, most: int | None = None) -> list[LateTask]:
     """Those of `tasks` that are red on `day`, the longest late first; no more than `most` of them."""
-    stated = tasks.with_standing(day).with_adjustments(day).filter(Q(light=LightColour.RED))
-    longest = stated.order_by(F("due_on").asc(nulls_last=True), "plan", "number")[:most]
-    return [LateTask(task, _days_late(task.state.due_on, day)) for task in task_rows(longest, day)]
+    red = tasks.with_standing(day).filter(Q(light=LightColour.RED))
+    longest = red.order_by(F("due_on").asc(nulls_last=True), "plan", "number").values_list("pk", flat=True)
+    rows = task_rows(tasks, list(longest[:most]), day)
+    return [LateTask(task, _days_late(task.state.due_on, day)) for task in rows]
 
 
 def _days_late(due_on: datetime.date | None, day: datetime.date) -> int:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 from agencies.slots import Statement, sees_all, statement
 from tasks.enums import AssignmentRole
 from tasks.lights import Light
-from tasks.models import Assignment, Task, TaskStanding, state_sql, thresholds_on
+from tasks.models import Task, TaskStanding, state_sql, thresholds_on
 from tasks.models.task import TaskQuerySet
 from tasks.summaries.lights import Grounds, light_of
+from tasks.summaries.sources import Row, Source, read_rows, with_state
+from tasks.thresholds import Thresholds
 
 COLUMNS = (
     *("pk", "plan__code", "number", "text", "section__title", "section__parent__title"),
-    *("original_due_on", "is_adjusted"),
+    *("original_due_on", "is_adjusted", "shown_parts"),
 )
 
 
@@ -43,53 +43,47 @@ class TaskRow:
         return f"{self.plan}-{self.number}"
 
 
-def task_rows(tasks: TaskQuerySet, day: datetime.date) -> list[TaskRow]:
-    """`tasks`, which have their state and adjustments of `day`, in their order; three queries."""
-    rows: Any = tasks.values_list(*COLUMNS, *Grounds._fields)
-    return _made(list(rows), day)
-
-
-def rows_of_page(visible: TaskQuerySet, keys: Sequence[int], day: datetime.date) -> list[TaskRow]:
-    """Those of the `visible` tasks that have these keys, in the order of the keys; three queries.
+def task_rows(visible: TaskQuerySet, keys: Sequence[int], day: datetime.date) -> list[TaskRow]:
+    """Those of the `visible` tasks that have these keys, in the order of the keys; two queries.
 
     Where everybody sees all of them, by SQL that is compiled once a day.
     """
-    rows = _compiled(day, visible.db).rows({"keys": list(keys)}) if sees_all(visible) else []
-    found: list[Any] = [cells for *cells, later, stale in rows if not (later or stale)]
-    if len(found) < len(keys):
-        tasks: Any = visible.with_standing(day).with_adjustments(day).filter(pk__in=keys)
-        found = list(tasks.order_by().values_list(*COLUMNS, *Grounds._fields))
-    return _made(sorted(found, key=lambda cells: keys.index(cells[0])), day)
+    thresholds = thresholds_on(day)
+    found = {row[0]: row for row in read_rows(lambda source: _read(visible, keys, day, source), day)}
+    return [_made(found[key], day, thresholds) for key in keys if key in found]
+
+
+def _read(visible: TaskQuerySet, keys: Sequence[int], day: datetime.date, source: Source) -> list[Row]:
+    if sees_all(visible):
+        return _compiled_before(day, source, visible.db).rows({"keys": list(keys)})
+    return _compiled(visible, day, source).rows({"keys": list(keys)})
 
 
 @lru_cache(maxsize=20)
-def _compiled(day: datetime.date, database: str) -> Statement:
-    reach = TaskStanding.objects.reaching(day)
-    tasks: Any = Task.objects.using(database).by_rows(day, stale=False).with_adjustments(day)
-    rows = tasks.filter(state_sql.named("pk")).order_by().annotate(**reach)
-    return statement(rows.values_list(*COLUMNS, *Grounds._fields, *reach), lasts=True)
+def _compiled_before(day: datetime.date, source: Source, database: str) -> Statement:
+    found = _compiled(Task.objects.using(database), day, source)
+    return replace(found, lasts=source == Source.KEPT)
 
 
-def _made(found: Sequence[Any], day: datetime.date) -> list[TaskRow]:
-    thresholds, holders = thresholds_on(day), _holders([key for key, *_ in found], day)
-    made = []
-    for key, plan, number, text, section, above, original_due_on, is_adjusted, *cells in found:
-        state = Grounds(*cells)
-        light = light_of(state, day, thresholds)
-        made.append(
-            TaskRow(
-                *(plan, number, text, section, above, state),
-                *(original_due_on, is_adjusted, light, holders[key]),
-            )
-        )
-    return made
+def _compiled(visible: TaskQuerySet, day: datetime.date, source: Source) -> Statement:
+    reaching = TaskStanding.objects.reaching(day)
+    tasks = with_state(visible.filter(state_sql.named("pk")).order_by(), day, source)
+    rows = tasks.with_adjustments(day).annotate(**reaching)
+    return statement(rows.values_list(*COLUMNS, *Grounds._fields, *reaching))
 
 
-def _holders(tasks: Iterable[int], day: datetime.date) -> dict[int, list[str]]:
-    """By task the names of who leads it or has a share in it on `day`."""
-    parts = Assignment.objects.in_force_on(day).exclude(role=AssignmentRole.PARTICIPATING)
-    named = parts.filter(task__in=tasks).order_by("position", "pk").values_list("task", "agency__name")
-    found: dict[int, list[str]] = defaultdict(list)
-    for task, name in named:
-        found[task].append(name)
-    return found
+def _made(row: Row, day: datetime.date, thresholds: Thresholds) -> TaskRow:
+    _key, plan, number, text, section, above, original_due_on, is_adjusted, parts, *cells, _, _ = row
+    state = Grounds(*cells)
+    return TaskRow(
+        plan=plan,
+        number=number,
+        text=text,
+        section=section,
+        above=above,
+        state=state,
+        original_due_on=original_due_on,
+        is_adjusted=is_adjusted,
+        light=light_of(state, day, thresholds),
+        holders=[part["agency"]["name"] for part in parts if part["role"] != AssignmentRole.PARTICIPATING],
+    )

@@ -30,9 +30,10 @@ from tasks.models.task import TaskQuerySet
 from tasks.summaries import AgencyCounts, RoleCount, agency_counts
 from tasks.summaries.duties import open_duties
 from tasks.summaries.held import Held, held_by
-from tasks.summaries.task_rows import rows_of_page
+from tasks.summaries.task_pages import PAGE_LENGTH
+from tasks.summaries.task_rows import task_rows
 from tasks.views.asked import AskedDay, asked_day, asked_file, date_of, named_plan
-from tasks.views.task_list import PAGE_LENGTH, tasks_as_file
+from tasks.views.task_list import tasks_as_file
 
 
 @login_required
@@ -106,7 +107,7 @@ def _tasks(request: SignedInRequest, held: Held, asked: AskedDay) -> dict[str, A
     pages.count = sum(count.total for role, count in by_role.items() if role == wanted)
     page: Any = pages.get_page(request.GET.get("page"))
     visible = Task.objects.visible_to(request.user)
-    page.object_list = rows_of_page(visible, list(page.object_list), asked.day)
+    page.object_list = task_rows(visible, list(page.object_list), asked.day)
     return {
         "counts": held.counts,
         "tabs": [RoleTab(role, count, role == wanted) for role, count in by_role.items()],

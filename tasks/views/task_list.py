@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,10 +16,8 @@ from tasks.exports import task_table
 from tasks.filters import TaskFilter
 from tasks.models import Task
 from tasks.models.task import TaskQuerySet
-from tasks.summaries.task_rows import task_rows
+from tasks.summaries.task_pages import task_page
 from tasks.views.asked import asked_day, asked_file
-
-PAGE_LENGTH = 30
 
 
 @login_required
@@ -31,14 +27,12 @@ def task_list(request: SignedInRequest) -> HttpResponseBase:
 
     With `?format=` all of them as a file.
     """
-    asked, file = asked_day(request), asked_file(request)
-    tasks = Task.objects.visible_to(request.user).with_standing(asked.day).with_adjustments(asked.day)
-    chosen = TaskFilter(request.GET, queryset=tasks, request=request, day=asked.day)
-    found = tasks.none() if chosen.errors else chosen.qs
+    asked, file, visible = asked_day(request), asked_file(request), Task.objects.visible_to(request.user)
+    chosen = TaskFilter(request.GET, queryset=visible, request=request, day=asked.day)
     if file:
+        found = chosen.filter_queryset(visible.with_standing(asked.day).with_adjustments(asked.day))
         return tasks_as_file(found, file, asked.day, request.GET.get("plan", ""))
-    page: Any = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
-    page.object_list = task_rows(page.object_list, asked.day)
+    page = task_page(visible, chosen, request.GET.get("page", ""))
     context = {"asked": asked, "filter": chosen, "page_obj": page}
     return render(request, "tasks/task_list.html", context)
 

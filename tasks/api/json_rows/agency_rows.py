@@ -20,9 +20,9 @@ from agencies.models.agency import AgencyQuerySet
 from agencies.orderings import Place
 from agencies.slots import Slot, Statement, sees_all, statement
 from plans.models import Plan
-from tasks.api.json_rows.pages import Row
 from tasks.enums import AssignmentRole, DerivedStatus
 from tasks.models import AgencyTally, TaskStanding
+from tasks.summaries.sources import Row
 
 FIELDS = ("agency", "lead", "by_duty", "participating")
 HANDED_IN = ("total", "reported", "accepted")

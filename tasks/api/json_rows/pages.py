@@ -6,36 +6,22 @@ import datetime
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
 from agencies.api.pagination import AskedPage, Page
 from agencies.orderings import Place
-from agencies.slots import Statement, sees_all, statement
-from tasks.api.json_rows.slotted import TELLING, Named, slotted, with_gaps
+from agencies.slots import Statement, statement
 from tasks.api.json_rows.task_rows import written
 from tasks.filters import TaskFilter
-from tasks.models import Assignment, Task, TaskStanding, state_sql
-from tasks.models.standings import TaskStandingQuerySet
+from tasks.filters.slotted import TELLING, Named, with_gaps
+from tasks.filters.standings import chosen_standings, slotted_for_all
+from tasks.models import Task, TaskStanding
 from tasks.models.task import TaskQuerySet
-
-BY_THE_DAY = {"light", "needs"}
-"""The filters and orders that ask for what no row keeps."""
-
-
-class Source(Enum):
-    """What the state of tasks is read from."""
-
-    KEPT = "what is kept of them"
-    PARTLY_KEPT = "the same, and of those of which it is stale their facts"
-    FACTS = "their facts"
-
-
-Row: TypeAlias = tuple[Any, ...]
+from tasks.summaries.sources import Row, Source, read_rows, with_state
 
 
 @dataclass(frozen=True)
@@ -59,12 +45,7 @@ def task_page(
     """
     reading = _Reading(visible, filters, asked, tuple(fields))
     try:
-        found = reading.rows(Source.KEPT)
-        later, stale = found[0][-2:] if found else TaskStanding.objects.reach(filters.day)
-        if later:
-            found = reading.rows(Source.FACTS)
-        elif stale:
-            found = reading.rows(Source.PARTLY_KEPT)
+        found = read_rows(reading.rows, filters.day)
     except EmptyResultSet:
         return asked.page([], tuple)
     return asked.page(found, lambda row: row[1:-2])
@@ -78,7 +59,7 @@ def counted(visible: TaskQuerySet, filters: TaskFilter) -> QuerySet[Any, Any]:
         return filters.narrowed(visible.with_state(day), chosen).values("pk")
     if stale:
         return filters.narrowed(visible.by_rows(day, stale=True), chosen).values("pk")
-    return filters.narrowed(_standings(day, visible, {*chosen}), chosen).values("pk")
+    return chosen_standings(visible, filters, chosen, ()).values("pk")
 
 
 def in_json(head: Mapping[str, Any], page: Page[Row]) -> bytes:
@@ -97,7 +78,7 @@ class _Reading:
     def rows(self, source: Source) -> list[Row]:
         """The rows asked for and those beyond that tell of another page."""
         chosen = self.filters.chosen
-        asked = slotted(chosen) if self._sees_all(chosen) else None
+        asked = slotted_for_all(self.visible, self.filters)
         if asked is None:
             shape = Shape(self.filters.day, self.fields, tuple(chosen.items()), self.asked, source)
             return _compiled(shape, self.visible, self.filters, chosen).rows({})
@@ -107,13 +88,6 @@ class _Reading:
             values |= shape.asked.order.placed(cursor.position)
             shape = replace(shape, asked=replace(self.asked, cursor=replace(cursor, position=())))
         return _compiled_before(shape).rows(values)
-
-    def _sees_all(self, chosen: Mapping[str, Any]) -> bool:
-        """Whether what is asked for is the same for everybody: all tasks, and by an agency all parts."""
-        parts = Assignment.objects.all()
-        if "agency" in chosen:
-            parts = parts.visible_to(self.filters.request.user)
-        return sees_all(self.visible) and sees_all(parts)
 
 
 @lru_cache(maxsize=200)
@@ -135,10 +109,10 @@ def _compiled(
     asked = shape.asked
     keys = {f"key_{number}": key.expression for number, key in enumerate(asked.order.keys)}
     reach = TaskStanding.objects.reaching(shape.day)
-    tasks = _with_state(visible, shape)
+    tasks = with_state(visible, shape.day, shape.source)
     if shape.source == Source.KEPT:
-        names = {*chosen, *(key.path for key in asked.order.keys)}
-        choice = filters.narrowed(_standings(shape.day, visible, names), chosen)
+        paths = [key.path for key in asked.order.keys]
+        choice = chosen_standings(visible, filters, chosen, paths)
         tasks = tasks.chosen_by(asked.cut(choice, places))
     else:
         tasks = filters.narrowed(tasks, chosen)
@@ -149,15 +123,3 @@ def _compiled(
         else asked.cut(rows, places)
     )
     return statement(found.values_list("written", *keys, *reach))
-
-
-def _standings(day: datetime.date, visible: TaskQuerySet, names: set[str]) -> TaskStandingQuerySet:
-    """What is kept of the `visible` tasks, to be filtered and sorted by what has these names."""
-    found = state_sql.standings_on(day, visible.db, lights=bool(BY_THE_DAY & names))
-    return found if sees_all(visible) else found.filter(task__in=visible)
-
-
-def _with_state(tasks: TaskQuerySet, shape: Shape) -> TaskQuerySet:
-    if shape.source == Source.FACTS:
-        return tasks.with_state(shape.day).with_shown_parts(shape.day)
-    return tasks.listed_by_rows(shape.day, stale=shape.source == Source.PARTLY_KEPT)

@@ -1,0 +1,36 @@
+"""Choosing tasks by what is kept of them, with SQL that is the same for everybody who sees the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from agencies.slots import sees_all
+from tasks.filters.slotted import Slotted, slotted
+from tasks.filters.tasks import TaskFilter
+from tasks.models import Assignment, state_sql
+from tasks.models.standings import TaskStandingQuerySet
+from tasks.models.task import TaskQuerySet
+
+BY_THE_DAY = {"light", "needs"}
+"""The filters and orders that ask for what no row keeps."""
+
+
+def chosen_standings(
+    visible: TaskQuerySet, filters: TaskFilter, chosen: Mapping[str, Any], sorted_by: Iterable[str]
+) -> TaskStandingQuerySet:
+    """What is kept of those of `visible` that meet what is `chosen`; to be `sorted_by` these paths."""
+    lights = bool(BY_THE_DAY & {*chosen, *sorted_by})
+    found = state_sql.standings_on(filters.day, visible.db, lights=lights)
+    return filters.narrowed(found if sees_all(visible) else found.filter(task__in=visible), chosen)
+
+
+def slotted_for_all(visible: TaskQuerySet, filters: TaskFilter) -> Slotted | None:
+    """What is asked of `filters`, parted, where it is the same for everybody.
+
+    That is where whoever asks sees all tasks, and by an agency all parts.
+    """
+    chosen, parts = filters.chosen, Assignment.objects.all()
+    if "agency" in chosen:
+        parts = parts.visible_to(filters.request.user)
+    return slotted(chosen) if sees_all(visible) and sees_all(parts) else None

@@ -1,0 +1,111 @@
+"""Pages of the task table: which tasks stand on one, and how many there are."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Window
+
+from agencies.slots import Statement, statement
+from tasks.filters import TaskFilter
+from tasks.filters.orderings import TASK_ORDERINGS
+from tasks.filters.slotted import Named, with_gaps
+from tasks.filters.standings import chosen_standings, slotted_for_all
+from tasks.models import Task, TaskStanding
+from tasks.models.task import TaskQuerySet
+from tasks.summaries.sources import Row, Source, read_rows, with_state
+from tasks.summaries.task_rows import TaskRow, task_rows
+
+PAGE_LENGTH = 30
+
+MOST = 1_000_000
+"""A page of a higher number is not looked for before it is known how many there are."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """All that the SQL of a page depends on: not the values of filters."""
+
+    day: datetime.date
+    filters: Named
+    ordering: tuple[str, ...]
+    number: int
+    source: Source
+
+
+def task_page(visible: TaskQuerySet, filters: TaskFilter, asked: str) -> Page[TaskRow]:
+    """The page of that number of those of `visible` that meet `filters`; the last one for a number too high.
+
+    One query says which tasks they are and how many there are in all, another what stands in their rows.
+    """
+    if filters.form.errors:
+        return _page(0, asked)
+    reading = _Reading(visible, filters)
+    number = int(asked) if asked.isascii() and asked.isdigit() and 0 < int(asked) < MOST else 1
+    keys, total = reading.keys(number)
+    if not total and number > 1:
+        keys, total = reading.keys(1)
+    page = _page(total, asked)
+    if page.number != number:
+        keys, total = reading.keys(page.number)
+    page.object_list = task_rows(visible, keys, filters.day)
+    return page
+
+
+def _page(total: int, asked: str) -> Page[TaskRow]:
+    rows: list[TaskRow] = []
+    pages = Paginator(rows, PAGE_LENGTH)
+    pages.count = total
+    return pages.get_page(asked)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    visible: TaskQuerySet
+    filters: TaskFilter
+
+    def keys(self, number: int) -> tuple[list[int], int]:
+        """The tasks of that page, and how many all pages have; 0 where this one has none."""
+        try:
+            found = read_rows(lambda source: self._read(number, source), self.filters.day)
+        except EmptyResultSet:
+            return [], 0
+        return [key for key, *_ in found], found[0][1] if found else 0
+
+    def _read(self, number: int, source: Source) -> list[Row]:
+        order = tuple(self.filters.form.cleaned_data.get("ordering") or ())
+        asked, chosen = slotted_for_all(self.visible, self.filters), self.filters.chosen
+        if asked is None:
+            shape = Shape(self.filters.day, tuple(chosen.items()), order, number, source)
+            return _compiled(shape, self.visible, self.filters, chosen).rows({})
+        return _compiled_before(Shape(self.filters.day, asked.named, order, number, source)).rows(
+            asked.values
+        )
+
+
+@lru_cache(maxsize=200)
+def _compiled_before(shape: Shape) -> Statement:
+    filters = TaskFilter({}, Task.objects.all(), day=shape.day)
+    return _compiled(shape, Task.objects.all(), filters, with_gaps(shape.filters))
+
+
+def _compiled(
+    shape: Shape, visible: TaskQuerySet, filters: TaskFilter, chosen: Mapping[str, Any]
+) -> Statement:
+    rows: Any
+    if shape.source == Source.KEPT:
+        paths = [key.path for key in TASK_ORDERINGS.chosen(shape.ordering).keys]
+        rows = chosen_standings(visible, filters, chosen, paths)
+    else:
+        rows = filters.narrowed(with_state(visible, shape.day, shape.source), chosen)
+    reaching, last = TaskStanding.objects.reaching(shape.day), shape.number * PAGE_LENGTH
+    found = filters.narrowed(rows, {"ordering": shape.ordering}).annotate(
+        in_all=Window(Count("*")), **reaching
+    )
+    return statement(found.values_list("pk", "in_all", *reaching)[last - PAGE_LENGTH : last])
