@@ -53,7 +53,7 @@ def report_table(
     evidence = Evidence.objects.filter(**own).order_by("pk")
     claims = MilestoneClaim.objects.filter(**own).order_by("milestone", "pk")
     found = reports.prefetch_related(None).annotate(
-        concerns_reader=_concerns(user),
+        concerns_reader=concerns(user),
         claimed=Joined(claims.values(one=F("milestone__name"))),
         grades=Joined(evidence.values(one=F("grade"))),
         pieces=Joined(Evidence.objects.visible_to(user).filter(**own).order_by("pk").values(one=F("title"))),
@@ -65,7 +65,7 @@ def report_table(
     return table_of_rows(found, chosen_columns(report_columns("known_" if past else ""), fields))
 
 
-def _concerns(user: User) -> Any:
+def concerns(user: User) -> Any:
     """`tasks.rules.can_see_problem`, in SQL."""
     if is_office(user):
         return Value(True)  # noqa: FBT003 - a value in SQL

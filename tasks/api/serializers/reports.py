@@ -90,7 +90,7 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
     words_kept = serializers.SerializerMethodField()
     submitted_at = serializers.SerializerMethodField()
     submitted_by = serializers.SerializerMethodField()
-    claims = ClaimSerializer(many=True, read_only=True)
+    claims = ClaimSerializer(source="claimed", many=True, read_only=True)
     reviews = ReviewSerializer(source="visible_reviews", many=True, read_only=True)
     evidence = EvidenceSerializer(source="visible_evidence", many=True, read_only=True)
     evidence_grade = serializers.SerializerMethodField()
@@ -165,10 +165,11 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
     @extend_schema_field(serializers.ChoiceField(EvidenceGrade.choices))
     def get_evidence_grade(self, report: Any) -> str:
         """How far the report is borne out, which everyone sees who sees the report."""
-        return best_grade(row.grade for row in report.evidence.all())
+        return best_grade(row.grade for row in report.every_piece)
 
     def _concerns_caller(self, report: ProgressReport) -> bool:
-        return rules.can_see_problem(caller(self.context["request"]), report)
+        known: bool | None = getattr(report, "concerns_reader", None)
+        return known if known is not None else rules.can_see_problem(caller(self.context["request"]), report)
 
 
 class ReportContentSerializer(serializers.Serializer[Any]):

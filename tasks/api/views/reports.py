@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
@@ -17,15 +17,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from agencies.alongside import Alongside, with_all
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
 from agencies.api.etags import Shown
-from agencies.api.exports import Exported
+from agencies.api.exports import FETCHED, Exported
 from agencies.api.lists import ReadViewSet
 from agencies.downloads import file_name
 from agencies.tables import Table
 from plans.api.days import AS_OF, past_day
-from plans.clock import end_of, today
+from plans.clock import today
 from tasks.api.permissions import TakesPartInReporting
 from tasks.api.serializers.reports import (
     ConfirmSerializer,
@@ -37,11 +38,13 @@ from tasks.api.serializers.reports import (
 from tasks.api.serializers.rounds import NoChangeSerializer, SubmitSerializer
 from tasks.api.serializers.tasks import ReasonGivenSerializer
 from tasks.api.views.many_reports import WritesMany
+from tasks.api.views.report_parts import report_parts
 from tasks.enums import Status
 from tasks.exports import report_table
+from tasks.exports.reports import concerns
 from tasks.filters import ProgressReportFilter
 from tasks.filters.orderings import REPORT_ORDERINGS
-from tasks.models import Evidence, ProgressReport, Review, Submission
+from tasks.models import ProgressReport
 from tasks.models.reports import ProgressReportQuerySet
 from tasks.services import reports, reviews
 from tasks.services.consolidation import task_locked
@@ -65,31 +68,23 @@ class ProgressReportViewSet(WritesMany, Exported[ProgressReport], ReadViewSet[Pr
 
     def get_queryset(self) -> ProgressReportQuerySet:
         """Those that the caller may see, with the decisions that the caller may see."""
-        user = caller(self.request)
-        decided = (
-            Review.objects.filter(decided_at__lt=end_of(self.past)) if self.past else Review.objects.all()
-        )
-        decisions = decided.visible_to(user).select_related("decided_by")
-        confirmations = decided.confirming()
-        evidence = Evidence.objects.visible_to(user).select_related("added_by")
-        known: Any = with_handed_in_at(ProgressReport.objects.visible_to(user, opinions_on=today()))
+        known: Any = ProgressReport.objects.visible_to(caller(self.request), opinions_on=today())
+        known = with_handed_in_at(known)
         if self.past:
-            handed_in = Submission.objects.known_on(self.past).order_by("-submitted_at", "-pk")
-            handed_in = handed_in.select_related("submitted_by")
-            known = as_known_on(known, self.past).prefetch_related(
-                Prefetch("submissions", handed_in, to_attr="known_submissions")
-            )
+            known = as_known_on(known, self.past)
         found: ProgressReportQuerySet = known.select_related(
             "task__plan", "agency", "created_by", "submitted_by"
-        ).prefetch_related(
-            "task__assignments",
-            "claims__milestone",
-            Prefetch("reviews", decisions, to_attr="visible_reviews"),
-            Prefetch("reviews", confirmations, to_attr="confirmations"),
-            Prefetch("evidence", Evidence.objects.all()),
-            Prefetch("evidence", evidence, to_attr="visible_evidence"),
-        )
+        ).prefetch_related("task__assignments", *[part.prefetch for part in self.parts])
         return found
+
+    @property
+    def parts(self) -> list[Alongside]:
+        """What stands beside a report."""
+        return report_parts(caller(self.request), self.past)
+
+    def json_rows(self, rows: QuerySet[Any]) -> Iterator[Any]:
+        """Reports with what stands beside them: one query, however many they are."""
+        return with_all(rows.annotate(concerns_reader=concerns(caller(self.request))), self.parts, FETCHED)
 
     @property
     def query_parameters(self) -> tuple[str, ...]:

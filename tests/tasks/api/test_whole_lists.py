@@ -1,0 +1,121 @@
+"""Whole lists as JSON say what their pages say, by as many queries however many rows there are."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Any
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from agencies.api import exports
+from agencies.enums import Role
+from agencies.models import Agency, User
+from tasks.api.views import reports
+from tasks.enums import ReportState, Status
+from tests.api_client import ApiClient
+from tests.factories import (
+    accept,
+    confirm,
+    make_agency,
+    make_plan,
+    make_report,
+    make_task,
+    make_user,
+    moment,
+    reopen,
+    return_,
+    take_back,
+)
+from tests.factories.evidence import make_file, make_link
+from tests.factories.milestones import claim, make_milestone
+
+pytestmark = pytest.mark.django_db
+
+DAYS = [datetime.date(2020, 6, day) for day in range(1, 8)]
+
+
+@pytest.fixture(autouse=True)
+def _fetch_one_row_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (exports, reports):
+        monkeypatch.setattr(module, "FETCHED", 1)
+
+
+def world(number: int) -> tuple[Agency, Agency]:
+    """Reports of so many tasks in every state, with all that stands beside them; lead and partner."""
+    plan, lead, partner = make_plan("2020"), make_agency("甲部"), make_agency("乙部")
+    office = make_user(Role.OFFICE, display_name="")
+    for _ in range(number):
+        task = make_task(plan, lead=lead, participating=[partner])
+        first, second = make_milestone(task, "一\"'"), make_milestone(task)
+        returned = make_report(task, lead, problem="＝缺经费", submitted_at=moment(DAYS[0]))
+        claim(returned, second, first)
+        make_link(returned, document_date=None)
+        return_(returned, moment(DAYS[1]))
+        done = make_report(
+            task, lead, status=Status.COMPLETED, submitted_at=moment(DAYS[2]), revises=returned
+        )
+        claim(done, first)
+        make_link(done, added_by=office)
+        make_file(done)
+        confirm(done, moment(DAYS[3]))
+        reopen(done, moment(DAYS[4]), percent=60)
+        accept(make_report(task, partner, problem="缺人", submitted_at=moment(DAYS[2])), moment(DAYS[4]))
+        make_report(task, lead, ReportState.DRAFT)
+        take_back(make_report(task, partner, submitted_at=moment(DAYS[3])), moment(DAYS[5]))
+    return lead, partner
+
+
+def readers(lead: Agency, partner: Agency) -> list[User]:
+    return [
+        make_user(Role.OFFICE),
+        make_user(Role.STAFF, lead),
+        make_user(Role.STAFF, partner),
+        make_user(Role.STAFF, make_agency()),
+        make_user(Role.VIEWER),
+    ]
+
+
+def whole(api: ApiClient, path: str) -> list[Any]:
+    response: Any = api.client.get(f"/api/v1/{path}", headers=api.headers)
+    assert response.status_code == 200
+    found: list[Any] = json.loads(response.getvalue())["results"]
+    return found
+
+
+@pytest.mark.parametrize("path", ["progress-reports", "assignments"])
+def test_everyone_gets_the_rows_of_the_list(path: str) -> None:
+    lead, partner = world(1)
+    past = [f"as_of={day}" for day in DAYS[1::2]] if path == "progress-reports" else []
+    for user in readers(lead, partner):
+        api = ApiClient(user)
+        for query in ("", *past):
+            listed = api.get(f"{path}/?{query}").json()["results"]
+            assert whole(api, f"{path}/?format=json&{query}") == listed
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize(
+    ("path", "role", "queries", "rows"),
+    [
+        ("assignments/?format=json", Role.OFFICE, 2, 2),
+        ("progress-reports/?format=json", Role.OFFICE, 2, 5),
+        # For how long an agency says what it thinks of its lead's report.
+        ("progress-reports/?format=json", Role.STAFF, 3, 4),
+        (f"progress-reports/?format=json&as_of={DAYS[5]}", Role.OFFICE, 2, 4),
+    ],
+)
+def test_they_take_as_many_queries_however_many(
+    django_assert_num_queries: DjangoAssertNumQueries,
+    path: str,
+    role: Role,
+    queries: int,
+    rows: int,
+    number: int,
+) -> None:
+    lead, _partner = world(number)
+    api = ApiClient(make_user(role, lead if role == Role.STAFF else None))
+    # The token, the rows with what stands beside them.
+    with django_assert_num_queries(queries):
+        assert len(whole(api, path)) == rows * number
