@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
@@ -11,6 +12,7 @@ from django.db.models.sql.constants import LOUTER
 from django_cte import CTE, with_cte
 
 from plans.models import Plan
+from tasks.models.lights import threshold_sql
 from tasks.models.standings import ALWAYS, TaskStanding, TaskStandingQuerySet
 from tasks.models.state_sql.among import Among
 from tasks.models.state_sql.facts import MODE, PERCENT, STATUS, facts_of_tasks
@@ -18,6 +20,7 @@ from tasks.models.state_sql.lights import computed_light, points_behind
 from tasks.models.state_sql.parts import shown_parts
 from tasks.models.state_sql.rounds import rounds_asked
 from tasks.models.state_sql.to_come import COMING, rounds_to_come
+from tasks.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from tasks.models.task import Task
@@ -43,13 +46,21 @@ turns when the next one is over."""
 
 
 def tracked_plans(day: datetime.date) -> CTE:
-    """A row a plan with `tracked_from`: of fifty it is known before anything is asked of a million tasks."""
-    plans: Any = Plan.objects.with_tracking(day).order_by()
-    return CTE(plans.values("id", "tracked_from"), name="tracked")
+    """A row a plan with `tracked_from`: of fifty it is known before anything is asked of a million tasks.
+
+    With it come the thresholds (`limit_...`), which so are asked for once.
+    """
+    limits = {f"limit_{field.name}": threshold_sql(field.name, day) for field in fields(Thresholds)}
+    plans: Any = Plan.objects.with_tracking(day).annotate(**limits).order_by()
+    return CTE(plans.values("id", "tracked_from", *limits), name="tracked")
 
 
 def with_light(rows: TaskStandingQuerySet, tracked: CTE, day: datetime.date) -> TaskStandingQuerySet:
     """`rows`, none stale on `day`, with what the day adds: `light` and what it follows from."""
+
+    def limit(name: str) -> Any:
+        return getattr(tracked.col, f"limit_{name}")
+
     in_force, turned = Q(hand_until__gte=day), Q(turns_after__lt=day)
     shown: TaskStandingQuerySet = tracked.join(rows.order_by(), plan=tracked.col.id, _join_type=LOUTER)
     for added in (
@@ -57,7 +68,7 @@ def with_light(rows: TaskStandingQuerySet, tracked: CTE, day: datetime.date) -> 
         {f"now_{name}": Case(When(turned, then=F(f"next_{name}")), default=F(name)) for name in OF_ROUNDS},
         {"tracked_from": tracked.col.tracked_from},
         {"points_behind": points_behind(day)},
-        {"computed_light": computed_light(day, prefix="now_")},
+        {"computed_light": computed_light(day, limit, prefix="now_")},
         {"light": Coalesce(F("now_hand_colour"), F("computed_light"), output_field=CharField())},
     ):
         shown = shown.annotate(**added)

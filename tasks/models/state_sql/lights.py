@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeAlias
 
 from django.db.models import (
     Case,
@@ -62,7 +64,16 @@ def points_behind(day: datetime.date) -> Case:
     )
 
 
-def computed_light(day: datetime.date, *, prefix: str = "") -> Case:
+Limits: TypeAlias = Callable[[str], Any]
+"""From the name of a threshold to its figure."""
+
+
+def limits_on(day: datetime.date) -> Limits:
+    """The thresholds in force on `day`, each asked for where it is needed."""
+    return partial(threshold_sql, day=day)
+
+
+def computed_light(day: datetime.date, limits: Limits, *, prefix: str = "") -> Case:
     """The light that follows from the facts; as in `tasks.lights`, the first rule that applies decides.
 
     What rounds say is called with `prefix`.
@@ -79,12 +90,12 @@ def computed_light(day: datetime.date, *, prefix: str = "") -> Case:
         When(status__in=[DerivedStatus.SUSPENDED, DerivedStatus.DROPPED], then=grey),
         When(status__in=[DerivedStatus.COMPLETED, DerivedStatus.ONGOING], then=green),
         When(due_on__lt=day, then=red),
-        When(ahead & known & Q(points_behind__gte=threshold_sql("points_far_behind", day)), then=red),
-        When(**{missed: threshold_sql("missed_rounds_red", day)}, then=red),
-        When(LessThanOrEqual(left, threshold_sql("due_soon_days", day)), then=yellow),
-        When(points_behind__gte=threshold_sql("points_behind", day), then=yellow),
-        When(**{missed: threshold_sql("missed_rounds", day)}, then=yellow),
-        When(**{unchanged: threshold_sql("unchanged_rounds", day)}, then=yellow),
+        When(ahead & known & Q(points_behind__gte=limits("points_far_behind")), then=red),
+        When(**{missed: limits("missed_rounds_red")}, then=red),
+        When(LessThanOrEqual(left, limits("due_soon_days")), then=yellow),
+        When(points_behind__gte=limits("points_behind"), then=yellow),
+        When(**{missed: limits("missed_rounds")}, then=yellow),
+        When(**{unchanged: limits("unchanged_rounds")}, then=yellow),
         When(due_on=None, then=grey),
         default=green,
         output_field=CharField(),

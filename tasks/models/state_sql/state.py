@@ -15,7 +15,7 @@ from tasks.models.standings import TaskStanding, TaskStandingQuerySet
 from tasks.models.state_sql.among import Among, every, stale_on
 from tasks.models.state_sql.by_row import PARTS, SHOWN_BY_ROW, shown_by_row, tracked_plans, with_light
 from tasks.models.state_sql.facts import FACTS, MODE, PERCENT, STATUS, facts_of_tasks
-from tasks.models.state_sql.lights import SHOWN_LIGHT, computed_light, points_behind
+from tasks.models.state_sql.lights import SHOWN_LIGHT, computed_light, limits_on, points_behind
 from tasks.models.state_sql.rounds import ALL_ASKING
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def state_of_tasks(tasks: type[Task], day: datetime.date, among: Among = every) 
         .order_by()
         .annotate(mode=MODE, status=STATUS, percent=PERCENT)
         .annotate(points_behind=points_behind(day))
-        .annotate(computed_light=computed_light(day))
+        .annotate(computed_light=computed_light(day, limits_on(day)))
         .annotate(light=SHOWN_LIGHT)
         .values("id", *STATE),
         name="state",

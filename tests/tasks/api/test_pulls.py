@@ -137,6 +137,15 @@ def test_a_task_is_updated_by_whatever_its_row_shows(
     assert updated(api, "tasks", since, "reference") == ["2020-2"]
 
 
+def test_tasks_are_updated_by_a_new_name_of_their_agency(api: ApiClient, task: Task, agency: Agency) -> None:
+    make_task(task.plan, 3, lead=make_agency())
+    since = now()
+    Agency.objects.filter(pk=agency.pk).update(full_name="国家知识产权局")
+    assert updated(api, "tasks", since, "reference") == []
+    Agency.objects.filter(pk=agency.pk).update(name="国家知识产权局")
+    assert updated(api, "tasks", since, "reference") == ["2020-1", "2020-2"]
+
+
 def test_neither_midnight_nor_what_belongs_to_the_plan_nor_a_draft_updates_a_task(
     api: ApiClient, task: Task, agency: Agency
 ) -> None:
