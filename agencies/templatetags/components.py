@@ -11,6 +11,8 @@ from django.core.paginator import Page
 from django.db.models import TextChoices
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from agencies.downloads import FileKind
 
@@ -39,33 +41,44 @@ def segments(counts: Mapping[TextChoices, int]) -> list[Segment]:
     return found
 
 
-def _bar(counts: Mapping[TextChoices, int], label: object = "") -> dict[str, Any]:
-    parts = segments(counts)
-    return {"segments": parts, "total": sum(part.count for part in parts), "label": label}
-
-
-@register.inclusion_tag("components/_stacked_bar.html")
-def stacked_bar(counts: Mapping[TextChoices, int], label: object = "") -> dict[str, Any]:
+@register.simple_tag
+def stacked_bar(counts: Mapping[TextChoices, int], label: object = "") -> SafeString:
     """`counts` by a choice as one bar; `label` says of what, to those who cannot see it."""
-    return _bar(counts, label)
+    parts = [part for part in segments(counts) if part.count]
+    said = format_html_join("", "{} {}；", ((part.label, part.count) for part in parts))
+    shown = format_html_join(
+        "",
+        '<rect class="bar--{}" x="{}" y="0" width="{}" height="1"><title>{} {}</title></rect>',
+        ((part.value, part.offset, part.count, part.label, part.count) for part in parts),
+    )
+    return format_html(
+        '<svg class="stacked-bar" viewBox="0 0 {} 1" preserveAspectRatio="none" role="img" '
+        'aria-label="{}{}">{}</svg>',
+        sum(part.count for part in parts) or 1,
+        format_html("{}：", label) if label else "",
+        said,
+        shown,
+    )
 
 
 @register.inclusion_tag("components/_legend.html")
 def legend(counts: Mapping[TextChoices, int]) -> dict[str, Any]:
     """What the colours of a bar mean, each with its number."""
-    return _bar(counts)
+    return {"segments": segments(counts)}
 
 
-@register.inclusion_tag("components/_count_headings.html")
-def count_headings(counts: Mapping[TextChoices, int]) -> dict[str, Any]:
+@register.simple_tag
+def count_headings(counts: Mapping[TextChoices, int]) -> SafeString:
     """The heading cells of the table behind a chart, one a choice."""
-    return _bar(counts)
+    labels = ((part.label,) for part in segments(counts))
+    return format_html_join("", '<th scope="col" class="number">{}</th>', labels)
 
 
-@register.inclusion_tag("components/_count_cells.html")
-def count_cells(counts: Mapping[TextChoices, int]) -> dict[str, Any]:
+@register.simple_tag
+def count_cells(counts: Mapping[TextChoices, int]) -> SafeString:
     """The cells of one row of the table behind a chart, in the order of `count_headings`."""
-    return _bar(counts)
+    cells = (("" if part.count else " table__zero", part.count) for part in segments(counts))
+    return format_html_join("", '<td class="number{}">{}</td>', cells)
 
 
 @register.inclusion_tag("components/_sort_heading.html", takes_context=True)

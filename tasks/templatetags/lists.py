@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,10 +14,13 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from tasks.enums import AssignmentRole
-from tasks.summaries import AgencyCounts, RoleCount
+from tasks.enums import AssignmentRole, DerivedStatus
+from tasks.summaries import AgencyCounts
 
 register = template.Library()
+
+PART_STATUSES = [f"part_status={status.value}" for status in DerivedStatus]
+ZERO = '<td class="number"><span class="table__zero">0</span></td>'
 
 
 @register.simple_tag(takes_context=True)
@@ -64,21 +67,41 @@ def count_link(context: template.Context, number: int, **filters: Any) -> SafeSt
 
 
 @register.simple_tag(takes_context=True)
-def agency_cells(context: template.Context, counts: AgencyCounts, plan: str) -> SafeString:
-    """The three counts of an agency in `plan` (empty: in all) as cells of a table, each a `count_link`."""
-    # Of hundreds of agencies: the address is escaped once, and what stands behind it are our own words.
-    address = escape(task_list_url(context, plan=plan, agency=counts.agency))
+def agency_rows(context: template.Context, rows: Iterable[AgencyCounts], plan: str) -> SafeString:
+    """A row of a table for each agency: its name and its three counts in `plan` (empty: in all)."""
+    # There are hundreds: the addresses are escaped once, and what is put into them are numbers and our words.
+    before, after = escape(day_url(context, "tasks:agency_detail", 0)).split("/0/")
+    tasks = task_list_url(context, plan=plan)
+    of_agency = f"{escape(tasks)}{'&amp;' if '?' in tasks else '?'}agency="
+    return SafeString(
+        "".join(
+            f'<tr>\n    <th scope="row" lang="zh-Hans"><a href="{before}/{row.agency.pk}/{after}">'
+            f"{escape(row.agency)}</a></th>\n    {_cells(row, f'{of_agency}{row.agency.pk}')}\n  </tr>"
+            for row in rows
+        )
+    )
+
+
+def _cells(counts: AgencyCounts, address: str) -> str:
+    """The three counts of an agency, each figure with the address of its tasks."""
     cells: list[str] = []
-    for role in (AssignmentRole.LEAD, AssignmentRole.BY_DUTY, AssignmentRole.PARTICIPATING):
-        count: RoleCount = getattr(counts, role.value)
-        filters = {f"part_status={status.value}": number for status, number in count.by_status.items()}
-        if role == AssignmentRole.PARTICIPATING:
-            filters = {"reported=true": count.reported, "accepted=true": count.accepted}
-        of_role = f"{address}&amp;role={role.value}"
+    for role, count in (
+        (AssignmentRole.LEAD.value, counts.lead),
+        (AssignmentRole.BY_DUTY.value, counts.by_duty),
+        (AssignmentRole.PARTICIPATING.value, counts.participating),
+    ):
+        of_role = f"{address}&amp;role={role}"
         cells.append(f'<td class="number table__group">{_figure(count.total, of_role)}</td>')
-        for one, number in filters.items():
-            cells.append(f'<td class="number">{_figure(number, f"{of_role}&amp;{one}")}</td>')
-    return SafeString("".join(cells))
+        figures = (
+            [("reported=true", count.reported), ("accepted=true", count.accepted)]
+            if role == AssignmentRole.PARTICIPATING.value
+            else zip(PART_STATUSES, count.by_status.values(), strict=True)
+        )
+        cells += [
+            f'<td class="number"><a href="{of_role}&amp;{one}">{number}</a></td>' if number else ZERO
+            for one, number in figures
+        ]
+    return "".join(cells)
 
 
 def _figure(number: int, address: str) -> str:
