@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import asdict, fields
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,7 @@ from django.db.models import IntegerField, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from agencies.slots import Statement, statement
 from plans.clock import end_of
 from tasks.enums import LightColour
 from tasks.thresholds import DEFAULT_THRESHOLDS, Thresholds
@@ -50,16 +52,20 @@ class ThresholdChange(models.Model):
     def __str__(self) -> str:
         return f"{self.decided_at:%Y-%m-%d}"
 
-    @property
-    def thresholds(self) -> Thresholds:
-        """The figures that it puts in force."""
-        return Thresholds(**{field.name: getattr(self, field.name) for field in fields(Thresholds)})
+
+FIGURES = tuple(field.name for field in fields(Thresholds))
 
 
 def thresholds_on(day: datetime.date) -> Thresholds:
     """The thresholds in force on `day`: as decided by its end, else the defaults."""
-    change = ThresholdChange.objects.known_on(day).first()
-    return change.thresholds if change else DEFAULT_THRESHOLDS
+    figures = next(iter(_in_force(day, ThresholdChange.objects.db).rows({})), None)
+    return Thresholds(*figures) if figures else DEFAULT_THRESHOLDS
+
+
+@lru_cache(maxsize=50)
+def _in_force(day: datetime.date, database: str) -> Statement:
+    changes = ThresholdChange.objects.using(database).known_on(day)
+    return statement(changes.values_list(*FIGURES)[:1])
 
 
 def threshold_sql(name: str, day: datetime.date) -> Coalesce:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 
 from django.db import models
 from django.db.models import Exists, Q
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.json_sql import WrittenJson
 from agencies.models.changing import Changing
+from agencies.slots import Statement, statement
 from agencies.stands import DATES, NUMBERS
 from plans.models import Plan
 from tasks.enums import DerivedStatus, LightColour, TaskMode
@@ -49,10 +51,15 @@ class TaskStandingQuerySet(models.QuerySet["TaskStanding"]):
 
     def reach(self, day: datetime.date) -> tuple[bool, bool]:
         """Whether any row knows more than was known on `day`, and whether any is stale on it; one query."""
-        asked = self.reaching(day)
-        query = TaskStanding.objects.order_by().annotate(**asked).values_list(*asked)
-        found: tuple[bool, bool] = query.first() or (False, False)
+        found: tuple[bool, bool] = next(iter(_reach(day, self.db).rows({})), (False, False))
         return found
+
+
+@lru_cache(maxsize=50)
+def _reach(day: datetime.date, database: str) -> Statement:
+    standings = TaskStanding.objects.using(database)
+    asked = standings.reaching(day)
+    return statement(standings.order_by().annotate(**asked).values_list(*asked)[:1])
 
 
 class TaskStanding(Changing):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, TextChoices, Window
+from django.db.models import Count, F, Q, QuerySet, TextChoices, Window
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,7 @@ from tasks.enums import (
 from tasks.models import ProgressReport, Task
 from tasks.models.task import TaskQuerySet
 from tasks.summaries.review_queue import awaiting
+from tasks.summaries.sources import REACHING, read_of_plan
 from tasks.summaries.task_dates import extensions_awaiting
 from tasks.summaries.task_rows import TaskRow, task_rows
 
@@ -77,32 +78,40 @@ class OfficeQueue:
     needs: Mapping[Need, int]
 
 
-def late_tasks(tasks: TaskQuerySet, day: datetime.date, most: int | None = None) -> list[LateTask]:
-    """Those of `tasks` that are red on `day`, the longest late first; no more than `most` of them."""
-    red = tasks.with_standing(day).filter(Q(light=LightColour.RED))
-    longest = red.order_by(F("due_on").asc(nulls_last=True), "plan", "number").values_list("pk", flat=True)
-    rows = task_rows(tasks, list(longest[:most]), day)
+def late_tasks(
+    visible: TaskQuerySet, plan: Plan, day: datetime.date, most: int | None = None
+) -> list[LateTask]:
+    """Those of the `visible` tasks of `plan` that are red on `day`, the longest late first.
+
+    No more than `most` of them.
+    """
+    red = read_of_plan(_Red(most), visible, plan, day)
+    rows = task_rows(visible, [key for key, *_ in red], day)
     return [LateTask(task, _days_late(task.state.due_on, day)) for task in rows]
+
+
+@dataclass(frozen=True)
+class _Red:
+    """The keys of tasks that are red, the longest late first."""
+
+    most: int | None
+
+    def __call__(self, tasks: QuerySet[Any], day: datetime.date) -> QuerySet[Any, Any]:
+        red = tasks.filter(light=LightColour.RED).order_by(F("due_on").asc(nulls_last=True), "number")
+        return red.values_list("pk", *REACHING)[: self.most]
 
 
 def _days_late(due_on: datetime.date | None, day: datetime.date) -> int:
     return max((day - due_on).days, 0) if due_on else 0
 
 
-def office_queue(user: User, plan: Plan | None, day: datetime.date, most: int | None = None) -> OfficeQueue:
-    """What of `plan` (None: of every plan) needs the office: reports that `user` can decide about.
+def office_queue(user: User, plan: Plan, day: datetime.date, most: int | None = None) -> OfficeQueue:
+    """What of `plan` needs the office: reports that `user` can decide about.
 
     Those that have waited longest, no more than `most`, and how many there are.
     """
-    tasks, reports, extensions = Task.objects.visible_to(user), awaiting(user), extensions_awaiting(user)
-    if plan is not None:
-        tasks, reports = tasks.filter(plan=plan), reports.filter(task__plan=plan)
-        extensions = extensions.filter(task__plan=plan)
-    needs = (
-        tasks.with_standing(day)
-        .order_by()
-        .aggregate(**{need.value: Count("pk", filter=in_need(need, day)) for need in Need})
-    )
+    visible, reports = Task.objects.visible_to(user), awaiting(user).filter(task__plan=plan)
+    [needs] = read_of_plan(_needs, visible, plan, day) or [(0,) * len(Need)]
     in_all = Window(Count("pk"))
     waiting = (
         reports.order_by("submitted_at", "pk").annotate(in_all=in_all).select_related("task__plan", "agency")
@@ -111,9 +120,17 @@ def office_queue(user: User, plan: Plan | None, day: datetime.date, most: int | 
     return OfficeQueue(
         awaiting=tuple(AwaitingReport(report, _days_since(report.submitted_at, day)) for report in longest),
         reports=longest[0].in_all if longest else 0,
-        extensions=extensions.count(),
-        needs={need: needs[need.value] for need in Need},
+        extensions=extensions_awaiting(user).filter(task__plan=plan).count(),
+        needs=dict(zip(Need, needs, strict=False)),
     )
+
+
+def _needs(tasks: QuerySet[Any], day: datetime.date) -> QuerySet[Any, Any]:
+    """How many tasks are in each `Need`."""
+    numbers = {need.value: Count("pk", filter=in_need(need, day)) for need in Need}
+    rows: Any = tasks.order_by().values("plan", *REACHING).annotate(**numbers)
+    found: QuerySet[Any, Any] = rows.values_list(*numbers, *REACHING)
+    return found
 
 
 def _days_since(moment: datetime.datetime | None, day: datetime.date) -> int:

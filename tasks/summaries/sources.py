@@ -5,12 +5,23 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from enum import Enum
+from functools import lru_cache
 from typing import Any, TypeAlias
 
-from tasks.models import TaskStanding
+from django.db.models import QuerySet
+
+from agencies.slots import Slot, Statement, sees_all, statement
+from plans.models import Plan
+from tasks.models import Task, TaskStanding, state_sql
 from tasks.models.task import TaskQuerySet
 
 Row: TypeAlias = tuple[Any, ...]
+
+REACHING = ("later", "stale")
+"""What `TaskStanding.objects.reaching` asks."""
+
+Asked = Callable[[QuerySet[Any], datetime.date], QuerySet[Any, Any]]
+"""What is asked of tasks that have their state on a day and `REACHING`, in which its rows end."""
 
 
 class Source(Enum):
@@ -39,3 +50,36 @@ def with_state(tasks: TaskQuerySet, day: datetime.date, source: Source) -> TaskQ
     if source == Source.FACTS:
         return tasks.with_state(day).with_shown_parts(day)
     return tasks.listed_by_rows(day, stale=source == Source.PARTLY_KEPT)
+
+
+def read_of_plan(asked: Asked, visible: TaskQuerySet, plan: Plan, day: datetime.date) -> list[Row]:
+    """What is `asked` of the `visible` tasks of `plan`.
+
+    Where everybody sees all of them, by SQL that is compiled once a day.
+    """
+
+    def read(source: Source) -> list[Row]:
+        found = (
+            _compiled_before(asked, day, source, visible.db)
+            if sees_all(visible)
+            else _compiled(asked, visible, day, source)
+        )
+        return found.rows({"plan": plan.pk})
+
+    return read_rows(read, day)
+
+
+@lru_cache(maxsize=50)
+def _compiled_before(asked: Asked, day: datetime.date, source: Source, database: str) -> Statement:
+    return _compiled(asked, Task.objects.using(database), day, source)
+
+
+def _compiled(asked: Asked, visible: TaskQuerySet, day: datetime.date, source: Source) -> Statement:
+    tasks: QuerySet[Any]
+    if source == Source.KEPT:
+        kept = state_sql.standings_on(day, visible.db, lights=True)
+        tasks = kept if sees_all(visible) else kept.filter(task__in=visible)
+    else:
+        tasks = with_state(visible, day, source)
+    of_plan = tasks.filter(plan=Slot("plan", Plan._meta.pk))
+    return statement(asked(of_plan.annotate(**TaskStanding.objects.reaching(day)), day))

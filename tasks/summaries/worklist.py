@@ -137,6 +137,8 @@ def _items(parts: AssignmentQuerySet, user: User, day: datetime.date) -> list[Wo
     decided = Review.objects.settling().filter(
         report__task=OuterRef("task"), report__agency=OuterRef("agency")
     )
+    if not parts:
+        return []
     last = parts.annotate(
         newest=Subquery(own.values("pk")[:1]), settled=Subquery(decided.values("status")[:1])
     ).values_list("pk", "newest", "settled")

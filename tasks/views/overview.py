@@ -44,7 +44,7 @@ def _standing(user: User, plan: Plan, asked: AskedDay) -> dict[str, Any]:
         "tracked": plan.tracked_from is not None and plan.tracked_from <= day,
         "totals": plan_totals(plan, day),
         "agencies": agency_counts(plan, day),
-        "late": late_tasks(Task.objects.visible_to(user).filter(plan=plan), day, LATE_SHOWN),
+        "late": late_tasks(Task.objects.visible_to(user), plan, day, LATE_SHOWN),
         "queue": office_queue(user, plan, day, REPORTS_SHOWN) if now and is_office(user) else None,
         "ended": ended_agencies(day) if now and is_office(user) else (),
         "work": worklist(user, day) if now and rules.reviews(user) else None,
