@@ -169,10 +169,6 @@ class SectionQuerySet(models.QuerySet["Section"]):
         """Everyone signed in: the documents are published."""
         return self if is_signed_in(user) else self.none()
 
-    def top(self) -> SectionQuerySet:
-        """Sections that are not part of another."""
-        return self.filter(parent=None)
-
 
 class Section(Span):
     """A heading (一、) or subheading （一） and what it governs; `path` is `3` or `3.2`."""

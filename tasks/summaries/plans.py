@@ -10,8 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet
 
 from agencies.slots import Slot, Statement, statement
 from plans.models import Plan, Section
@@ -45,9 +44,9 @@ class PlanTotals(Totals):
 
 @dataclass(frozen=True)
 class Counted:
-    """How many tasks of a top section (its key) are in one state."""
+    """How many tasks of a section (its key) are in one state."""
 
-    top: int
+    section: int
     status: str
     light: str
     mode: str
@@ -55,19 +54,20 @@ class Counted:
 
 
 def plan_totals(plan: Plan, day: datetime.date, sections: Sequence[Section] | None = None) -> PlanTotals:
-    """The totals of `plan` and of its top sections on `day`; of `sections`, where they are known already."""
+    """The totals of `plan` and of its top sections on `day`; `sections`: all it has, where they are known."""
     rows = _rows(plan, day)
-    by_top: dict[int, list[Counted]] = defaultdict(list)
-    for row in rows:
-        by_top[row.top].append(row)
     if sections is None:
-        sections = list(Section.objects.top().filter(document=plan.document_id))
+        sections = list(Section.objects.filter(document=plan.document_id))
+    top_of = {section.pk: section.parent_id or section.pk for section in sections}
+    by_top: dict[int | None, list[Counted]] = defaultdict(list)
+    for row in rows:
+        by_top[top_of.get(row.section)].append(row)
     return PlanTotals(
         total=sum(row.number for row in rows),
         by_status=_by_status(rows),
         by_light=_by_light(rows),
         unassigned=sum(row.number for row in rows if row.mode == TaskMode.UNASSIGNED),
-        sections=[_section_totals(section, by_top[section.pk]) for section in sections],
+        sections=[_section_totals(one, by_top[one.pk]) for one in sections if one.parent_id is None],
     )
 
 
@@ -77,7 +77,9 @@ def _rows(plan: Plan, day: datetime.date) -> list[Counted]:
     later_or_stale = kept[0][-3:-1] if kept else TaskStanding.objects.reach(day)
     if any(later_or_stale):
         return [Counted(*row) for row in _counted(Task.objects.filter(plan=plan).with_standing(day))]
-    return [Counted(top, status, light, mode, number) for top, status, light, mode, *_, number in kept]
+    return [
+        Counted(section, status, light, mode, number) for section, status, light, mode, *_, number in kept
+    ]
 
 
 @lru_cache(maxsize=20)
@@ -90,16 +92,9 @@ def _kept(day: datetime.date) -> Statement:
 
 
 def _counted(tasks: QuerySet[Any, Any], *more: str, section: str = "section") -> QuerySet[Any, Any]:
-    """A row for each state that tasks of a section are in, as `Counted`, `more` before the number.
-
-    Which top section that is in is looked up once a row, not once a task.
-    """
-    rows: Any = (
-        tasks.order_by().values(section, "status", "light", "mode", *more).annotate(number=Count("pk"))
-    )
-    own = Section.objects.filter(pk=OuterRef(section)).order_by()
-    rows = rows.annotate(top=Subquery(own.values(top=Coalesce("parent", "pk"))))
-    found: QuerySet[Any, Any] = rows.values_list("top", "status", "light", "mode", *more, "number")
+    """A row for each state that tasks of a section are in, as `Counted`, `more` before the number."""
+    rows: Any = tasks.order_by().values_list(section, "status", "light", "mode", *more)
+    found: QuerySet[Any, Any] = rows.annotate(number=Count("pk"))
     return found
 
 

@@ -90,10 +90,10 @@ class PlanTotalsView(ApiView, GenericAPIView[Plan]):
         return Response(PlanTotalsSerializer(totals).data)
 
     def sections(self) -> list[Section]:
-        """The top sections of the plan asked for, each with the plan; none where there is no such plan."""
+        """The sections of the plan asked for, each with the plan; none where there is no such plan."""
         plans = self.get_queryset().filter(code=self.kwargs["code"])
-        found = Section.objects.top().filter(document__plan__in=plans)
-        return list(found.select_related("document__plan"))
+        found = Section.objects.filter(document__plan__in=plans)
+        return list(found.select_related("document__plan").defer("document__text"))
 
 
 class AgencyProgressView(ApiView, GenericAPIView[Agency]):
