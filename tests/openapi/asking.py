@@ -46,7 +46,7 @@ def ask(
 ) -> Finding:
     """Everything that the document at `site` offers, as the owner of `token`; None: as nobody."""
     command = [
-        str(Path(sys.executable).parent / "schemathesis"),
+        *(sys.executable, "-m", "schemathesis.cli"),
         f"--config-file={configuration}",
         "run",
         f"{site}/api/schema/?format=json",
