@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from agencies.api.base import ApiView
-from agencies.api.office import AuditEntryViewSet, PolicyListView, PolicyView
+from agencies.api.office import AuditEntryViewSet, PolicyView, PolicyViewSet
 from agencies.api.views import AgencyViewSet, unknown_address
 from config.api_docs import ApiDocsView, ApiSchemaView
 from plans.api.views import DocumentViewSet, PlanViewSet, ProvisionViewSet, SectionViewSet
@@ -78,6 +78,7 @@ router.register("chases", ChaseViewSet, basename="chase")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("audit-entries", AuditEntryViewSet, basename="audit-entry")
 router.register("agencies", AgencyViewSet, basename="agency")
+router.register("reporting-policies", PolicyViewSet, basename="policy")
 router.register("agency-progress", AgencyProgressViewSet, basename="agency-progress")
 
 version_1: list[URLPattern | URLResolver] = [
@@ -104,7 +105,6 @@ version_1: list[URLPattern | URLResolver] = [
     path("plans/<str:code>/readings/preview/", ReadingPreviewView.as_view(), name="plan-reading-preview"),
     path("agencies/<int:pk>/duties/", DutiesView.as_view(), name="agency-duties"),
     path("agencies/<int:pk>/policy/", PolicyView.as_view(), name="agency-policy"),
-    path("reporting-policies/", PolicyListView.as_view(), name="policies"),
     path("plans/<str:code>/totals/", PlanTotalsView.as_view(), name="plan-totals"),
     path("agencies/<int:pk>/progress/", AgencyProgressView.as_view(), name="agency-progress-detail"),
 ]

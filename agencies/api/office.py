@@ -8,6 +8,7 @@ from django.db.models import Q
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import get_object_or_404
+from rest_framework.mixins import ListModelMixin
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,11 +16,12 @@ from rest_framework.response import Response
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
 from agencies.api.etags import Shown
-from agencies.api.lists import ReadViewSet, Unpaged
+from agencies.api.lists import Listed, ReadViewSet, Unpaged
 from agencies.api.permissions import IsOffice, SetsPolicies
 from agencies.api.serializers import AgencyReferenceSerializer, PersonSerializer
-from agencies.filters import AUDIT_ORDERINGS, AuditEntryFilter
+from agencies.filters import AGENCY_ORDERINGS, AUDIT_ORDERINGS, AuditEntryFilter
 from agencies.models import Agency, AuditEntry
+from agencies.models.agency import AgencyQuerySet
 from agencies.models.audit import AuditEntryQuerySet
 from agencies.services.accounts import policy_set
 
@@ -79,18 +81,18 @@ class PolicySerializer(serializers.Serializer[Any]):
     approvers = serializers.IntegerField()
 
 
-class PolicyListView(Unpaged[Agency]):
-    """Policies of reporting of the agencies that have people here."""
+class PolicyViewSet(ListModelMixin, Listed[Agency]):
+    """Policies of reporting of the agencies that have people here (office, or who administers users)."""
 
+    queryset = Agency.objects.all()
     permission_classes = [IsAuthenticated, SetsPolicies]
     serializer_class = PolicySerializer
+    orderings = AGENCY_ORDERINGS
     restricted = True
 
-    @extend_schema(responses=PolicySerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """All of them, by name (office, or who administers users)."""
-        agencies = Agency.objects.visible_to(caller(request)).with_people().filter(Q(people__gt=0))
-        return Response(PolicySerializer(agencies.order_by("name", "pk"), many=True).data)
+    def get_queryset(self) -> AgencyQuerySet:
+        """Those that the caller may see."""
+        return Agency.objects.visible_to(caller(self.request)).with_people().filter(Q(people__gt=0))
 
 
 class PolicyView(Unpaged[Agency]):

@@ -58,8 +58,8 @@ REFUSALS = {
 
 STILL_RUNNING = "Or the first request with this Idempotency-Key is still being answered (with Retry-After)."
 
-ALWAYS = (400, 406, 429, 500, 503)
-"""What any operation can refuse with."""
+ALWAYS = (400, 406, 413, 429, 500, 503)
+"""What any operation can refuse with; a body is looked at before it is known that none is wanted."""
 
 
 LINK = OpenApiParameter(
@@ -155,7 +155,7 @@ class ProblemAutoSchema(ShapedAutoSchema):
         """The statuses that this operation refuses with."""
         refusals = [*ALWAYS] if self.get_auth() == [{}] else [*ALWAYS, 401]
         if self.method != "GET":
-            refusals += [403, 413, *getattr(self.view, "refuses", ())]
+            refusals += [403, *getattr(self.view, "refuses", ())]
         elif getattr(self.view, "restricted", False):
             refusals += [403]
         if self._changes():

@@ -10,6 +10,7 @@ from pytest_django import Settings
 from agencies.enums import Role
 from agencies.models import Agency
 from tasks.models import ProgressReport, Task
+from tests.api_client import check
 from tests.factories import make_agency, make_task, make_user
 from tests.factories.files import PDF
 from tests.tasks.pages.writing import form_of, said
@@ -69,6 +70,9 @@ def test_a_script_gets_a_problem(client: Client, settings: Settings) -> None:
     answer = client.post("/api/v1/progress-reports/", {"progress": "x" * 200}, "application/json")
     assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
     assert answer.json()["status"] == 413
+    read = client.generic("GET", "/api/v1/progress-reports/", "x" * 200)
+    assert read.status_code == 413
+    check("GET", "/api/v1/progress-reports/", read)
 
 
 def test_a_length_that_is_no_number_is_no_reason_to_fail(client: Client) -> None:

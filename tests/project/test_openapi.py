@@ -30,7 +30,7 @@ def test_every_operation_declares_its_refusals_as_problems() -> None:
             declared = {status for status in responses if status.startswith(("4", "5"))}
             assert "401" in declared, f"{method} {path}"
             assert ("404" in declared) >= ("{" in path), f"{method} {path}"
-            assert declared >= {"400", "406", "429", "500", "503"}
+            assert declared >= {"400", "406", "413", "429", "500", "503"}
             for status in declared:
                 assert list(responses[status]["content"]) == ["application/problem+json"]
 

@@ -46,7 +46,7 @@ def test_an_agency_wants_two_pairs_of_eyes_where_it_has_an_approver() -> None:
     assert office.put(address, {"two_person": True}).json()["two_person"] is True
     assert ReportingPolicy.objects.get().two_person
     assert AuditEntry.objects.get().channel == "api"
-    [listed] = office.get("reporting-policies/").json()
+    [listed] = office.get("reporting-policies/").json()["results"]
     assert (listed["agency"]["name"], listed["people"], listed["approvers"]) == ("教育部", 1, 1)
     assert ApiClient(make_user(Role.STAFF, agency)).get(address).status_code == 403
     assert office.get("agencies/999999/policy/").status_code == 404

@@ -70,6 +70,7 @@ def world(office: User) -> None:
     """Three rows of everything there is a list of; the notices are the office's."""
     for number in range(3):
         agency = make_agency(begins_on=DAY if number == 1 else None)
+        make_user(Role.STAFF, agency)
         plan = make_plan(str(2016 + number))
         task = make_task(plan, lead=agency, due_on=DAY)
         make_report(task, agency)
