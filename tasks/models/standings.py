@@ -23,12 +23,21 @@ ALWAYS = datetime.date.max
 """`valid_through` of a row that no day changes by itself."""
 
 
+def first_held(day: datetime.date) -> datetime.date:
+    """The first `valid_through` of rows that hold on `day`: none holds on `NEVER`, which is a day as well."""
+    return max(day, NEVER + datetime.timedelta(days=1))
+
+
 class TaskStandingQuerySet(models.QuerySet["TaskStanding"]):
     """Ways to choose rows."""
 
     def stale_on(self, day: datetime.date) -> TaskStandingQuerySet:
         """Those that say nothing of `day`, since a fact was recorded or a round ended after them."""
-        return self.filter(valid_through__lt=day)
+        return self.filter(valid_through__lt=first_held(day))
+
+    def holding_on(self, day: datetime.date) -> TaskStandingQuerySet:
+        """The others."""
+        return self.filter(valid_through__gte=first_held(day))
 
     def turned_by(self, day: datetime.date) -> TaskStandingQuerySet:
         """Those that hold on `day` by what they knew of it before."""

@@ -11,7 +11,7 @@ from django.db import connections, router, transaction
 from django.utils import timezone
 
 from tasks.models import Task, TaskStanding, TaskTally, state_sql
-from tasks.models.standings import NEVER, TaskStandingQuerySet
+from tasks.models.standings import NEVER, TaskStandingQuerySet, first_held
 from tasks.services.tallies import KeptTally, parts_by_facts, tallies_refresh
 
 BATCH = 1_000
@@ -88,7 +88,7 @@ def standings_wrong(*, day: datetime.date) -> Iterator[WrongStanding]:
 
 def _wrong(keys: Sequence[int], day: datetime.date) -> Iterator[WrongStanding]:
     tasks = Task.objects.filter(pk__in=keys)
-    rows = tasks.filter(standing__computed_on__lte=day, standing__valid_through__gte=day)
+    rows = tasks.filter(standing__computed_on__lte=day, standing__valid_through__gte=first_held(day))
     names = ("plan__code", "number", *state_sql.SHOWN, "shown_parts")
     for missing in tasks.filter(standing=None).select_related("plan"):
         yield WrongStanding(missing.pk, missing.reference, {"pk": (None, missing.pk)})

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import BooleanField, DateField, F, Field, Func, Q, Value
 
 from agencies.slots import Gap
-from tasks.models.standings import NEVER, TaskStanding
+from tasks.models.standings import NEVER, TaskStanding, first_held
 
 Among = Callable[[str], Q | Func]
 """From the path to a task's key, such as `report__task`, to the condition that it is one of those asked."""
@@ -68,7 +68,7 @@ def stale_on(day: datetime.date) -> Among:
     """The tasks whose standing says nothing of `day`."""
     bounds = (
         Unforeseen(Value(NEVER, output_field=DateField())),
-        Unforeseen(Value(day, output_field=DateField())),
+        Unforeseen(Value(first_held(day), output_field=DateField())),
     )
     stale_rows = TaskStanding.objects.filter(valid_through__gte=bounds[0], valid_through__lt=bounds[1])
 

@@ -68,7 +68,7 @@ def compiled_standing(
 
     Where some are `stale` on `day`, those come from the facts, without their parts.
     """
-    kept = TaskStanding.objects.filter(valid_through__gte=day) if stale else TaskStanding.objects.all()
+    kept = TaskStanding.objects.holding_on(day) if stale else TaskStanding.objects.all()
     tracked = compiled(tracked_plans(day), database)
     fields, sql, params = _parts(CTE(shown_by_row(kept, tracked, day), name="kept"), database)
     quoted = connections[database].ops.quote_name
