@@ -26,6 +26,13 @@ from tasks.models.reports import HANDED_IN
 from tasks.summaries.review_queue import awaiting
 
 
+class AnyOfFilter(django_filters.MultipleChoiceFilter):
+    """Rows whose own column has any of the values: none comes twice, and none need be made distinct."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, distinct=False, **kwargs)
+
+
 class OfTaskFilter(django_filters.FilterSet):
     """Filters of what belongs to a task and an agency."""
 
@@ -69,8 +76,8 @@ class ProgressReportFilter(OfTaskFilter):
     With a past `day` the reports are `as_known_on` it, and so are their states and when they were handed in.
     """
 
-    state = django_filters.MultipleChoiceFilter(choices=ReportState.choices, label=_("State"))
-    status = django_filters.MultipleChoiceFilter(choices=Status.choices, label=_("Reported status"))
+    state = AnyOfFilter(choices=ReportState.choices, label=_("State"))
+    status = AnyOfFilter(choices=Status.choices, label=_("Reported status"))
     submitted_from = django_filters.DateFilter("submitted_at", "date__gte", label=_("Submitted from"))
     submitted_until = django_filters.DateFilter("submitted_at", "date__lte", label=_("Submitted until"))
     round = django_filters.ModelChoiceFilter(

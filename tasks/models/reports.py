@@ -28,14 +28,13 @@ HANDED_IN = (ReportState.PENDING_APPROVAL, ReportState.SUBMITTED)
 
 def percent_agrees(field: str = "percent", status: str = "status") -> Q:
     """Percent 0–100 agrees with the status: 未启动 is 0, 已完成 is 100; only work under way needs one."""
+    known = {f"{field}__gte": 0, f"{field}__lte": 100}
+    other = Q(**{f"{status}__in": [Status.ONGOING, Status.SUSPENDED, Status.DROPPED]})
     return (
         Q(**{status: Status.NOT_STARTED, field: 0})
         | Q(**{status: Status.COMPLETED, field: 100})
-        | Q(**{status: Status.IN_PROGRESS, f"{field}__gte": 0, f"{field}__lte": 100})
-        | (
-            Q(**{f"{status}__in": [Status.ONGOING, Status.SUSPENDED, Status.DROPPED]})
-            & (Q(**{field: None}) | Q(**{f"{field}__gte": 0, f"{field}__lte": 100}))
-        )
+        | Q(**{status: Status.IN_PROGRESS, **known})
+        | (other & (Q(**{field: None}) | Q(**known)))
     )
 
 
@@ -201,6 +200,7 @@ class ProgressReport(Changing):
         indexes = [
             models.Index(fields=["task", "agency", "state"], name="report_task_agency_state"),
             models.Index(fields=["state", "submitted_at"], name="report_queue"),
+            *(models.Index(fields=[at, "id"], name=f"report_{at}") for at in ("created_at", "updated_at")),
         ]
 
     def __str__(self) -> str:

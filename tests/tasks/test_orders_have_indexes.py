@@ -1,4 +1,4 @@
-"""A page of tasks of all plans is read from one index in each order that a row keeps."""
+"""A page of tasks of all plans, or of reports, is read from one index in the orders that lists have."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from django.db import connection
 
 from agencies.api.cursors import Cursor
 from agencies.api.pagination import AskedPage
-from tasks.filters import TaskFilter
-from tasks.filters.orderings import TASK_ORDERINGS
-from tasks.models import TaskStanding
+from tasks.filters import ProgressReportFilter, TaskFilter
+from tasks.filters.orderings import REPORT_ORDERINGS, TASK_ORDERINGS
+from tasks.models import ProgressReport, TaskStanding
 from tests.factories import make_plan, make_task
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +56,17 @@ def test_days_are_looked_up_in_the_indexes_of_the_orders_by_day(name: str, index
     filters = TaskFilter({name: "2020-07-01"})
     rows = filters.narrowed(TaskStanding.objects.order_by(), filters.chosen)
     assert f"standing_due_{index}" in rows.explain()
+
+
+@pytest.mark.parametrize(
+    ("ordering", "index"),
+    [("", "report_created_at"), ("created_at", "report_created_at"), ("-updated_at", "report_updated_at")],
+)
+def test_reports_have_an_index_for_the_days_on_which_they_were_written(ordering: str, index: str) -> None:
+    page = AskedPage(REPORT_ORDERINGS.chosen([ordering]), 50)
+    assert index in page.cut(ProgressReport.objects.all()).explain()
+
+
+def test_reports_by_state_are_read_along_the_order_and_not_made_distinct_first() -> None:
+    filters = ProgressReportFilter({"state": ["confirmed", "returned"], "status": ["completed"]})
+    assert "DISTINCT" not in str(filters.qs.query)
