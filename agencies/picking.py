@@ -1,10 +1,11 @@
-"""One row by a column that is unique, by SQL that is compiled once: for what every request looks up."""
+"""Rows by SQL that is compiled once: for what every request looks up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Expression, Model, QuerySet
 
@@ -15,6 +16,26 @@ Row = TypeVar("Row", bound=Model)
 
 Beside = tuple[tuple[str, Expression], ...]
 """What comes with a row, as an attribute of that name."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picked(Generic[Row]):
+    """Rows of a model by SQL that is compiled once, each with those at the `related` paths."""
+
+    model: type[Row]
+    related: tuple[str, ...]
+    statement: Statement
+
+    def rows(self, values: Mapping[str, Any]) -> list[Row]:
+        """Those that are found with these values in the gaps; one query."""
+        database, found = self.statement.database, self.statement.rows(values)
+        return [_row(self.model, self.related, (), database, cells) for cells in found]
+
+
+def picked(rows: QuerySet[Row], related: tuple[str, ...] = ()) -> Picked[Row]:
+    """`rows`, which have a `Slot` where a value is known only later, in their order."""
+    paths = [path for paths in _columns(rows.model, related) for path in paths]
+    return Picked(rows.model, related, statement(rows.values_list(*paths), lasts=True))
 
 
 def pick(

@@ -6,11 +6,14 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 
 from agencies.models import Agency
+from agencies.picking import Picked, picked
+from agencies.slots import Slot
 from plans.clock import end_of
 from tasks.enums import AssignmentRole, ReviewDecision, Status
 from tasks.models import (
@@ -159,8 +162,7 @@ def milestone_rows(
     `changes` are the changes of their dates by their key, the latest first. With leads the task has reached
     what the lead confirmed last has; by duty it has when every share that is not dropped has.
     """
-    recorded = Milestone.objects.recorded_by(day).filter(task=task)
-    milestones = list(recorded.select_related("set_by", "ended_by"))
+    milestones = _recorded(day).rows({"task": task.pk})
     if not milestones:
         return []
     confirmed = confirmed_claims([task.pk], before=end_of(day))[task.pk]
@@ -168,6 +170,12 @@ def milestone_rows(
     return [
         _row(milestone, date_history(changes.get(milestone.pk, [])), holders, day) for milestone in milestones
     ]
+
+
+@lru_cache(maxsize=20)
+def _recorded(day: datetime.date) -> Picked[Milestone]:
+    milestones = Milestone.objects.recorded_by(day).filter(task=Slot("task", Task._meta.pk))
+    return picked(milestones, ("set_by", "ended_by"))
 
 
 def last_voice(agencies: Collection[int], confirmed: Mapping[int, Confirmed]) -> Confirmed | None:

@@ -6,8 +6,11 @@ import datetime
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agencies.models import Agency, User
+from agencies.picking import Picked, picked
+from agencies.slots import Slot
 from plans.rules import manages_plans
 from tasks import rules
 from tasks.comparison import Piece, text_changes
@@ -72,8 +75,7 @@ class TaskDates:
 def task_dates(task: Task, reader: User, day: datetime.date, *, may_change: bool = True) -> TaskDates:
     """The dates of `task` (with its assignments at hand) for `reader`; with `may_change` what they may do."""
     changes: dict[int | None, list[DueDateChange]] = defaultdict(list)
-    recorded = DueDateChange.objects.recorded_by(day).filter(task=task)
-    for change in recorded.select_related("decided_by", "request__agency"):
+    for change in _changes(day).rows({"task": task.pk}):
         change.task = task
         changes[change.milestone_id].append(change)
     due = date_history(changes.pop(None, []))
@@ -92,6 +94,18 @@ def task_dates(task: Task, reader: User, day: datetime.date, *, may_change: bool
     )
 
 
+@lru_cache(maxsize=20)
+def _changes(day: datetime.date) -> Picked[DueDateChange]:
+    changes = DueDateChange.objects.recorded_by(day).filter(task=Slot("task", Task._meta.pk))
+    return picked(changes, ("decided_by", "request", "request__agency"))
+
+
+@lru_cache(maxsize=20)
+def _changes_of_wording(day: datetime.date) -> Picked[WordingChange]:
+    changes = WordingChange.objects.recorded_by(day).filter(task=Slot("task", Task._meta.pk))
+    return picked(changes, ("decided_by",))
+
+
 def wording_of(task: Task, day: datetime.date) -> Wording | None:
     """The adjusted wording in force on `day`; None where the printed one is."""
     change = WordingChange.objects.in_force_on(day).filter(task=task).select_related("decided_by").first()
@@ -99,9 +113,8 @@ def wording_of(task: Task, day: datetime.date) -> Wording | None:
 
 
 def _wordings(task: Task, day: datetime.date) -> list[Wording]:
-    changes = WordingChange.objects.recorded_by(day).filter(task=task).select_related("decided_by")
     found = []
-    for change in changes:
+    for change in _changes_of_wording(day).rows({"task": task.pk}):
         change.task = task
         found.append(Wording(change, text_changes(task.text, change.text)))
     return found

@@ -11,8 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 from agencies import slots
 from agencies.enums import Role
 from agencies.models import Agency, ApiToken, User
-from agencies.picking import pick
-from agencies.slots import Statement, sees_all, statement
+from agencies.picking import pick, picked
+from agencies.slots import Slot, Statement, sees_all, statement
 from tests.factories import make_agency, make_user
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +40,19 @@ def test_rows_that_it_leads_to_come_with_it_in_the_same_query(
             token = pick(ApiToken.objects.all(), "user", user.pk, ("user", "user__agency"))
             assert token is not None
             assert (token.user, token.user.agency) == (user, user.agency)
+
+
+def test_many_rows_come_in_their_order_with_those_they_lead_to(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    agency = make_agency()
+    users = [make_user(Role.STAFF, agency), make_user(Role.APPROVER, agency)]
+    make_user(Role.STAFF, make_agency())
+    found = picked(User.objects.filter(agency=Slot("agency", Agency._meta.pk)).order_by("-pk"), ("agency",))
+    with django_assert_num_queries(1):
+        rows = found.rows({"agency": agency.pk})
+        assert [(user, user.agency) for user in rows] == [(user, agency) for user in reversed(users)]
+    assert found.rows({"agency": make_agency().pk}) == []
 
 
 def test_what_may_not_be_seen_is_not_found() -> None:
