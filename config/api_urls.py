@@ -64,22 +64,23 @@ def reads(pattern: URLPattern) -> bool:
 
 
 router = SimpleRouter()
+# First what scripts ask the most: addresses are tried one after the other.
+router.register("tasks", TaskViewSet, basename="task")
+router.register("agency-progress", AgencyProgressViewSet, basename="agency-progress")
+router.register("progress-reports", ProgressReportViewSet, basename="progress-report")
+router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("documents", DocumentViewSet, basename="document")
 router.register("sections", SectionViewSet, basename="section")
 router.register("provisions", ProvisionViewSet, basename="provision")
 router.register("plans", PlanViewSet, basename="plan")
-router.register("tasks", TaskViewSet, basename="task")
 router.register("milestones", MilestoneViewSet, basename="milestone")
 router.register("extension-requests", ExtensionRequestViewSet, basename="extension-request")
-router.register("assignments", AssignmentViewSet, basename="assignment")
-router.register("progress-reports", ProgressReportViewSet, basename="progress-report")
 router.register("rounds", ReportingRoundViewSet, basename="round")
 router.register("chases", ChaseViewSet, basename="chase")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("audit-entries", AuditEntryViewSet, basename="audit-entry")
 router.register("agencies", AgencyViewSet, basename="agency")
 router.register("reporting-policies", PolicyViewSet, basename="policy")
-router.register("agency-progress", AgencyProgressViewSet, basename="agency-progress")
 
 version_1: list[URLPattern | URLResolver] = [
     path("", RootView.as_view(), name="api-root"),
