@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django_cte import CTE, with_cte
@@ -100,14 +100,19 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """`by_rows` with `shown_parts`."""
         # Named while its columns are asked for: they hold on to it only then.
         *_before, standing = state_sql.compiled_standing(self.model, day, self.db, stale=stale)
-        parts: Any = standing.col.shown_parts
-        if stale:
-            parts = Coalesce(parts, state_sql.shown_parts(day), output_field=WrittenJson())
-        return self.by_rows(day, stale=stale).annotate(shown_parts=parts)
+        rows, parts = self.by_rows(day, stale=stale), standing.col.shown_parts
+        return rows.with_kept_parts(day) if stale else rows.annotate(shown_parts=parts)
 
     def with_shown_parts(self, day: datetime.date) -> TaskQuerySet:
         """Adds `shown_parts`: the parts in force on `day`, as JSON."""
         return self.annotate(shown_parts=state_sql.shown_parts(day))
+
+    def with_kept_parts(self, day: datetime.date) -> TaskQuerySet:
+        """The same, of each task as they are kept where that holds on `day`."""
+        holds = Q(standing__computed_on__lte=day, standing__valid_through__gte=day)
+        kept = When(holds, then=F("standing__shown_parts"))
+        parts = Case(kept, default=state_sql.shown_parts(day), output_field=WrittenJson())
+        return self.annotate(shown_parts=parts)
 
     def with_adjustments(self, day: datetime.date) -> TaskQuerySet:
         """Adds what the office changed by the end of `day`.

@@ -43,6 +43,6 @@ def written(tasks: TaskQuerySet, day: datetime.date, fields: Sequence[str]) -> T
 def texts(tasks: QuerySet[Task], day: datetime.date, fields: Sequence[str]) -> Iterator[str]:
     """What is `written` of each of `tasks`, fetched some at a time by one query."""
     alone: Any = tasks.prefetch_related(None).select_related(None)
-    rows: Any = written(alone.with_shown_parts(day), day, fields)
+    rows: Any = written(alone.with_kept_parts(day), day, fields)
     found: Iterator[str] = rows.values_list("written", flat=True).iterator(AT_ONCE)
     return found
