@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
@@ -27,9 +28,10 @@ class Select(forms.Select):
     ) -> SafeString:
         """The element with its options, `value` selected."""
         chosen = set(self.format_value(value))
+        written = ((str(key), str(label)) for key, label in self.choices)
         options = (
-            f'<option value="{escape(key)}"{SELECTED if str(key) in chosen else ""}>{escape(label)}</option>'
-            for key, label in self.choices
+            f'<option value="{escape(key)}"{SELECTED if key in chosen else ""}>{escape(label)}</option>'
+            for key, label in written
         )
         given = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
         return format_html("<select{}>\n{}\n</select>", given, SafeString("\n".join(options)))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from urllib.parse import quote
 
 from django import template
 from django.utils.html import format_html
+from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -20,6 +22,12 @@ register = template.Library()
 
 NAMED = 3
 """Agencies that are named in a cell; of more it says how many there are."""
+
+REFERENCE = "0-0"
+"""Stands in an address for the reference of a task."""
+
+UNQUOTED = f"{RFC3986_SUBDELIMS}~:@"
+"""What `reverse` leaves as it is in a reference."""
 
 LETTERS = 90
 """Characters of a task's text that stand in a table."""
@@ -36,8 +44,10 @@ NOTHING = SafeString('<span class="muted">—</span>')
 
 
 @register.simple_tag(takes_context=True)
-def task_rows(context: template.Context, rows: Iterable[TaskRow]) -> SafeString:
+def task_rows(context: template.Context, rows: Sequence[TaskRow]) -> SafeString:
     """The rows of a table of tasks, each leading to its task and to why its light has its colour."""
+    to_task, to_light = (_address(context, view) for view in ("tasks:task_detail", "tasks:task_light"))
+    chips = {status: status_chip(status) for status in {row.state.status for row in rows}}
     words = {
         "responsible": gettext("Responsible"),
         "status": gettext("Status"),
@@ -51,17 +61,17 @@ def task_rows(context: template.Context, rows: Iterable[TaskRow]) -> SafeString:
             format_html(
                 ROW,
                 **words,
-                address=day_url(context, "tasks:task_detail", row.reference),
+                address=to_task(row.reference),
                 reference=row.reference,
                 text=Truncator(row.text).chars(LETTERS),
                 adjusted=adjusted if row.is_adjusted else "",
                 section=f"{row.above} · {row.section}" if row.above else row.section,
                 holders=holders(row.holders),
-                state=_state(row),
+                state=_state(row, chips[row.state.status]),
                 dates=due(row.state.due_on, row.original_due_on),
                 shown=light(
                     row.light.colour,
-                    href=day_url(context, "tasks:task_light", row.reference),
+                    href=to_light(row.reference),
                     why=row.light.why,
                 ),
                 by_hand=by_hand if row.light.by_hand else "",
@@ -93,7 +103,13 @@ def due(due_on: datetime.date | None, original: datetime.date | None) -> SafeStr
     return format_html('{}<br><span class="small muted nowrap">{}</span>', shown, said)
 
 
-def _state(row: TaskRow) -> SafeString:
+def _address(context: template.Context, view: str) -> Callable[[str], str]:
+    """From the reference of a task to its address in `view`; what all have in common is made once."""
+    before, _, after = day_url(context, view, REFERENCE).partition(REFERENCE)
+    return lambda reference: f"{before}{quote(reference, safe=UNQUOTED)}{after}"
+
+
+def _state(row: TaskRow, chip: SafeString) -> SafeString:
     """Its status; by duty how many have reported, and the percent where it is shown."""
     state, shares, percent = row.state, SafeString(""), SafeString("")
     if state.mode == TaskMode.BY_DUTY:
@@ -102,4 +118,4 @@ def _state(row: TaskRow) -> SafeString:
         )
     if state.percent is not None:
         percent = format_html("<br>{}", progress(state.percent))
-    return format_html("{}{}{}", status_chip(state.status), shares, percent)
+    return format_html("{}{}{}", chip, shares, percent)

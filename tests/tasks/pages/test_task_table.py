@@ -7,6 +7,8 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
 
 from agencies.enums import Role
 from tasks.enums import LightColour, Status
@@ -80,3 +82,12 @@ def test_a_light_leads_to_why_and_says_it(reader: Client) -> None:
     [[*_others, status, _due, light]] = cells(reader)
     assert status == "◐推进中40%"
     assert light == "●正常 人工"
+
+
+def test_rows_lead_where_their_tasks_are_whatever_a_plan_is_called(reader: Client) -> None:
+    for code in ("国办函 66", "0-0", "a&b%?"):
+        make_task(make_plan(code), 1)
+    page = text_of(reader, "/tasks/?as_of=2020-06-15")
+    for code in ("国办函 66", "0-0", "a&b%?"):
+        for view in ("tasks:task_detail", "tasks:task_light"):
+            assert f'href="{escape(reverse(view, args=[f"{code}-1"]))}?as_of=2020-06-15"' in page
