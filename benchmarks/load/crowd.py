@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, cycle
 from random import Random
 from urllib.parse import quote, urlencode
 
@@ -113,6 +113,16 @@ class Crowd:
         while time.monotonic() + (idle := self.chance.expovariate(1 / pause)) < until:
             await asyncio.sleep(idle)
             await self.act(person)
+
+    async def hurry(self, at_once: int, seconds: float) -> None:
+        """So many steps under way all the time, each of somebody else: nobody runs out of tasks."""
+        turns, until = cycle(self.people), time.monotonic() + seconds
+
+        async def act_on() -> None:
+            while time.monotonic() < until:
+                await self.act(next(turns))
+
+        await together(*(act_on() for _ in range(at_once)))
 
     async def flood(self, a_second: float, seconds: float) -> None:
         """So many steps a second, whatever becomes of those before."""
