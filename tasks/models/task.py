@@ -23,7 +23,7 @@ from tasks.enums import DerivedStatus, LightColour, TaskMode
 from tasks.models import state_sql
 from tasks.models.due_dates import DueDateChange
 from tasks.models.milestones import WordingChange
-from tasks.models.standings import TaskStanding
+from tasks.models.standings import TaskStanding, first_held
 
 if TYPE_CHECKING:
     from tasks.models.assignments import Assignment
@@ -109,7 +109,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def with_kept_parts(self, day: datetime.date) -> TaskQuerySet:
         """The same, of each task as they are kept where that holds on `day`."""
-        holds = Q(standing__computed_on__lte=day, standing__valid_through__gte=day)
+        holds = Q(standing__computed_on__lte=day, standing__valid_through__gte=first_held(day))
         kept = When(holds, then=F("standing__shown_parts"))
         parts = Case(kept, default=state_sql.shown_parts(day), output_field=WrittenJson())
         return self.annotate(shown_parts=parts)

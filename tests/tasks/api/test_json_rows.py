@@ -20,6 +20,7 @@ from agencies.api.pagination import AskedPage
 from agencies.enums import Role
 from agencies.models import Agency
 from tasks.api.json_rows.pages import task_page
+from tasks.api.json_rows.task_rows import texts
 from tasks.api.serializers.tasks import TaskSerializer
 from tasks.enums import AssignmentRole, LightColour, Status, TaskMode
 from tasks.filters import TaskFilter
@@ -156,6 +157,16 @@ def test_the_same_question_with_other_values_gets_its_own_answer(reader: ApiClie
             page = reader.get(page["next"].partition("/api/v1/")[2]).json()
             found += [row["reference"] for row in page["results"]]
             assert found == [f"{plan}-2", f"{plan}-1", f"{plan}-3"][: 2 * size]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", [datetime.date.min, TODAY, NEXT])
+def test_a_whole_export_says_the_same_of_what_is_kept_and_of_what_is_not(day: datetime.date) -> None:
+    tasks = world()
+    make_assignment(tasks[2], make_agency(), AssignmentRole.LEAD)
+    make_task(tasks[2].plan)
+    rows = Task.objects.with_standing(day).order_by("plan_id", "number")
+    assert [json.loads(text) for text in texts(rows, day, FIELDS)] == serialized(rows, day)
 
 
 @pytest.mark.django_db
