@@ -45,7 +45,7 @@ class _Columns(ModelChoiceIterator):
         yield "", field.empty_label
         key = field.to_field_name or "pk"
         rows: Any = self.queryset
-        for value, *cells in rows.select_related(None).values_list(key, *field.columns).iterator():
+        for value, *cells in rows.select_related(None).values_list(key, *field.columns):
             yield value, field.shown.format(*cells)
 
 
