@@ -20,6 +20,7 @@ from tasks.enums import ReportState
 from tasks.models import ProgressReport, Task
 
 MEBIBYTE = 1024
+FIRST = 1_000
 WRITTEN = 100
 """Drafts that are written again and again."""
 
@@ -47,16 +48,16 @@ def forget_peak() -> None:
 
 
 def after_mixed_requests(requests: int) -> Growth:
-    """Make so many requests of every kind that Duban answers; the first tenth of them warms up."""
-    first, after_first = requests // 10, 0.0
+    """Make so many requests of every kind that Duban answers, more than the `FIRST`, which warm up."""
+    after_first = 0.0
     mixed = [*_asked_again(), *_asked_anew()]
     for number in range(requests):
         mixed[number % len(mixed)](number)
-        if number + 1 == first:
+        if number + 1 == FIRST:
             gc.collect()
             after_first = resident()
     gc.collect()
-    return Growth(first, requests, after_first, resident())
+    return Growth(FIRST, requests, after_first, resident())
 
 
 def _asked_again() -> Iterator[Callable[[int], object]]:
