@@ -105,7 +105,7 @@ def _compiled(
     else:
         rows = filters.narrowed(with_state(visible, shape.day, shape.source), chosen)
     reaching, last = TaskStanding.objects.reaching(shape.day), shape.number * PAGE_LENGTH
-    found = filters.narrowed(rows, {"ordering": shape.ordering}).annotate(
+    found = filters.narrowed(rows.order_by("plan", "number"), {"ordering": shape.ordering}).annotate(
         in_all=Window(Count("*")), **reaching
     )
     return statement(found.values_list("pk", "in_all", *reaching)[last - PAGE_LENGTH : last])

@@ -38,6 +38,15 @@ def test_the_address_says_what_is_shown(reader: Client) -> None:
     assert numbers(reader, "/tasks/?plan=2020&ordering=-number") == [2, 1]
 
 
+def test_without_an_order_they_come_by_plan_and_number_whatever_is_asked(reader: Client) -> None:
+    plan = make_plan("2020", tracked_from=datetime.date(2020, 1, 6))
+    for number in (3, 1, 2):
+        make_task(plan, number, lead=make_agency())
+    standings_refresh_stale(day=today())
+    for asked in ("", "needs=due_date", "light=grey", "status=no_report"):
+        assert numbers(reader, f"/tasks/?plan=2020&{asked}") == [1, 2, 3]
+
+
 def test_pages_and_headings_keep_the_filters(reader: Client) -> None:
     plan = make_plan("2020")
     for number in range(1, 32):
