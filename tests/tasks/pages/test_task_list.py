@@ -38,13 +38,15 @@ def test_the_address_says_what_is_shown(reader: Client) -> None:
     assert numbers(reader, "/tasks/?plan=2020&ordering=-number") == [2, 1]
 
 
-def test_without_an_order_they_come_by_plan_and_number_whatever_is_asked(reader: Client) -> None:
-    plan = make_plan("2020", tracked_from=datetime.date(2020, 1, 6))
-    for number in (3, 1, 2):
-        make_task(plan, number, lead=make_agency())
+def test_without_an_order_the_newest_plan_comes_first_whatever_is_asked(reader: Client) -> None:
+    tracked = datetime.date(2020, 1, 6)
+    make_task(make_plan("2016", year=2016, tracked_from=tracked), 3, lead=make_agency())
+    newer = make_plan("2020", year=2020, tracked_from=tracked)
+    for number in (2, 1):
+        make_task(newer, number, lead=make_agency())
     standings_refresh_stale(day=today())
     for asked in ("", "needs=due_date", "light=grey", "status=no_report"):
-        assert numbers(reader, f"/tasks/?plan=2020&{asked}") == [1, 2, 3]
+        assert numbers(reader, f"/tasks/?{asked}") == [1, 2, 3]
 
 
 def test_pages_and_headings_keep_the_filters(reader: Client) -> None:
