@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
@@ -63,7 +63,13 @@ class TaskQuerySet(models.QuerySet["Task"]):
         `missed_rounds`, `unchanged_rounds`, `last_round_due_on`; `light` (`LightColour`), which is
         `computed_light` unless the office set one by hand: `hand_colour`, `hand_until`, `hand_reason`.
         """
-        rows = state_sql.compiled_state(self.model, day, self.db)
+        return self._joined_with(state_sql.compiled_state(self.model, day, self.db))
+
+    def with_state_of(self, keys: Sequence[int], day: datetime.date) -> TaskQuerySet:
+        """Those that have these keys, with what `with_state(day)` adds, worked out of them alone."""
+        return self._joined_with(state_sql.state_of_keys(self.model, keys, day, self.db))
+
+    def _joined_with(self, rows: tuple[CTE, ...]) -> TaskQuerySet:
         state = rows[-1].col
         annotated: TaskQuerySet = with_cte(*rows, select=rows[-1].join(self, pk=state.id)).annotate(
             **{name: getattr(state, name) for name in state_sql.STATE}

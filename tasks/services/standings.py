@@ -95,7 +95,7 @@ def _wrong(keys: Sequence[int], day: datetime.date) -> Iterator[WrongStanding]:
     kept = {row["pk"]: row for row in rows.listed_by_rows(day, stale=False).order_by().values("pk", *names)}
     added = parts_by_facts(kept, day)
     tallies = dict(TaskTally.objects.filter(pk__in=kept).values_list("pk", "parts"))
-    facts = tasks.with_state(day).with_shown_parts(day).filter(pk__in=kept).order_by().values("pk", *names)
+    facts = Task.objects.with_state_of(list(kept), day).with_shown_parts(day).order_by().values("pk", *names)
     for fact in facts:
         row = kept[fact["pk"]]
         found = {name: (row[name], fact[name]) for name in names if row[name] != fact[name]}

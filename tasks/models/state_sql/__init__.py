@@ -14,7 +14,13 @@ from tasks.models.state_sql.confirmed import (
 )
 from tasks.models.state_sql.parts import shown_parts
 from tasks.models.state_sql.refreshing import refreshing
-from tasks.models.state_sql.state import STATE, compiled_standing, compiled_state, standings_on
+from tasks.models.state_sql.state import (
+    STATE,
+    compiled_standing,
+    compiled_state,
+    standings_on,
+    state_of_keys,
+)
 
 __all__ = [
     "SHOWN",
@@ -29,5 +35,6 @@ __all__ = [
     "refreshing",
     "shown_parts",
     "standings_on",
+    "state_of_keys",
     "with_keys",
 ]

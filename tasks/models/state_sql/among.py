@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import BooleanField, DateField, F, Field, Func, Q, Value
@@ -52,6 +52,11 @@ def every(path: str) -> Q | Func:
 def named(path: str) -> Q | Func:
     """The tasks of `with_keys`."""
     return IsNamed(F(path))
+
+
+def with_one_of(keys: Sequence[int]) -> Among:
+    """The tasks that have these keys."""
+    return lambda path: Q(**{f"{path}__in": keys})
 
 
 class Unforeseen(Func):

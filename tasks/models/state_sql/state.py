@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from django_cte import CTE, with_cte
 from django_cte.raw import raw_cte_sql
 
 from tasks.models.standings import TaskStanding, TaskStandingQuerySet
-from tasks.models.state_sql.among import Among, every, stale_on
+from tasks.models.state_sql.among import Among, every, stale_on, with_one_of
 from tasks.models.state_sql.by_row import PARTS, SHOWN_BY_ROW, shown_by_row, tracked_plans, with_light
 from tasks.models.state_sql.facts import FACTS, MODE, PERCENT, STATUS, facts_of_tasks
 from tasks.models.state_sql.lights import SHOWN_LIGHT, computed_light, limits_on, points_behind
@@ -58,6 +59,13 @@ def compiled_state(tasks: type[Task], day: datetime.date, database: str) -> tupl
     The text depends on the day and the kind of database alone: what was recorded, it reads when it is run.
     """
     return tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day))
+
+
+def state_of_keys(
+    tasks: type[Task], keys: Sequence[int], day: datetime.date, database: str
+) -> tuple[CTE, ...]:
+    """The same of the tasks with these keys alone, for whom it is asked once."""
+    return tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day, with_one_of(keys)))
 
 
 @lru_cache(maxsize=100)
