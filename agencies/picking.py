@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Expression, Model, QuerySet
+from django.db.models import Expression, F, Model, QuerySet
 
 from agencies.slots import Slot, Statement, sees_all, statement
 
 Row = TypeVar("Row", bound=Model)
 
 
-Beside = tuple[tuple[str, Expression], ...]
+Beside = tuple[tuple[str, Expression | F], ...]
 """What comes with a row, as an attribute of that name."""
 
 
@@ -24,18 +24,18 @@ class Picked(Generic[Row]):
 
     model: type[Row]
     related: tuple[str, ...]
+    beside: Beside
     statement: Statement
 
     def rows(self, values: Mapping[str, Any]) -> list[Row]:
         """Those that are found with these values in the gaps; one query."""
         database, found = self.statement.database, self.statement.rows(values)
-        return [_row(self.model, self.related, (), database, cells) for cells in found]
+        return [_row(self.model, self.related, self.beside, database, cells) for cells in found]
 
 
-def picked(rows: QuerySet[Row], related: tuple[str, ...] = ()) -> Picked[Row]:
+def picked(rows: QuerySet[Row], related: tuple[str, ...] = (), beside: Beside = ()) -> Picked[Row]:
     """`rows`, which have a `Slot` where a value is known only later, in their order."""
-    paths = [path for paths in _columns(rows.model, related) for path in paths]
-    return Picked(rows.model, related, statement(rows.values_list(*paths), lasts=True))
+    return Picked(rows.model, related, beside, _selected(rows, related, beside))
 
 
 def pick(
@@ -60,9 +60,14 @@ def _picking(
 ) -> Statement:
     column: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
     found: QuerySet[Any] = QuerySet(model, using=database).filter(**{name: Slot("value", column)})
+    return _selected(found.order_by(), related, beside)
+
+
+def _selected(rows: QuerySet[Any], related: tuple[str, ...], beside: Beside) -> Statement:
+    model: type[Model] = rows.model
     paths = [path for paths in _columns(model, related) for path in paths]
     expressions = [expression for _name, expression in beside]
-    return statement(found.order_by().values_list(*paths, *expressions), lasts=True)
+    return statement(rows.values_list(*paths, *expressions), lasts=True)
 
 
 @lru_cache(maxsize=100)

@@ -12,7 +12,7 @@ from tasks.summaries.agencies import (
     having,
 )
 from tasks.summaries.parts import AgencyPart, parts_of
-from tasks.summaries.plans import PlanTotals, SectionTotals, plan_totals
+from tasks.summaries.plans import PlanTotals, SectionTotals, plan_totals, totals_of
 from tasks.summaries.queue import (
     LateTask,
     Need,
@@ -43,4 +43,5 @@ __all__ = [
     "parts_of",
     "plan_totals",
     "tallied",
+    "totals_of",
 ]

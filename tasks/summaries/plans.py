@@ -53,11 +53,14 @@ class Counted:
     number: int
 
 
-def plan_totals(plan: Plan, day: datetime.date, sections: Sequence[Section] | None = None) -> PlanTotals:
-    """The totals of `plan` and of its top sections on `day`; `sections`: all it has, where they are known."""
+def plan_totals(plan: Plan, day: datetime.date) -> PlanTotals:
+    """The totals of `plan` and of its top sections on `day`."""
+    return totals_of(plan.pk, day, list(Section.objects.filter(document=plan.document_id)))
+
+
+def totals_of(plan: int, day: datetime.date, sections: Sequence[Section]) -> PlanTotals:
+    """The same of the plan of that key, which has just these `sections`."""
     rows = _rows(plan, day)
-    if sections is None:
-        sections = list(Section.objects.filter(document=plan.document_id))
     top_of = {section.pk: section.parent_id or section.pk for section in sections}
     by_top: dict[int | None, list[Counted]] = defaultdict(list)
     for row in rows:
@@ -71,9 +74,9 @@ def plan_totals(plan: Plan, day: datetime.date, sections: Sequence[Section] | No
     )
 
 
-def _rows(plan: Plan, day: datetime.date) -> list[Counted]:
+def _rows(plan: int, day: datetime.date) -> list[Counted]:
     """One query where what is kept of tasks holds on `day`, which its rows tell themselves."""
-    kept = _kept(day).rows({"plan": plan.pk})
+    kept = _kept(day).rows({"plan": plan})
     later_or_stale = kept[0][-3:-1] if kept else TaskStanding.objects.reach(day)
     if any(later_or_stale):
         return [Counted(*row) for row in _counted(Task.objects.filter(plan=plan).with_standing(day))]

@@ -28,19 +28,19 @@ def awaiting(user: User) -> ProgressReportQuerySet:
     that waits inside its agency was not handed in yet: it counts from its last step.
     """
     leads = Assignment.objects.current().filter(task=OuterRef("task"), role=AssignmentRole.LEAD)
-    share = Q(state=ReportState.SUBMITTED, role=AssignmentRole.PARTICIPATING)
+    passed_on = Review.objects.filter(
+        report=OuterRef("pk"), decision=ReviewDecision.APPROVE, decided_by=user.pk
+    )
+    # What is looked up comes last: the database does so only where the rest holds.
+    share = Q(state=ReportState.SUBMITTED, role=AssignmentRole.PARTICIPATING) & ~Q(Exists(passed_on))
     theirs = Q(pk=None)
     if is_office(user):
         whole = Q(state=ReportState.SUBMITTED) & ~Q(role=AssignmentRole.PARTICIPATING)
-        theirs |= whole | (share & Q(~Exists(leads)))
+        theirs |= (whole & ~Q(Exists(passed_on))) | (share & Q(~Exists(leads)))
     if is_approver(user):
         theirs |= Q(state=ReportState.PENDING_APPROVAL, agency=user.agency_id)
     if writes_reports(user):
         theirs |= share & ~Q(agency=user.agency_id) & Q(Exists(leads.filter(agency=user.agency_id)))
-    passed_on = Review.objects.filter(
-        report=OuterRef("pk"), decision=ReviewDecision.APPROVE, decided_by=user.pk
-    )
-    theirs &= Q(state=ReportState.PENDING_APPROVAL) | ~Q(Exists(passed_on))
     waiting = ProgressReport.objects.visible_to(user).filter(theirs)
     theirs_alone = waiting.exclude(Q(created_by=user) | Q(submitted_by=user))
     return with_handed_in_at(theirs_alone).order_by(*HANDED_IN_FIRST)

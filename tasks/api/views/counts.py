@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import CharField, F, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -27,7 +27,8 @@ from agencies.downloads import file_name
 from agencies.filters import AGENCY_ORDERINGS
 from agencies.models import Agency
 from agencies.models.agency import AgencyQuerySet
-from agencies.picking import pick
+from agencies.picking import Beside, Picked, pick, picked
+from agencies.slots import Slot, sees_all
 from agencies.tables import Table
 from plans.api.days import AS_OF, given_day, requested_day
 from plans.models import Plan, Section
@@ -45,9 +46,11 @@ from tasks.summaries import (
     counts_of_parts,
     having,
     parts_of,
-    plan_totals,
     tallied,
+    totals_of,
 )
+
+PLAN_KEY: Beside = (("plan_key", F("document__plan")),)
 
 PLAN = OpenApiParameter("plan", OpenApiTypes.STR, description="Code of a plan; left out: all plans.")
 
@@ -84,16 +87,24 @@ class PlanTotalsView(ApiView, GenericAPIView[Plan]):
     @extend_schema(parameters=[AS_OF])
     def get(self, request: Request, **kwargs: Any) -> Response:
         """By status and by light, for the plan and its top sections."""
-        sections = self.sections()
-        plan = sections[0].document.plan if sections else self.get_object()
-        totals = plan_totals(plan, requested_day(request), sections)
+        sections: list[Any] = self.sections()
+        plan = sections[0].plan_key if sections else self.get_object().pk
+        totals = totals_of(plan, requested_day(request), sections)
         return Response(PlanTotalsSerializer(totals).data)
 
     def sections(self) -> list[Section]:
-        """The sections of the plan asked for, each with the plan; none where there is no such plan."""
-        plans = self.get_queryset().filter(code=self.kwargs["code"])
-        found = Section.objects.filter(document__plan__in=plans)
-        return list(found.select_related("document__plan").defer("document__text"))
+        """The sections of the plan asked for, each with its key; none where there is no such plan."""
+        plans, code = self.get_queryset(), self.kwargs["code"]
+        if sees_all(plans):
+            return _sections_of_plan(plans.db).rows({"code": code})
+        found = Section.objects.filter(document__plan__in=plans.filter(code=code))
+        return list(found.annotate(**dict(PLAN_KEY)))
+
+
+@lru_cache(maxsize=2)
+def _sections_of_plan(database: str) -> Picked[Section]:
+    found = Section.objects.using(database).filter(document__plan__code=Slot("code", CharField()))
+    return picked(found, beside=PLAN_KEY)
 
 
 class AgencyProgressView(ApiView, GenericAPIView[Agency]):
