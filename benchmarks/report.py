@@ -56,7 +56,7 @@ def _differences(results: Results) -> str:
 
 def _preparations(results: Results) -> str:
     rows = [
-        [name, ", ".join(f"{step} {seconds:.1f} s" for step, seconds in steps.items())]
+        [name, ", ".join(f"{step} {seconds:.1f} s" for step, seconds in steps.items()) or "not timed"]
         for name, steps in results.preparations.items()
     ]
     return table.table(("database", "how long it took to make"), rows)
