@@ -14,6 +14,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from agencies.api.handlers import handler_of
 from agencies.api.json_types import DAY
 
 YES_OR_NO = re.compile("true|false")
@@ -41,7 +42,7 @@ class Strict(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Once the caller may go on, raises `WrongParameters` (400) naming what means nothing here."""
         super().initial(request, *args, **kwargs)
-        if not request.query_params or request.method == "OPTIONS":
+        if not request.query_params or request.method == "OPTIONS" or handler_of(self, request) is None:
             return
         filters = filters_of(self)
         known = known_parameters(self, str(request.method))
