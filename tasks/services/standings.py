@@ -93,6 +93,8 @@ def _wrong(keys: Sequence[int], day: datetime.date) -> Iterator[WrongStanding]:
     for missing in tasks.filter(standing=None).select_related("plan"):
         yield WrongStanding(missing.pk, missing.reference, {"pk": (None, missing.pk)})
     kept = {row["pk"]: row for row in rows.listed_by_rows(day, stale=False).order_by().values("pk", *names)}
+    if not kept:
+        return
     added = parts_by_facts(kept, day)
     tallies = dict(TaskTally.objects.filter(pk__in=kept).values_list("pk", "parts"))
     facts = Task.objects.with_state_of(list(kept), day).with_shown_parts(day).order_by().values("pk", *names)

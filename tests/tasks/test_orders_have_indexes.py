@@ -21,7 +21,7 @@ def _prefer_indexes() -> None:
     make_task(make_plan("2020"))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            for way in ("seqscan", "bitmapscan", "sort"):
+            for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
                 cursor.execute(f"SET LOCAL enable_{way} = off")
 
 
