@@ -21,8 +21,15 @@ def _prefer_indexes() -> None:
     make_task(make_plan("2020"))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
+            for way in ("seqscan", "bitmapscan", "sort"):
                 cursor.execute(f"SET LOCAL enable_{way} = off")
+
+
+def without_sorting_by_parts() -> None:
+    """An index of the plan alone does not serve either: its rows would be sorted plan by plan."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_incremental_sort = off")
 
 
 @pytest.mark.parametrize(
@@ -43,6 +50,8 @@ def _prefer_indexes() -> None:
     ],
 )
 def test_each_order_and_its_later_pages_have_an_index(ordering: str, index: str) -> None:
+    if index.startswith("standing"):
+        without_sorting_by_parts()
     order = TASK_ORDERINGS.chosen([ordering])
     (row,) = order.sorted(TaskStanding.objects.all())
     first, second = AskedPage(order, 50), AskedPage(order, 50, Cursor(order.position(row)))
