@@ -84,6 +84,11 @@ class Order:
         """A position whose values are known only when the SQL is run: those of `placed`."""
         return [Later(f"place_{number}") for number, _key in enumerate(self.keys)]
 
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The cells of a `position` as columns of a query, by name."""
+        return {f"key_{number}": key.expression for number, key in enumerate(self.keys)}
+
     def placed(self, position: Sequence[Cell]) -> dict[str, Cell]:
         """The values for `places`."""
         return {place.name: cell for place, cell in zip(self.places, position, strict=True)}

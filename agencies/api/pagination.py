@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -48,6 +48,19 @@ class AskedPage:
     def backwards(self) -> bool:
         """Whether it is the one before its cursor."""
         return self.cursor is not None and self.cursor.backwards
+
+    @property
+    def parted(self) -> tuple[AskedPage, dict[str, Cell]]:
+        """The page without the place of its cursor, on which SQL need not depend, and that place by itself.
+
+        It is given as the values of `order.places`.
+        """
+        if self.cursor is None:
+            return self, {}
+        return (
+            replace(self, cursor=replace(self.cursor, position=())),
+            self.order.placed(self.cursor.position),
+        )
 
     def cut(self, queryset: QuerySet[Any], position: Sequence[Place] = ()) -> QuerySet[Any]:
         """Its rows of `queryset`, in the order in which they are met, and one more where there are more.

@@ -46,10 +46,9 @@ def agency_page(
     One query, whose rows themselves tell whether the sums that are kept hold on `day`; None where they do
     not, and where nothing is found. Of a row the first column is its JSON.
     """
-    shape = Shape(day, tuple(fields), plan is not None, asked)
     values = {"plan": plan.pk} if plan else {}
     try:
-        found = _seen_by_all(shape, values) if sees_all(visible) else _compiled(shape, visible).rows(values)
+        found = _rows(visible, Shape(day, tuple(fields), plan is not None, asked), values)
     except EmptyResultSet:
         return None
     if not found or any(found[0][-2:]):
@@ -57,11 +56,11 @@ def agency_page(
     return asked.page(found, lambda row: row[1:-2])
 
 
-def _seen_by_all(shape: Shape, values: dict[str, Any]) -> list[Row]:
-    if cursor := shape.asked.cursor:
-        values |= shape.asked.order.placed(cursor.position)
-        shape = replace(shape, asked=replace(shape.asked, cursor=replace(cursor, position=())))
-    return _compiled_before(shape).rows(values)
+def _rows(visible: AgencyQuerySet, shape: Shape, values: Mapping[str, Any]) -> list[Row]:
+    if not sees_all(visible):
+        return _compiled(shape, visible).rows(values)
+    anywhere, place = shape.asked.parted
+    return _compiled_before(replace(shape, asked=anywhere)).rows({**values, **place})
 
 
 @lru_cache(maxsize=100)
@@ -74,7 +73,7 @@ def _compiled(shape: Shape, visible: AgencyQuerySet, places: Sequence[Place] = (
     sums = _sums(shape)
     shown = {"agency": JsonParts({"id": F("pk"), "name": JsonString(F("name"))})}
     shown |= {role.value: getattr(sums.col, role.value) for role in AssignmentRole}
-    keys = {f"key_{number}": key.expression for number, key in enumerate(shape.asked.order.keys)}
+    keys = shape.asked.order.columns
     reach = {
         "later": Exists(TaskStanding.objects.later_than(shape.day)),
         "behind": Exists(TaskStanding.objects.written()),

@@ -82,12 +82,9 @@ class _Reading:
         if asked is None:
             shape = Shape(self.filters.day, self.fields, tuple(chosen.items()), self.asked, source)
             return _compiled(shape, self.visible, self.filters, chosen).rows({})
-        shape = Shape(self.filters.day, self.fields, asked.named, self.asked, source)
-        values = dict(asked.values)
-        if cursor := self.asked.cursor:
-            values |= shape.asked.order.placed(cursor.position)
-            shape = replace(shape, asked=replace(self.asked, cursor=replace(cursor, position=())))
-        return _compiled_before(shape).rows(values)
+        anywhere, place = self.asked.parted
+        shape = Shape(self.filters.day, self.fields, asked.named, anywhere, source)
+        return _compiled_before(shape).rows({**asked.values, **place})
 
 
 @lru_cache(maxsize=200)
@@ -107,7 +104,7 @@ def _compiled(
 ) -> Statement:
     """The page of that shape: of kept rows first which tasks stand on it, then what is said of these."""
     asked = shape.asked
-    keys = {f"key_{number}": key.expression for number, key in enumerate(asked.order.keys)}
+    keys = asked.order.columns
     reach = TaskStanding.objects.reaching(shape.day)
     tasks = with_state(visible, shape.day, shape.source)
     if shape.source == Source.KEPT:
