@@ -10,12 +10,17 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+import requests
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
 from redis import Redis
 from redis.exceptions import RedisError
 
+from agencies.enums import Role, TokenScope
+from agencies.services.tokens import token_create
+from tests.factories import make_user
 from tests.servers import processes, programs
 
 NEEDS_REDIS = """
@@ -122,6 +127,20 @@ def test_redis_keeps_what_it_is_told(redis_url: str) -> None:
     with Redis.from_url(redis_url) as client:
         client.set("duban", "督办", ex=60)
         assert client.get("duban") == "督办".encode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_site_under_test_sees_nothing_of_a_transaction_before_its_end(live_server: LiveServer) -> None:
+    user = make_user(Role.VIEWER)
+    with transaction.atomic():
+        _, key = token_create(actor=user, name="script", lifetime_days=1, scope=TokenScope.READ)
+
+        def status() -> int:
+            signed = {"Authorization": f"Token {key}"}
+            return requests.get(f"{live_server.url}/api/v1/plans/", headers=signed, timeout=10).status_code
+
+        within = status()
+    assert (within, status()) == (401, 200)
 
 
 @pytest.mark.postgresql

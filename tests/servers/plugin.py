@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.servers.processes import private_directory
 from tests.servers.programs import (
     CHROMIUM,
     POSTGRESQL,
@@ -53,12 +54,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    """Start PostgreSQL before the settings are read, once for all the worker processes."""
+    """Say where the database is before the settings are read, once for all the worker processes."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
-    os.environ.pop("DATABASE_URL", None)
     os.environ.pop("REDIS_URL", None)
+    servers = ExitStack()
+    atexit.register(servers.close)
     if early_config.known_args_namespace.database == "sqlite":
+        directory = servers.enter_context(private_directory("sqlite"))
+        os.environ["DATABASE_URL"] = f"sqlite:///{directory}/db.sqlite3"
         return
     programs = find_postgresql()
     if programs is None:
@@ -66,8 +70,6 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     # psycopg2 comes with the first server, so that a run on SQLite does not wait for it.
     from tests.servers.postgresql import private_postgresql
 
-    servers = ExitStack()
-    atexit.register(servers.close)
     os.environ["DATABASE_URL"] = servers.enter_context(private_postgresql(programs))
 
 
