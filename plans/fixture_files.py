@@ -10,7 +10,7 @@ from pathlib import Path
 from django.core.serializers.json import DjangoJSONEncoder
 
 from plans.fixture_rows import Row, agency_rows, document_rows, plan_rows
-from plans.parsing import ParsedDocument, parse_document, profile_of, read_errata
+from plans.parsing import ParsedDocument, parse_document, profile_of, read_errata, trace_tasks
 from plans.reference import read_reference
 
 OPINIONS = "2015-opinions.txt"
@@ -39,7 +39,8 @@ def generate_fixtures(directory: Path) -> dict[str, str]:
     }
     for plan in reference.plans:
         document = parsed(plan.file_name, reference.spellings_in(plan.year))
-        rows = [*document_rows(document, reference, errata), *plan_rows(document, plan, reference)]
+        traced = trace_tasks(document, parsed(plan.origin), errata) if plan.origin else ()
+        rows = [*document_rows(document, reference, errata), *plan_rows(document, plan, reference, traced)]
         fixtures[f"plan-{plan.code}.json"] = _as_json(rows)
     return fixtures
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from plans.lead_rule import AssignedRole, assign_roles
-from plans.parsing import Erratum, ParsedDocument
+from plans.parsing import Erratum, ParsedDocument, TracedTask
 from plans.parsing.document import AgencyMention, ParsedTask
 from plans.parsing.source import Span
 from plans.reference import DocumentFacts, PlanFacts, Reference
@@ -91,13 +91,16 @@ def document_rows(
         )
 
 
-def plan_rows(document: ParsedDocument, plan: PlanFacts, reference: Reference) -> Iterator[Row]:
-    """A plan with its rule, its tasks, who was given them, and whose work they became."""
+def plan_rows(
+    document: ParsedDocument, plan: PlanFacts, reference: Reference, traced: Sequence[TracedTask] = ()
+) -> Iterator[Row]:
+    """A plan with its rule, its tasks, where they are from, who was given them, whose work they became."""
     rule, note = plan.lead_rule, document.note
     yield _row(
         "plans.plan",
         code=plan.code,
         document=[plan.file_name],
+        origin=[plan.origin] if plan.origin else None,
         year=plan.year,
         short_title=plan.short_title,
         names_agencies=rule is not None,
@@ -112,6 +115,9 @@ def plan_rows(document: ParsedDocument, plan: PlanFacts, reference: Reference) -
     )
     for task in document.tasks:
         yield _task_row(task, plan)
+    for origin in traced:
+        for position, span in enumerate(origin.spans, start=1):
+            yield _row("tasks.taskorigin", task=[plan.code, origin.number], position=position, **_place(span))
     for task in document.tasks:
         for mention, given in given_roles(task, plan):
             yield _row(

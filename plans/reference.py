@@ -78,13 +78,17 @@ class DocumentFacts:
 
 @dataclass(frozen=True)
 class PlanFacts:
-    """A plan's code and what its note means; `lead_rule` is None for a plan that names no agency."""
+    """A plan's code and what its note means; `lead_rule` is None for a plan that names no agency.
+
+    `origin` is the file of the document that it divides up word for word, '' for any other plan.
+    """
 
     code: str
     file_name: str
     year: int
     short_title: str
     lead_rule: LeadRule | None
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -193,6 +197,7 @@ def _plan(entry: dict[str, Any]) -> PlanFacts:
         year=entry["year"],
         short_title=entry["short_title"],
         lead_rule=rule and _lead_rule(rule),
+        origin=entry.get("origin", ""),
     )
 
 

@@ -39,6 +39,7 @@ WATCHED = (
     "tasks_submission",
     "tasks_synopsis",
     "tasks_task",
+    "tasks_taskorigin",
     "tasks_taskstanding",
     "tasks_tasktally",
     "tasks_tasktext",

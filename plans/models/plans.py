@@ -42,6 +42,14 @@ class Plan(models.Model):
     document = models.OneToOneField(
         SourceDocument, on_delete=models.PROTECT, related_name="plan", verbose_name=_("document")
     )
+    origin = models.ForeignKey(
+        SourceDocument,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="divided_by",
+        verbose_name=_("document that it divides up"),
+    )
     year = models.PositiveSmallIntegerField(_("year"))
     short_title = models.CharField(_("short title"), max_length=100)
     names_agencies = models.BooleanField(_("names agencies"), default=True)

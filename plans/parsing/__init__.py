@@ -1,20 +1,29 @@
 """Reading the documents: text in, frozen dataclasses with places in the file out. No Django here."""
 
+from plans.parsing.clauses import Clause, read_clauses
 from plans.parsing.document import ParsedDocument
 from plans.parsing.documents import parse_document
 from plans.parsing.errata import read_errata
 from plans.parsing.errors import REASONS, DocumentError
+from plans.parsing.origins import TracedTask, trace_tasks
 from plans.parsing.passages import Erratum
 from plans.parsing.profiles import PROFILES, Profile, profile_of
+from plans.parsing.source import Source, Span
 
 __all__ = [
     "PROFILES",
     "REASONS",
+    "Clause",
     "DocumentError",
     "Erratum",
     "ParsedDocument",
     "Profile",
+    "Source",
+    "Span",
+    "TracedTask",
     "parse_document",
     "profile_of",
+    "read_clauses",
     "read_errata",
+    "trace_tasks",
 ]

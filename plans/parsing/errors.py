@@ -41,6 +41,12 @@ REASONS: dict[str, str] = {
     "basis_count": gettext_noop(
         "%(expected)s documents were expected to be named as basis, %(found)s were found"
     ),
+    "origin_missing": gettext_noop(
+        "task %(number)s says “%(words)s”, which the document that it is from does not"
+    ),
+    "origin_ambiguous": gettext_noop(
+        "task %(number)s says “%(words)s”, which the document that it is from says in several places"
+    ),
     "erratum_misplaced": gettext_noop("the erratum does not find “%(printed)s” here"),
 }
 

@@ -20,7 +20,7 @@ from plans.rules import manages_plans
 from tasks.importing.assignments import merge_assignments
 from tasks.importing.changes import Change, ChangeKind, LoadRefused
 from tasks.importing.rows import FixtureRow, Resolver, gone, merge, read_fixture, removal
-from tasks.models import Task, TaskStanding, TaskTransfer
+from tasks.models import Task, TaskOrigin, TaskStanding, TaskTransfer
 from tasks.search import tasks_index
 from tasks.services.standings import standings_refresh
 from tasks.services.tallies import tallies_forget
@@ -127,13 +127,16 @@ def _document(rows: Rows, resolver: Resolver) -> Iterator[Change]:
 
 
 def _plan(rows: Rows, resolver: Resolver, now: datetime.datetime) -> Iterator[Change]:
-    """A plan, its tasks and whose they are."""
+    """A plan, its tasks, where they are from and whose they are."""
     if not rows["plans.plan"]:
         return
     yield from merge(rows["plans.plan"], Plan.objects.select_related("document"), resolver)
     plan = Plan.objects.select_related("document").get(code=rows["plans.plan"][0].fields["code"])
     tasks = Task.objects.filter(plan=plan).select_related("plan", "section")
     yield from merge(rows["tasks.task"], tasks, resolver)
+    origins = TaskOrigin.objects.filter(task__plan=plan).select_related("task__plan")
+    yield from merge(rows["tasks.taskorigin"], origins, resolver)
+    yield from _removed(rows["tasks.taskorigin"], origins, resolver)
     yield from merge_assignments(plan, rows["tasks.assignment"], resolver, now)
     transfers = TaskTransfer.objects.filter(task__plan=plan).select_related("task__plan", "from_agency")
     yield from merge(rows["tasks.tasktransfer"], transfers, resolver)

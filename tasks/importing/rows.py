@@ -26,6 +26,7 @@ MODELS = (
     "plans.provision",
     "plans.plan",
     "tasks.task",
+    "tasks.taskorigin",
     "tasks.assignment",
     "tasks.tasktransfer",
 )

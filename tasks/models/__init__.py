@@ -8,6 +8,7 @@ from tasks.models.evidence import Evidence
 from tasks.models.lights import LightOverride, ThresholdChange, thresholds_on
 from tasks.models.milestones import ExtensionRequest, Milestone, MilestoneClaim, WordingChange
 from tasks.models.notices import Notice
+from tasks.models.origins import TaskOrigin
 from tasks.models.reports import ProgressReport, Review
 from tasks.models.rounds import ReportingRound, RoundDecision, RoundTask
 from tasks.models.standings import TaskStanding
@@ -40,6 +41,7 @@ __all__ = [
     "Submission",
     "Synopsis",
     "Task",
+    "TaskOrigin",
     "TaskStanding",
     "TaskTally",
     "TaskText",

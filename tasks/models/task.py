@@ -34,7 +34,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def get_by_natural_key(self, plan: str, number: int) -> Task:
         """The task of that number in a plan."""
-        return self.get(plan__code=plan, number=number)
+        return self.select_related("plan").get(plan__code=plan, number=number)
 
     def visible_to(self, user: User) -> TaskQuerySet:
         """Everyone signed in sees every task: the plans are published documents."""

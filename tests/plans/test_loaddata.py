@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from agencies.models import Agency, AgencyAlias, AgencySuccession
 from plans.models import Addressee, BasisDocument, Plan, Provision, Section, SourceDocument
-from tasks.models import Assignment, Task, TaskTransfer
+from tasks.models import Assignment, Task, TaskOrigin, TaskTransfer
 from tests.plans.parsing.texts import ALL, FIXTURES, text_of
 from tests.plans.test_parse_documents import NAMES
 
@@ -29,6 +29,7 @@ def test_an_empty_database_gets_everything() -> None:
         Provision,
         Plan,
         Task,
+        TaskOrigin,
         Assignment,
         TaskTransfer,
     )
@@ -43,6 +44,7 @@ def test_an_empty_database_gets_everything() -> None:
         "Provision": 143,
         "Plan": 4,
         "Task": 384,
+        "TaskOrigin": 109,
         "Assignment": 914,
         "TaskTransfer": 4,
     }
