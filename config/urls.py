@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from config.views.appearance import appearance
 from config.views.health import healthz, readyz
 
 handler400 = "config.views.errors.bad_request"
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tasks.urls.documents")),
     path("", include("agencies.urls")),
     path("language/", set_language, name="set_language"),
+    path("appearance/", appearance, name="appearance"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),

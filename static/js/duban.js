@@ -36,6 +36,12 @@
     });
   });
 
+  // Who changes language or display comes back to the page as it is filtered now.
+  document.addEventListener("submit", function (event) {
+    var here = event.target.querySelector("[data-here]");
+    if (here && here.value.split("?")[0] === location.pathname) here.value = location.pathname + location.search;
+  });
+
   // A filter left empty does not appear in the address.
   document.addEventListener("formdata", function (event) {
     if (event.target.method !== "get") return;

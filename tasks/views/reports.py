@@ -10,11 +10,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import User
-from agencies.requests import SignedInRequest
+from agencies.requests import SignedInRequest, next_address
 from plans.clock import today
 from tasks import rules
 from tasks.enums import ReportState
@@ -69,13 +68,7 @@ def report_step(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
         context = report_context(request.user, visible_report(request.user, pk), refused={step: form})
         return render(request, "tasks/report_detail.html", context, status=form.http_status)
     messages.success(request, form.said % {"task": report.task.reference, "agency": report.agency})
-    return redirect(_next(request) or reverse("tasks:my_tasks"))
-
-
-def _next(request: SignedInRequest) -> str:
-    address = request.POST.get("next", "")
-    known = address.startswith("/") and url_has_allowed_host_and_scheme(address, {request.get_host()})
-    return address if known else ""
+    return redirect(next_address(request) or reverse("tasks:my_tasks"))
 
 
 def report_context(
