@@ -1,84 +1,18 @@
-"""Parts of pages that need more than an include: bars, links that keep the page's filters."""
+"""Parts of pages that need more than an include: fields, links that keep the page's filters."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.db.models import TextChoices
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from agencies.downloads import FileKind
 
 register = template.Library()
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A part of a bar: its choice, how many, and where it lies on a scale of `total` units."""
-
-    value: str
-    label: str
-    count: int
-    offset: int
-
-
-def segments(counts: Mapping[TextChoices, int]) -> list[Segment]:
-    """The parts of a bar in the order in which the choices are declared; what is not counted is 0."""
-    if not counts:
-        return []
-    found, offset = [], 0
-    for choice in type(next(iter(counts))):
-        count = counts.get(choice, 0)
-        found.append(Segment(choice.value, str(choice.label), count, offset))
-        offset += count
-    return found
-
-
-@register.simple_tag
-def stacked_bar(counts: Mapping[TextChoices, int], label: object = "") -> SafeString:
-    """`counts` by a choice as one bar; `label` says of what, to those who cannot see it."""
-    parts = [part for part in segments(counts) if part.count]
-    said = format_html_join("", "{} {}；", ((part.label, part.count) for part in parts))
-    shown = format_html_join(
-        "",
-        '<rect class="bar--{}" x="{}" y="0" width="{}" height="1"><title>{} {}</title></rect>',
-        ((part.value, part.offset, part.count, part.label, part.count) for part in parts),
-    )
-    return format_html(
-        '<svg class="stacked-bar" viewBox="0 0 {} 1" preserveAspectRatio="none" role="img" '
-        'aria-label="{}{}">{}</svg>',
-        sum(part.count for part in parts) or 1,
-        format_html("{}：", label) if label else "",
-        said,
-        shown,
-    )
-
-
-@register.inclusion_tag("components/_legend.html")
-def legend(counts: Mapping[TextChoices, int]) -> dict[str, Any]:
-    """What the colours of a bar mean, each with its number."""
-    return {"segments": segments(counts)}
-
-
-@register.simple_tag
-def count_headings(counts: Mapping[TextChoices, int]) -> SafeString:
-    """The heading cells of the table behind a chart, one a choice."""
-    labels = ((part.label,) for part in segments(counts))
-    return format_html_join("", '<th scope="col" class="number">{}</th>', labels)
-
-
-@register.simple_tag
-def count_cells(counts: Mapping[TextChoices, int]) -> SafeString:
-    """The cells of one row of the table behind a chart, in the order of `count_headings`."""
-    cells = (("" if part.count else " table__zero", part.count) for part in segments(counts))
-    return format_html_join("", '<td class="number{}">{}</td>', cells)
 
 
 @register.inclusion_tag("components/_sort_heading.html", takes_context=True)

@@ -14,7 +14,7 @@ from tasks.enums import DerivedStatus, LightColour, ReportState
 
 register = template.Library()
 
-STATUS_MARKS = {
+STATUS_MARKS: dict[TextChoices, str] = {
     DerivedStatus.NOT_STARTED: "○",
     DerivedStatus.IN_PROGRESS: "◐",
     DerivedStatus.COMPLETED: "●",
@@ -23,12 +23,14 @@ STATUS_MARKS = {
     DerivedStatus.DROPPED: "×",
     DerivedStatus.NO_REPORT: "–",
 }
-LIGHT_MARKS = {
+LIGHT_MARKS: dict[TextChoices, str] = {
     LightColour.RED: "▲",
     LightColour.YELLOW: "◆",
     LightColour.GREEN: "●",
     LightColour.GREY: "□",
 }
+MARKS = {**STATUS_MARKS, **LIGHT_MARKS}
+"""The shape that stands for each, in words and in charts alike."""
 
 
 @register.simple_tag

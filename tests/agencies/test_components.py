@@ -1,37 +1,7 @@
 import pytest
 from django.core.paginator import Paginator
-from django.template import Context, RequestContext, Template
+from django.template import RequestContext, Template
 from django.test import RequestFactory
-
-from agencies.enums import Role
-from agencies.templatetags.components import segments
-
-
-def rendered(source: str, **context: object) -> str:
-    return Template("{% load components %}" + source).render(Context(context))
-
-
-def test_the_parts_of_a_bar_stand_in_the_order_of_the_words_and_end_to_end() -> None:
-    parts = segments({Role.VIEWER: 1, Role.STAFF: 3, Role.OFFICE: 2})
-
-    assert [(part.value, part.count, part.offset) for part in parts] == [
-        ("staff", 3, 0),
-        ("approver", 0, 3),
-        ("office", 2, 3),
-        ("viewer", 1, 5),
-    ]
-
-
-def test_a_bar_says_its_numbers_to_those_who_cannot_see_it() -> None:
-    bar = rendered("{% stacked_bar counts 'Users' %}", counts={Role.STAFF: 3, Role.OFFICE: 0})
-
-    assert f'aria-label="Users：{Role.STAFF.label} 3；"' in bar
-    assert 'width="3"' in bar
-    assert "style=" not in bar
-
-
-def test_a_bar_of_nothing_is_still_a_bar() -> None:
-    assert 'viewBox="0 0 1 1"' in rendered("{% stacked_bar counts %}", counts={})
 
 
 @pytest.mark.parametrize(
