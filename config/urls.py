@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from config.views.appearance import appearance
 from config.views.health import healthz, readyz
+from config.views.styleguide import styleguide
 
 handler400 = "config.views.errors.bad_request"
 handler403 = "config.views.errors.permission_denied"
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("agencies.urls")),
     path("language/", set_language, name="set_language"),
     path("appearance/", appearance, name="appearance"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
