@@ -6,20 +6,20 @@ import datetime
 from typing import Any
 
 import django_filters
-from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import DateTimeField
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AgencyKind
+from agencies.filtersets import FilterSet
 from agencies.fulltext.folding import words_of
+from agencies.inputs import DateInput, HiddenInput, TextInput
 from agencies.models import Agency, AgencyText, AuditEntry, User
 from agencies.models.agency import AgencyQuerySet
 from agencies.orderings import Key, Orderings
 from agencies.stands import DATES
 from agencies.wording import action_words
-
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 AGENCY_ORDERINGS = Orderings(
     Agency,
@@ -36,7 +36,7 @@ AGENCY_ORDERINGS = Orderings(
 AUDIT_ORDERINGS = Orderings(AuditEntry, {"at": ["at"]}, default="-at")
 
 
-class MomentField(forms.DateTimeField):
+class MomentField(DateTimeField):
     """A moment as RFC 3339 writes it, with its offset from UTC."""
 
     def to_python(self, value: Any) -> datetime.datetime | None:
@@ -66,25 +66,26 @@ class UpdatedSinceFilter(django_filters.IsoDateTimeFilter):
             "gte",
             label=_("Updated since"),
             help_text=_("A moment: `Next-Updated-Since` of the last pull, for a first one any before all."),
-            widget=forms.HiddenInput,
+            widget=HiddenInput,
             **options,
         )
 
 
-class AgencyFilter(django_filters.FilterSet):
+class AgencyFilter(FilterSet):
     """By name, kind and the day on which an agency existed."""
 
     name = django_filters.CharFilter(
         method="by_name",
         label=_("Name"),
         help_text=_("Part of a name, full name or alias, or its pinyin, such as zscqj."),
+        widget=TextInput,
     )
     kind = django_filters.ChoiceFilter(choices=AgencyKind.choices, label=_("Kind"))
     existing_on = django_filters.DateFilter(
         method="by_existence",
         label=_("Existing on"),
         help_text=_("A day, as in 2018-03-21."),
-        widget=DAY,
+        widget=DateInput,
     )
 
     class Meta:
@@ -100,16 +101,20 @@ class AgencyFilter(django_filters.FilterSet):
         return agencies.existing_on(day)
 
 
-class AuditEntryFilter(django_filters.FilterSet):
+class AuditEntryFilter(FilterSet):
     """By what was done, by whom, to what and when."""
 
     action = django_filters.ChoiceFilter(choices=action_words, label=_("Action"))
     actor = django_filters.ModelChoiceFilter(queryset=User.objects.order_by("username"), label=_("Person"))
-    target = django_filters.CharFilter(field_name="target_label", lookup_expr="icontains", label=_("To what"))
-    since = django_filters.DateFilter(
-        field_name="at", lookup_expr="date__gte", label=_("From day"), widget=DAY
+    target = django_filters.CharFilter(
+        field_name="target_label", lookup_expr="icontains", label=_("To what"), widget=TextInput
     )
-    until = django_filters.DateFilter(field_name="at", lookup_expr="date__lte", label=_("To day"), widget=DAY)
+    since = django_filters.DateFilter(
+        field_name="at", lookup_expr="date__gte", label=_("From day"), widget=DateInput
+    )
+    until = django_filters.DateFilter(
+        field_name="at", lookup_expr="date__lte", label=_("To day"), widget=DateInput
+    )
     updated_since = UpdatedSinceFilter()
 
     class Meta:

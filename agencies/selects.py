@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 from django import forms
+from django.db.models import Model, QuerySet
 from django.forms.renderers import BaseRenderer
-from django.forms.utils import flatatt
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
+
+from agencies.inputs import attributes
+from agencies.slots import Statement, sees_all, statement
 
 SELECTED = " selected"
 
@@ -28,13 +31,14 @@ class Select(forms.Select):
     ) -> SafeString:
         """The element with its options, `value` selected."""
         chosen = set(self.format_value(value))
-        written = ((str(key), str(label)) for key, label in self.choices)
-        options = (
-            f'<option value="{escape(key)}"{SELECTED if key in chosen else ""}>{escape(label)}</option>'
-            for key, label in written
+        options = "\n".join(
+            [
+                f'<option value="{escape(key)}"{SELECTED if key in chosen else ""}>{escape(label)}</option>'
+                for key, label in [(str(key), str(label)) for key, label in self.choices]
+            ]
         )
-        given = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
-        return format_html("<select{}>\n{}\n</select>", given, SafeString("\n".join(options)))
+        given = attributes({**self.attrs, **(attrs or {}), "name": name})
+        return SafeString(f"<select{given}>\n{options}\n</select>")
 
 
 class _Columns(ModelChoiceIterator):
@@ -43,9 +47,7 @@ class _Columns(ModelChoiceIterator):
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         field: Any = self.field
         yield "", field.empty_label
-        key = field.to_field_name or "pk"
-        rows: Any = self.queryset
-        for value, *cells in rows.select_related(None).values_list(key, *field.columns):
+        for value, *cells in field.cells():
             yield value, field.shown.format(*cells)
 
 
@@ -56,3 +58,18 @@ class ColumnsField(ModelChoiceField):
     widget = Select
     columns: Sequence[str] = ("name",)
     shown = "{}"
+
+    def cells(self) -> Iterable[tuple[Any, ...]]:
+        """Of each row to choose its key and its columns; of all rows by SQL that is compiled once."""
+        rows: Any = self.queryset
+        paths = (self.to_field_name or "pk", *self.columns)
+        if sees_all(rows):
+            return _all_cells(rows.model, paths, tuple(rows.query.order_by), rows.db).rows({})
+        found: Iterable[tuple[Any, ...]] = rows.select_related(None).values_list(*paths)
+        return found
+
+
+@lru_cache(maxsize=50)
+def _all_cells(model: type[Model], paths: Sequence[str], order: Sequence[str], database: str) -> Statement:
+    rows: Any = QuerySet(model, using=database).values_list(*paths)
+    return statement(rows.order_by(*order) if order else rows, lasts=True)

@@ -13,7 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, QuerySet
 from psycopg2.extensions import AsIs
 
-MOST_PREPARED = 20
+MOST_PREPARED = 50
 """Statements of which one connection to PostgreSQL keeps the plan."""
 
 

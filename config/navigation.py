@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from agencies.rules import administers_users, is_office, is_signed_in, writes_reports
-from tasks.models import Notice
+from tasks.summaries.notices import unread_notices
 
 Label = str | Promise
 
@@ -77,7 +77,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": _entries(MAIN, user, here),
         "account_navigation": _entries(ACCOUNT, user, here),
-        "unread_notices": Notice.objects.visible_to(user).unread().count(),
+        "unread_notices": unread_notices(user),
     }
 
 

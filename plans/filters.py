@@ -5,6 +5,7 @@ from __future__ import annotations
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from agencies.filtersets import FilterSet
 from agencies.orderings import Key, Orderings
 from agencies.stands import DATES
 from plans.models import Plan, Provision, Section, SourceDocument
@@ -21,7 +22,7 @@ PROVISION_ORDERINGS = Orderings(
 PLAN_ORDERINGS = Orderings(Plan, {"year": ["year", "code"], "code": ["code"]}, default="-year")
 
 
-class DocumentFilter(django_filters.FilterSet):
+class DocumentFilter(FilterSet):
     """By the words of a title and the document number."""
 
     title = django_filters.CharFilter(lookup_expr="icontains", label=_("Title"))
@@ -32,7 +33,7 @@ class DocumentFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class PlanFilter(django_filters.FilterSet):
+class PlanFilter(FilterSet):
     """By year and whether the plan itself names agencies."""
 
     year = django_filters.NumberFilter(label=_("Year"))
@@ -43,7 +44,7 @@ class PlanFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class SectionFilter(django_filters.FilterSet):
+class SectionFilter(FilterSet):
     """By document or plan; `top` for those that are not part of another."""
 
     document = django_filters.CharFilter(
@@ -57,7 +58,7 @@ class SectionFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class ProvisionFilter(django_filters.FilterSet):
+class ProvisionFilter(FilterSet):
     """By document, section and words."""
 
     document = django_filters.CharFilter(

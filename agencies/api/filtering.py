@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -18,6 +17,7 @@ from rest_framework.request import Request
 
 from agencies.api.json_types import not_among
 from agencies.api.parameters import is_list
+from agencies.filtersets import Declared
 
 
 class FilterBackend(DjangoFilterBackend):
@@ -103,25 +103,9 @@ class WithoutForm:
         return read
 
 
-class _Declared(dict[str, Filter]):
-    """Filters as a class declares them; a `FilterSet` has those of its own, with the same settings."""
-
-    def __deepcopy__(self, _memo: object) -> dict[str, Filter]:
-        return {name: _again(one) for name, one in self.items()}
-
-
-def _again(one: Any) -> Filter:
-    made: Any = copy(one)
-    made.extra = dict(one.extra)
-    # What it calls is bound to the filter itself.
-    made.method = one.method
-    found: Filter = made
-    return found
-
-
 @lru_cache(maxsize=500)
 def cut_down(filterset_class: Any, names: tuple[str, ...]) -> Any:
     """`filterset_class` with no other filters than those, and without a form."""
     found: Any = type(filterset_class.__name__, (WithoutForm, filterset_class), {})
-    found.base_filters = _Declared({name: filterset_class.base_filters[name] for name in names})
+    found.base_filters = Declared({name: filterset_class.base_filters[name] for name in names})
     return found

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 
 from agencies.downloads import FileKind
 
@@ -46,6 +48,18 @@ def pagination(context: template.RequestContext, page: Page[Any]) -> dict[str, A
 def field(field: BoundField, class_name: str = "") -> dict[str, Any]:
     """A form field with its label, help and error."""
     return {"field": field, "class_name": class_name}
+
+
+@register.simple_tag
+def filter_fields(fields: Iterable[BoundField]) -> SafeString:
+    """Fields of a filter, each with its label and what is wrong with it; those that are hidden alone."""
+    return SafeString("".join([str(one) if one.is_hidden else _filter_field(one) for one in fields]))
+
+
+def _filter_field(one: BoundField) -> str:
+    wrong = "".join(f'<p class="field__error">{conditional_escape(str(error))}</p>' for error in one.errors)
+    label = f'<label for="{one.id_for_label}">{conditional_escape(one.label)}</label>'
+    return f'<div class="field">{label}{one}{wrong}</div>'
 
 
 @register.inclusion_tag("components/_error_summary.html")

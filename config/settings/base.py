@@ -199,6 +199,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "agencies:login"
 LOGIN_REDIRECT_URL = "tasks:overview"
 LOGOUT_REDIRECT_URL = "agencies:login"
+SESSION_ENGINE = "agencies.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 

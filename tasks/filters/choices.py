@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import django_filters
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_filters.widgets import BooleanWidget
@@ -18,6 +18,7 @@ from agencies.models import Agency
 from agencies.picking import pick
 from agencies.rules import is_signed_in
 from agencies.selects import ColumnsField, Select
+from agencies.slots import Slot, Statement, sees_all, statement
 from plans.models import Plan, Section
 from tasks.filters.orderings import TASK_ORDERINGS
 
@@ -28,9 +29,6 @@ class TaskOrdering(django_filters.OrderingFilter):
     def filter(self, qs: QuerySet[Any], value: Iterable[str] | None) -> QuerySet[Any]:
         """`qs` in that order; without a value in its own."""
         return TASK_ORDERINGS.chosen(value).sorted(qs) if value else qs
-
-
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class YesNoSelect(BooleanWidget, Select):
@@ -87,12 +85,33 @@ class SectionField(ColumnsField):
 
     columns = ("document__plan__code", "path", "title")
     shown = "{} {} {}"
+    request: HttpRequest | None = None
+
+    def cells(self) -> Iterable[tuple[Any, ...]]:
+        """As of every choice; of whoever sees all sections by SQL that is the same for every plan."""
+        if self.request is None or not sees_all(seen := _seen_sections(self.request)):
+            return super().cells()
+        code = _asked_plan(self.request)
+        return _section_cells(self.columns, bool(code), seen.db).rows({"code": code})
+
+
+@lru_cache(maxsize=4)
+def _section_cells(columns: Sequence[str], of_one: bool, database: str) -> Statement:  # noqa: FBT001
+    found = _of_plans(Section.objects.using(database), Slot("code", CharField()) if of_one else "")
+    return statement(found.values_list("pk", *columns), lasts=True)
 
 
 class SectionFilter(django_filters.ModelChoiceFilter):
     """A section; tasks of its subsections belong to it."""
 
     field_class = SectionField
+
+    @property
+    def field(self) -> Any:
+        """The choice, which knows of which plan its sections are."""
+        found: Any = super().field
+        found.request = self.get_request()  # type: ignore[no-untyped-call]
+        return found
 
 
 def visible_plans(request: HttpRequest | None) -> QuerySet[Plan]:
@@ -104,14 +123,24 @@ def visible_plans(request: HttpRequest | None) -> QuerySet[Plan]:
 
 def visible_sections(request: HttpRequest | None) -> QuerySet[Section]:
     """The sections of plans; of one plan where one is chosen."""
-    if request is None or not is_signed_in(request.user):
+    if request is None:
         return Section.objects.none()
-    sections = Section.objects.visible_to(request.user).filter(document__plan__isnull=False)
+    return _of_plans(_seen_sections(request), _asked_plan(request))
+
+
+def _seen_sections(request: HttpRequest) -> QuerySet[Section]:
+    return Section.objects.visible_to(request.user) if is_signed_in(request.user) else Section.objects.none()
+
+
+def _asked_plan(request: HttpRequest) -> str:
     # PostgreSQL refuses to look for a null character; the choice of plan says that the code is wrong.
-    code = request.GET.get("plan", "").replace("\0", "")
-    if code:
-        sections = sections.filter(document__plan__code=code)
-    return sections
+    return request.GET.get("plan", "").replace("\0", "")
+
+
+def _of_plans(sections: QuerySet[Section], code: str | Slot) -> QuerySet[Section]:
+    """Those of plans, or where there is a `code` of that one."""
+    of_plans = sections.filter(document__plan__isnull=False)
+    return of_plans.filter(document__plan__code=code) if code else of_plans
 
 
 def visible_agencies(request: HttpRequest | None) -> QuerySet[Agency]:

@@ -6,12 +6,13 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import UpdatedSinceFilter
+from agencies.filtersets import FilterSet
 from agencies.models import Agency
 from tasks.enums import NoticeKind
 from tasks.models import Chase, Notice, ReportingRound
 
 
-class NoticeFilter(django_filters.FilterSet):
+class NoticeFilter(FilterSet):
     """By kind, and whether it was read."""
 
     kind = django_filters.ChoiceFilter(choices=NoticeKind.choices, label=_("Kind"))
@@ -23,7 +24,7 @@ class NoticeFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class ChaseFilter(django_filters.FilterSet):
+class ChaseFilter(FilterSet):
     """By round, agency and day, and whether the agency signed for it."""
 
     round = django_filters.ModelChoiceFilter(queryset=ReportingRound.objects.all(), label=_("Round"))

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import UpdatedSinceFilter
+from agencies.filtersets import FilterSet
 from agencies.fulltext.folding import words_of
 from agencies.models import Agency
 from plans.models import Plan
@@ -33,7 +34,7 @@ class AnyOfFilter(django_filters.MultipleChoiceFilter):
         super().__init__(*args, distinct=False, **kwargs)
 
 
-class OfTaskFilter(django_filters.FilterSet):
+class OfTaskFilter(FilterSet):
     """Filters of what belongs to a task and an agency."""
 
     plan = django_filters.ModelChoiceFilter(

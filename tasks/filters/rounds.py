@@ -6,13 +6,14 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import UpdatedSinceFilter
+from agencies.filtersets import FilterSet
 from agencies.models import Agency
 from plans.models import Plan
 from tasks.enums import RoundStep
 from tasks.models import ReportingRound
 
 
-class RoundFilter(django_filters.FilterSet):
+class RoundFilter(FilterSet):
     """Filters of rounds that are `with_state(day)`; `agency`: those about a task in which it had a part."""
 
     plan = django_filters.ModelChoiceFilter(

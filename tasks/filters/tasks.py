@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import django_filters
-from django import forms
 from django.core.validators import EMPTY_VALUES
 from django.db.models import Case, DateField, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, LessThanOrEqual
@@ -15,6 +14,8 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from agencies.filters import UpdatedSinceFilter
+from agencies.filtersets import FilterSet
+from agencies.inputs import DateInput, HiddenInput, TextInput
 from agencies.slots import Slot
 from agencies.stands import DATES
 from plans.clock import today
@@ -26,7 +27,6 @@ from tasks.enums import (
     TaskMode,
 )
 from tasks.filters.choices import (
-    DAY,
     AgencyChoiceFilter,
     ChoiceFilter,
     PlanFilter,
@@ -48,7 +48,7 @@ from tasks.summaries.queue import Need, in_need
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 
-class TaskFilter(django_filters.FilterSet):
+class TaskFilter(FilterSet):
     """Filters of tasks that are `with_state(day)`, or of what is kept of them (`state_sql.standings_on`).
 
     Both have the same keys and the same names for what is asked: who adds a filter keeps to these.
@@ -57,7 +57,7 @@ class TaskFilter(django_filters.FilterSet):
     `role` without an agency finds the tasks in which anybody has that role.
     """
 
-    q = django_filters.CharFilter(method="with_words", label=_("Words"))
+    q = django_filters.CharFilter(method="with_words", label=_("Words"), widget=TextInput)
     plan = PlanFilter(queryset=visible_plans, label=_("Plan"))
     section = SectionFilter(queryset=visible_sections, method="in_section", label=_("Section"))
     agency = AgencyChoiceFilter("assignments__agency", queryset=visible_agencies, label=_("Agency"))
@@ -66,17 +66,17 @@ class TaskFilter(django_filters.FilterSet):
     light = ChoiceFilter(choices=LightColour.choices, method="with_light", label=_("Light"))
     mode = ChoiceFilter(choices=TaskMode.choices, label=_("How it is given"))
     needs = ChoiceFilter(choices=Need.choices, method="in_need", label=_("Needs the office"))
-    due_from = django_filters.DateFilter(method="with_due_date", label=_("Due from"), widget=DAY)
-    due_until = django_filters.DateFilter(method="with_due_date", label=_("Due until"), widget=DAY)
+    due_from = django_filters.DateFilter(method="with_due_date", label=_("Due from"), widget=DateInput)
+    due_until = django_filters.DateFilter(method="with_due_date", label=_("Due until"), widget=DateInput)
     part_status = ChoiceFilter(choices=DerivedStatus.choices, label=_("Status of the agency's part"))
     reported = django_filters.BooleanFilter(label=_("The agency reported"), widget=YesNoSelect)
     accepted = django_filters.BooleanFilter(
         label=_("The agency's part is confirmed or accepted"), widget=YesNoSelect
     )
-    rollup = django_filters.DateFilter(label=_("Carried by the agency on"), widget=DAY)
+    rollup = django_filters.DateFilter(label=_("Carried by the agency on"), widget=DateInput)
     updated_since = UpdatedSinceFilter(method="written_since")
     ordering = TaskOrdering(
-        fields=[(name, name) for name in TASK_ORDERINGS.choices], label=_("Order"), widget=forms.HiddenInput
+        fields=[(name, name) for name in TASK_ORDERINGS.choices], label=_("Order"), widget=HiddenInput
     )
 
     OF_AGENCY = ("agency", "role", "rollup", "part_status", "reported", "accepted")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from agencies.models.changing import Changing
+from agencies.slots import Slot
 from tasks.enums import MailState, NoticeKind
 from tasks.models.chases import Chase
 from tasks.models.reports import ProgressReport
@@ -20,7 +21,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def visible_to(self, user: User) -> NoticeQuerySet:
         """Everyone sees their own."""
-        return self.filter(recipient=user.pk) if user.is_active else self.none()
+        return self.told(user.pk) if user.is_active else self.none()
+
+    def told(self, recipient: int | Slot) -> NoticeQuerySet:
+        """Those of the person of that key."""
+        return self.filter(recipient=recipient)
 
     def unread(self) -> NoticeQuerySet:
         """Not yet read. What stands in a digest is read with it."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
 from urllib.parse import quote
 
 from django import template
-from django.utils.html import format_html
 from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
-from tasks.enums import TaskMode
+from tasks.enums import LightColour, TaskMode
+from tasks.summaries.lights import Grounds
 from tasks.summaries.task_rows import TaskRow
 from tasks.templatetags.lists import day_url
 from tasks.templatetags.states import light, progress, status_chip
@@ -32,90 +34,105 @@ UNQUOTED = f"{RFC3986_SUBDELIMS}~:@"
 LETTERS = 90
 """Characters of a task's text that stand in a table."""
 
-ROW = """<tr>
-    <td class="table__number nowrap"><a href="{address}">{reference}</a></td>
-    <td class="table__text"><span lang="zh-Hans">{text}</span>{adjusted}<br><span class="small muted" lang="zh-Hans">{section}</span></td>
-    <td data-label="{responsible}" class="table__agencies" lang="zh-Hans">{holders}</td>
-    <td data-label="{status}"><span>{state}</span></td>
-    <td data-label="{due}" class="nowrap">{dates}</td>
-    <td data-label="{light}"><span>{shown}{by_hand}</span></td>
-  </tr>"""  # noqa: E501 - as it stands in the page
+LABELS = (
+    gettext_noop("Responsible"),
+    gettext_noop("Status"),
+    gettext_noop("Due"),
+    gettext_noop("Light"),
+)
+"""What stands before a cell where the table is too wide for the screen."""
+
 NOTHING = SafeString('<span class="muted">—</span>')
 
 
 @register.simple_tag(takes_context=True)
 def task_rows(context: template.Context, rows: Sequence[TaskRow]) -> SafeString:
     """The rows of a table of tasks, each leading to its task and to why its light has its colour."""
-    to_task, to_light = (_address(context, view) for view in ("tasks:task_detail", "tasks:task_light"))
-    chips = {status: status_chip(status) for status in {row.state.status for row in rows}}
-    words = {
-        "responsible": gettext("Responsible"),
-        "status": gettext("Status"),
-        "due": gettext("Due"),
-        "light": gettext("Light"),
-    }
-    adjusted = format_html(' <span class="chip">{}</span>', gettext("Adjusted"))
-    by_hand = format_html(' <span class="small muted nowrap">{}</span>', gettext("by hand"))
-    return SafeString(
-        "".join(
-            format_html(
-                ROW,
-                **words,
-                address=to_task(row.reference),
-                reference=row.reference,
-                text=Truncator(row.text).chars(LETTERS),
-                adjusted=adjusted if row.is_adjusted else "",
-                section=f"{row.above} · {row.section}" if row.above else row.section,
-                holders=holders(row.holders),
-                state=_state(row, chips[row.state.status]),
-                dates=due(row.state.due_on, row.original_due_on),
-                shown=light(
-                    row.light.colour,
-                    href=to_light(row.reference),
-                    why=row.light.why,
-                ),
-                by_hand=by_hand if row.light.by_hand else "",
-            )
-            for row in rows
-        )
+    written = _Rows(
+        to_task=_address(context, "tasks:task_detail"),
+        to_light=_address(context, "tasks:task_light"),
+        chips={status: status_chip(status) for status in {row.state.status for row in rows}},
+        lamps={colour: light(colour) for colour in {row.light.colour for row in rows}},
+        labels=[escape(gettext(label)) for label in LABELS],
+        adjusted=f' <span class="chip">{escape(gettext("Adjusted"))}</span>',
+        by_hand=f' <span class="small muted nowrap">{escape(gettext("by hand"))}</span>',
     )
+    return SafeString("".join([written.row(row) for row in rows]))
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What the rows of one table have in common, as HTML."""
+
+    to_task: Callable[[str], str]
+    to_light: Callable[[str], str]
+    chips: Mapping[str, str]
+    lamps: Mapping[LightColour, str]
+    labels: Sequence[str]
+    adjusted: str
+    by_hand: str
+
+    def row(self, row: TaskRow) -> str:
+        """One of them; whatever people wrote is escaped here, and nowhere twice."""
+        reference = row.reference
+        responsible, status, due_label, light_label = self.labels
+        return f"""<tr>
+    <td class="table__number nowrap"><a href="{self.to_task(reference)}">{escape(reference)}</a></td>
+    <td class="table__text">{self._text(row)}</td>
+    <td data-label="{responsible}" class="table__agencies" lang="zh-Hans">{holders(row.holders)}</td>
+    <td data-label="{status}"><span>{self.chips[row.state.status]}{_shares(row.state)}</span></td>
+    <td data-label="{due_label}" class="nowrap">{due(row.state.due_on, row.original_due_on)}</td>
+    <td data-label="{light_label}"><span>{self._light(row)}</span></td>
+  </tr>"""
+
+    def _text(self, row: TaskRow) -> str:
+        text = row.text if len(row.text) <= LETTERS else Truncator(row.text).chars(LETTERS)
+        section = f"{row.above} · {row.section}" if row.above else row.section
+        return (
+            f'<span lang="zh-Hans">{escape(text)}</span>{self.adjusted if row.is_adjusted else ""}'
+            f'<br><span class="small muted" lang="zh-Hans">{escape(section)}</span>'
+        )
+
+    def _light(self, row: TaskRow) -> str:
+        why = " ".join(row.light.why)
+        title = f' title="{escape(why)}"' if why else ""
+        lamp = f'<a href="{self.to_light(row.reference)}"{title}>{self.lamps[row.light.colour]}</a>'
+        return f"{lamp}{self.by_hand if row.light.by_hand else ''}"
 
 
 @register.simple_tag
 def holders(names: Sequence[str]) -> SafeString:
     """Who leads a task or has a share in it."""
     if not names:
-        return format_html("<span>{}</span>", NOTHING)
+        return SafeString(f"<span>{NOTHING}</span>")
     more = ""
     if len(names) > NAMED:
         said = gettext("(%(total)s in all)") % {"total": len(names)}
-        more = format_html(' <span class="muted small">{}</span>', said)
-    return format_html("<span>{}{}</span>", "、".join(names[:NAMED]), more)
+        more = f' <span class="muted small">{escape(said)}</span>'
+    return SafeString(f"<span>{escape('、'.join(names[:NAMED]))}{more}</span>")
 
 
 @register.simple_tag
 def due(due_on: datetime.date | None, original: datetime.date | None) -> SafeString:
     """When a task is due, and when it first was."""
-    shown = format_html('<time datetime="{0}">{0}</time>', due_on.isoformat()) if due_on else NOTHING
+    shown = f'<time datetime="{due_on.isoformat()}">{due_on.isoformat()}</time>' if due_on else NOTHING
     if original is None or original == due_on:
-        return shown
+        return SafeString(shown)
     said = gettext("originally %(day)s") % {"day": original.isoformat()}
-    return format_html('{}<br><span class="small muted nowrap">{}</span>', shown, said)
+    return SafeString(f'{shown}<br><span class="small muted nowrap">{escape(said)}</span>')
 
 
 def _address(context: template.Context, view: str) -> Callable[[str], str]:
-    """From the reference of a task to its address in `view`; what all have in common is made once."""
-    before, _, after = day_url(context, view, REFERENCE).partition(REFERENCE)
-    return lambda reference: f"{before}{quote(reference, safe=UNQUOTED)}{after}"
+    """From the reference of a task to its escaped address in `view`; what all share is made once."""
+    before, _, after = escape(day_url(context, view, REFERENCE)).partition(REFERENCE)
+    return lambda reference: f"{before}{escape(quote(reference, safe=UNQUOTED))}{after}"
 
 
-def _state(row: TaskRow, chip: SafeString) -> SafeString:
-    """Its status; by duty how many have reported, and the percent where it is shown."""
-    state, shares, percent = row.state, SafeString(""), SafeString("")
+def _shares(state: Grounds) -> str:
+    """By duty how many have reported, and the percent where it is shown."""
+    shares, percent = "", ""
     if state.mode == TaskMode.BY_DUTY:
-        shares = format_html(
-            ' <span class="small muted nowrap">{}/{}</span>', state.shares_confirmed, state.share_count
-        )
+        shares = f' <span class="small muted nowrap">{state.shares_confirmed}/{state.share_count}</span>'
     if state.percent is not None:
-        percent = format_html("<br>{}", progress(state.percent))
-    return format_html("{}{}{}", chip, shares, percent)
+        percent = f"<br>{progress(state.percent)}"
+    return f"{shares}{percent}"

@@ -1,7 +1,21 @@
 import pytest
+from django import forms
 from django.core.paginator import Paginator
-from django.template import RequestContext, Template
+from django.template import Context, RequestContext, Template
 from django.test import RequestFactory
+
+
+def test_fields_of_a_filter_say_what_is_wrong_and_nothing_is_markup() -> None:
+    class Filter(forms.Form):
+        year = forms.IntegerField(label="<Year>", error_messages={"invalid": "<b>no</b>"})
+        unseen = forms.CharField(widget=forms.HiddenInput)
+
+    filled = Filter({"year": '"x', "unseen": "1"})
+    shown = Template("{% load components %}{% filter_fields fields %}").render(Context({"fields": filled}))
+
+    assert '<div class="field"><label for="id_year">&lt;Year&gt;</label>' in shown
+    assert 'value="&quot;x"' in shown
+    assert '<p class="field__error">&lt;b&gt;no&lt;/b&gt;</p></div><input type="hidden"' in shown
 
 
 @pytest.mark.parametrize(
