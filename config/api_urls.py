@@ -35,6 +35,7 @@ from tasks.api.views.reports import ProgressReportViewSet
 from tasks.api.views.rounds import ReportingRoundViewSet
 from tasks.api.views.search import SearchView
 from tasks.api.views.tasks import TaskViewSet
+from tasks.api.views.traces import PlanCoverageView, PlanTraceViewSet, TaskOriginViewSet
 from tasks.api.views.worklist import WorklistView
 
 app_name = "api"
@@ -73,6 +74,7 @@ router.register("documents", DocumentViewSet, basename="document")
 router.register("sections", SectionViewSet, basename="section")
 router.register("provisions", ProvisionViewSet, basename="provision")
 router.register("plans", PlanViewSet, basename="plan")
+router.register("task-origins", TaskOriginViewSet, basename="task-origin")
 router.register("milestones", MilestoneViewSet, basename="milestone")
 router.register("extension-requests", ExtensionRequestViewSet, basename="extension-request")
 router.register("rounds", ReportingRoundViewSet, basename="round")
@@ -107,6 +109,8 @@ version_1: list[URLPattern | URLResolver] = [
     path("agencies/<int:pk>/duties/", DutiesView.as_view(), name="agency-duties"),
     path("agencies/<int:pk>/policy/", PolicyView.as_view(), name="agency-policy"),
     path("plans/<str:code>/totals/", PlanTotalsView.as_view(), name="plan-totals"),
+    path("plans/<str:code>/trace/", PlanTraceViewSet.as_view({"get": "list"}), name="plan-trace"),
+    path("plans/<str:code>/coverage/", PlanCoverageView.as_view(), name="plan-coverage"),
     path("agencies/<int:pk>/progress/", AgencyProgressView.as_view(), name="agency-progress-detail"),
 ]
 

@@ -13,6 +13,7 @@ __all__ = [
     "DerivedStatus",
     "EvidenceGrade",
     "EvidenceKind",
+    "Given",
     "LightColour",
     "MailState",
     "NoticeKind",
@@ -36,6 +37,14 @@ class Status(TextChoices):
     ONGOING = "ongoing", _("Ongoing")
     SUSPENDED = "suspended", _("Suspended")
     DROPPED = "dropped", _("Dropped")
+
+
+class Given(TextChoices):
+    """Whether a plan gave to anybody what the document that it divides up asks for."""
+
+    TASKS = "tasks", _("Given out as a task")
+    NOBODY = "nobody", _("Given to nobody")
+    NOT_FOR_DISTRIBUTION = "not_for_distribution", _("Not for distribution")
 
 
 class Claim(TextChoices):

@@ -108,10 +108,14 @@ class ReadingSerializer(serializers.ModelSerializer[LeadRuleReading]):
 class PlanSerializer(serializers.ModelSerializer[Plan]):
     """A plan, its note on who leads, and since when it is tracked (null: not tracked).
 
+    `origin`: the file of the document that it divides up word for word, null for any other plan.
     `readings`: how the office read the note since, the latest first; it holds instead of the plan's own.
     """
 
     document = DocumentSerializer(read_only=True)
+    origin = serializers.SlugRelatedField[SourceDocument](
+        slug_field="file_name", read_only=True, allow_null=True
+    )
     tracked_from = serializers.DateField(read_only=True, allow_null=True)
     readings = ReadingSerializer(source="lead_rule_readings", many=True, read_only=True)
 
@@ -122,6 +126,7 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
             "year",
             "short_title",
             "document",
+            "origin",
             "names_agencies",
             "note",
             "first_listed_leads",

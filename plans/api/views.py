@@ -106,7 +106,7 @@ class PlanViewSet(ReadViewSet[Plan]):
     def get_queryset(self) -> PlanQuerySet:
         """Those that the caller may see, with their tracking on the day asked for."""
         plans = Plan.objects.visible_to(caller(self.request)).with_tracking(requested_day(self.request))
-        return plans.select_related("document").prefetch_related("lead_rule_readings__decided_by")
+        return plans.select_related("document", "origin").prefetch_related("lead_rule_readings__decided_by")
 
     @extend_schema(request=TrackingSerializer)
     @action(detail=True, methods=["post"])

@@ -7,5 +7,6 @@ from tasks.exports.agencies import agency_table
 from tasks.exports.assignments import assignment_table
 from tasks.exports.reports import report_table
 from tasks.exports.tasks import task_table
+from tasks.exports.traces import trace_table
 
-__all__ = ["agency_table", "assignment_table", "report_table", "task_table"]
+__all__ = ["agency_table", "assignment_table", "report_table", "task_table", "trace_table"]

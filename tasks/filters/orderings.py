@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agencies.orderings import Key, Orderings
 from agencies.stands import DATES, INSTANTS, NUMBERS
+from plans.models import Provision
 from tasks.models import (
     Assignment,
     Chase,
@@ -12,6 +13,7 @@ from tasks.models import (
     ProgressReport,
     ReportingRound,
     Task,
+    TaskOrigin,
 )
 
 TASK_ORDERINGS = Orderings(
@@ -64,3 +66,6 @@ CHASE_ORDERINGS = Orderings(
     default="-chased_at",
 )
 NOTICE_ORDERINGS = Orderings(Notice, {"created_at": ["created_at"]}, default="-created_at")
+ORIGIN_ORDERINGS = Orderings(TaskOrigin, {"task": ["task_id", "position"], "start": ["start"]})
+TRACE_ORDERINGS = Orderings(Provision, {"position": ["section__position", "position"]})
+"""Of the sentences of one document."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django_cte import CTE, with_cte
 
 from agencies.models import User
 from agencies.rules import is_signed_in
-from plans.models.documents import Span
+from plans.models.documents import ProvisionQuerySet, Span
 from tasks.models.task import Task
 
 
@@ -23,6 +24,20 @@ class TaskOriginQuerySet(models.QuerySet["TaskOrigin"]):
         """Everyone signed in: plans and documents are published."""
         return self if is_signed_in(user) else self.none()
 
+    def of_task(self, reference: str) -> TaskOriginQuerySet:
+        """Those of the task of a reference such as `66-41`; none where it is no reference at all."""
+        return self.filter(task__in=Task.objects.referred_to(reference))
+
+    def meeting(self, provisions: ProvisionQuerySet) -> TaskOriginQuerySet:
+        """Each once for every one of `provisions` that it shares characters with; adds `provision`, its key.
+
+        Both are of one document: of `provisions` that of all is, of these the one their plans divide up.
+        """
+        said = CTE(provisions.order_by().values("pk", "start", "end"), name="said")
+        met = said.join(self, start__lt=said.col.end, end__gt=said.col.start)
+        found: TaskOriginQuerySet = with_cte(said, select=met).annotate(provision=said.col.pk)
+        return found
+
 
 class TaskOrigin(Span):
     """A place in the document that a plan divides up (`Plan.origin`) from which a task took its words.
@@ -33,6 +48,9 @@ class TaskOrigin(Span):
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="origins", verbose_name=_("task"))
     position = models.PositiveSmallIntegerField(_("order in the task"))
+
+    # What `meeting` adds; an origin loaded without it has none.
+    provision: int
 
     objects = TaskOriginQuerySet.as_manager()
 

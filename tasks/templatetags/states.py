@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from tasks.enums import DerivedStatus, LightColour, ReportState
+from tasks.enums import DerivedStatus, Given, LightColour, ReportState
 
 register = template.Library()
 
@@ -23,13 +23,18 @@ STATUS_MARKS: dict[TextChoices, str] = {
     DerivedStatus.DROPPED: "×",
     DerivedStatus.NO_REPORT: "–",
 }
+GIVEN_MARKS: dict[TextChoices, str] = {
+    Given.TASKS: "■",
+    Given.NOBODY: "▨",
+    Given.NOT_FOR_DISTRIBUTION: "⊘",
+}
 LIGHT_MARKS: dict[TextChoices, str] = {
     LightColour.RED: "▲",
     LightColour.YELLOW: "◆",
     LightColour.GREEN: "●",
     LightColour.GREY: "□",
 }
-MARKS = {**STATUS_MARKS, **LIGHT_MARKS}
+MARKS = {**STATUS_MARKS, **LIGHT_MARKS, **GIVEN_MARKS}
 """The shape that stands for each, in words and in charts alike."""
 
 
@@ -38,6 +43,13 @@ def status_chip(status: str | None) -> SafeString:
     """落实状态 as a chip; nothing (None or "") is 未填报, which is not 未启动."""
     choice = DerivedStatus(status or DerivedStatus.NO_REPORT)
     return _chip(choice, STATUS_MARKS[choice])
+
+
+@register.simple_tag
+def given_chip(given: str) -> SafeString:
+    """What became of a part of a document, as a chip."""
+    choice = Given(given)
+    return _chip(choice, GIVEN_MARKS[choice])
 
 
 @register.simple_tag

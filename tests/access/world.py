@@ -25,8 +25,10 @@ from tests.factories import (
     confirm,
     make_agency,
     make_chase,
+    make_divided,
     make_milestone,
     make_plan,
+    make_provision,
     make_report,
     make_request,
     make_round,
@@ -34,6 +36,7 @@ from tests.factories import (
     make_task,
     make_user,
     return_,
+    trace_to,
 )
 from tests.factories.evidence import make_file, make_link
 
@@ -82,6 +85,7 @@ class World:
             "provision": {"pk": provision.pk},
             "agency": {"pk": self.own.pk},
             "other-agency": {"pk": self.other.pk},
+            "divided": {"code": "2020"},
             "no-such-row": {"pk": 999999},
         }
 
@@ -90,6 +94,8 @@ class World:
         collective = make_task(self.plan, 2, lead=self.collective)
         make_task(self.plan, 9, lead=[self.own, self.partner])
         make_task(self.plan, 10, by_duty=[self.own, self.partner])
+        said = make_provision(make_divided(self.plan), "推进改革，完善制度。")
+        origin = trace_to(task, said, "推进改革，")
         asking = make_round(self.plan, [task])
         ended = make_agency("工商总局", ends_on=datetime.date(2018, 3, 21))
         left = make_task(self.plan, 20, lead=ended)
@@ -100,6 +106,7 @@ class World:
             "round-task": {"pk": asking.pk, "reference": "2020-1"},
             "chase": {"pk": make_chase(asking, self.own).pk},
             "task": {"reference": "2020-1"},
+            "origin": {"pk": origin.pk},
             "task-row": {"pk": task.pk},
             "joint": {"reference": "2020-9"},
             "by-duty": {"reference": "2020-10"},

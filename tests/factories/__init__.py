@@ -5,6 +5,7 @@ They write rows directly. What a service does (audit, notices, refusals) is test
 
 from tests.factories.lights import make_light_by_hand, make_thresholds
 from tests.factories.milestones import claim, make_milestone, make_request
+from tests.factories.origins import make_divided, make_provision, trace_to
 from tests.factories.people import PASSWORD, make_agency, make_succession, make_user, moment
 from tests.factories.plans import make_document, make_plan, make_section, open_tracking, print_at_end
 from tests.factories.reports import (
@@ -33,10 +34,12 @@ __all__ = [
     "make_assignment",
     "make_chase",
     "make_confirmed",
+    "make_divided",
     "make_document",
     "make_light_by_hand",
     "make_milestone",
     "make_plan",
+    "make_provision",
     "make_report",
     "make_request",
     "make_round",
@@ -53,4 +56,5 @@ __all__ = [
     "return_",
     "set_due_date",
     "take_back",
+    "trace_to",
 ]

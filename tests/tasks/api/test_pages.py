@@ -22,7 +22,9 @@ from tests.api_client import ApiClient
 from tests.factories import (
     make_agency,
     make_chase,
+    make_divided,
     make_plan,
+    make_provision,
     make_report,
     make_request,
     make_round,
@@ -30,6 +32,7 @@ from tests.factories import (
     make_user,
     moment,
     set_due_date,
+    trace_to,
 )
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +77,7 @@ def world(office: User) -> None:
         plan = make_plan(str(2016 + number))
         task = make_task(plan, lead=agency, due_on=DAY)
         make_report(task, agency)
+        trace_to(task, make_provision(make_divided(plan), "推进改革。"), "推进改革。")
         make_request(task, agency, DAY, LATER)
         make_chase(make_round(plan, [task]), agency)
         Notice.objects.create(
@@ -85,7 +89,7 @@ def world(office: User) -> None:
 LISTS = sorted(
     (prefix, name)
     for prefix, viewset, _ in router.registry
-    if hasattr(viewset, "orderings") and prefix != "provisions"
+    if hasattr(viewset, "orderings")
     for name in viewset.orderings.names
 )
 

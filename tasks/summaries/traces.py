@@ -1,0 +1,218 @@
+"""溯源: from the sentences of a document to the tasks of the plan that divides it up, and their state."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from agencies.models import User
+from plans.models import Plan, Provision, Section, SourceDocument
+from plans.models.documents import ProvisionQuerySet
+from tasks.enums import AssignmentRole, Given
+from tasks.models import Task, TaskOrigin
+from tasks.models.origins import TaskOriginQuerySet
+from tasks.summaries.strands import Parted, Strand, counted, parted, tasks_in
+
+ROLES = (AssignmentRole.LEAD, AssignmentRole.BY_DUTY, AssignmentRole.PARTICIPATING)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """An agency (`pk`) that has a part in a task."""
+
+    role: AssignmentRole
+    pk: int
+    name: str
+
+
+@dataclass(frozen=True)
+class TracedTask:
+    """A task with its state, and who has it: who leads first, who takes part last."""
+
+    task: Task
+    holders: Sequence[Holder]
+
+    @property
+    def by_role(self) -> dict[AssignmentRole, list[Holder]]:
+        """Who has it in which role, without those that nobody has."""
+        held = {role: [one for one in self.holders if one.role == role] for role in ROLES}
+        return {role: found for role, found in held.items() if found}
+
+
+@dataclass(frozen=True)
+class TracedStrand:
+    """A strand of a sentence, and the tasks that it went into."""
+
+    strand: Strand
+    tasks: Sequence[TracedTask]
+
+
+@dataclass(frozen=True)
+class TracedProvision:
+    """A sentence in strands; `place` names it in its document, such as `3.1-7`."""
+
+    provision: Provision
+    place: str
+    strands: Sequence[TracedStrand]
+
+
+@dataclass(frozen=True)
+class Left:
+    """A strand that was given to nobody, and the sentence that it stands in."""
+
+    provision: Provision
+    strand: Strand
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of what is to be handed out went into tasks, in clauses and in characters as they read."""
+
+    clauses: int
+    clauses_given: int
+    characters: int
+    characters_given: int
+
+    @property
+    def clauses_left(self) -> int:
+        """Those that were given to nobody."""
+        return self.clauses - self.clauses_given
+
+    @property
+    def by_given(self) -> dict[Given, int]:
+        """The clauses that went into tasks, and those that did not."""
+        return {Given.TASKS: self.clauses_given, Given.NOBODY: self.clauses_left}
+
+    @property
+    def percent(self) -> int:
+        """Of the characters; 100 only where nothing is left."""
+        return self.characters_given * 100 // self.characters if self.characters else 100
+
+
+@dataclass(frozen=True)
+class SectionCoverage:
+    """A section, how much of it with what stands below it was given out (None: not for distribution)."""
+
+    section: Section
+    coverage: Coverage | None
+    below: Sequence[SectionCoverage]
+
+
+@dataclass(frozen=True)
+class TracedSection:
+    """A section with its sentences, those that were asked for, and the sections below that have any."""
+
+    section: Section
+    coverage: Coverage | None
+    provisions: Sequence[TracedProvision]
+    below: Sequence[TracedSection]
+
+
+def provisions_of(document: SourceDocument, reader: User) -> ProvisionQuerySet:
+    """The sentences of a document that `reader` may see, in its order."""
+    found = Provision.objects.visible_to(reader).filter(section__document=document)
+    return found.order_by("section__position", "position")
+
+
+def origins_of(plan: Plan, reader: User) -> TaskOriginQuerySet:
+    """Where the tasks of a plan that `reader` may see are from."""
+    visible = Task.objects.visible_to(reader).filter(plan=plan)
+    return TaskOrigin.objects.visible_to(reader).filter(task__in=visible)
+
+
+def traced(
+    plan: Plan, sentences: Sequence[Parted], reader: User, day: datetime.date
+) -> list[TracedProvision]:
+    """`sentences` of the document that `plan` divides up, with their tasks on `day`; two queries."""
+    visible = Task.objects.visible_to(reader).filter(pk__in=tasks_in(sentences))
+    stated: Iterable[Any] = visible.with_standing(day).with_kept_parts(day)
+    tasks = {}
+    for task in stated:
+        task.plan = plan
+        tasks[task.pk] = TracedTask(task, _holders(task.shown_parts))
+    return [
+        TracedProvision(
+            one.provision,
+            one.place,
+            [TracedStrand(strand, [tasks[key] for key in strand.tasks]) for strand in one.strands],
+        )
+        for one in sentences
+    ]
+
+
+def coverage_of(document: SourceDocument, sentences: Iterable[Parted]) -> list[SectionCoverage]:
+    """The top sections of `document`, each with what stands below it, by how much of them was given out."""
+    strands: dict[int, list[Strand]] = defaultdict(list)
+    for one in sentences:
+        strands[one.provision.section_id] += one.strands
+    below: dict[int | None, list[Section]] = defaultdict(list)
+    for section in Section.objects.filter(document=document):
+        below[section.parent_id].append(section)
+
+    def of(section: Section) -> tuple[SectionCoverage, list[Strand]]:
+        found = [of(one) for one in below[section.pk]]
+        inside = [*strands[section.pk], *(strand for _one, more in found for strand in more)]
+        return SectionCoverage(section, _coverage(inside), [one for one, _more in found]), inside
+
+    return [of(section)[0] for section in below[None]]
+
+
+def sentences_of(document: SourceDocument, plan: Plan, reader: User) -> list[Parted]:
+    """All sentences of `document`, by what `plan`, which divides it up, made of them; two queries."""
+    return parted(document, provisions_of(document, reader), origins_of(plan, reader))
+
+
+def coverage_in_all(sentences: Iterable[Parted]) -> Coverage:
+    """How much of `sentences` was given out."""
+    return _coverage([strand for one in sentences for strand in one.strands]) or Coverage(0, 0, 0, 0)
+
+
+def left_in(sentences: Iterable[Parted]) -> list[Left]:
+    """What of `sentences` was given to nobody though it is to be handed out."""
+    return [
+        Left(one.provision, strand)
+        for one in sentences
+        for strand in one.strands
+        if strand.given == Given.NOBODY
+    ]
+
+
+def by_section(
+    sections: Iterable[SectionCoverage], provisions: Iterable[TracedProvision]
+) -> list[TracedSection]:
+    """`provisions` in their sections; a section that has none, also not below it, is left out."""
+    placed: dict[int, list[TracedProvision]] = defaultdict(list)
+    for one in provisions:
+        placed[one.provision.section_id].append(one)
+    return _shown(sections, placed)
+
+
+def _shown(
+    sections: Iterable[SectionCoverage], provisions: Mapping[int, Sequence[TracedProvision]]
+) -> list[TracedSection]:
+    found = [
+        TracedSection(
+            one.section, one.coverage, provisions.get(one.section.pk, ()), _shown(one.below, provisions)
+        )
+        for one in sections
+    ]
+    return [one for one in found if one.provisions or one.below]
+
+
+def _coverage(strands: Collection[Strand]) -> Coverage | None:
+    found = counted(strands)
+    clauses, characters = found[Given.TASKS]
+    left, characters_left = found[Given.NOBODY]
+    if not clauses + left:
+        return None
+    return Coverage(clauses + left, clauses, characters + characters_left, characters)
+
+
+def _holders(parts: Iterable[Any]) -> list[Holder]:
+    found = [
+        Holder(AssignmentRole(part["role"]), part["agency"]["id"], part["agency"]["name"]) for part in parts
+    ]
+    return sorted(found, key=lambda one: ROLES.index(one.role))

@@ -1,0 +1,189 @@
+"""What a plan made of a document: sentences in strands, and how much of each section was given out."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agencies.enums import Role
+from agencies.models import User
+from plans.models import Plan, SourceDocument
+from tasks.enums import AssignmentRole, Given
+from tasks.importing import load_fixtures
+from tasks.summaries.strands import Parted
+from tasks.summaries.traces import (
+    Coverage,
+    coverage_in_all,
+    coverage_of,
+    left_in,
+    sentences_of,
+    traced,
+)
+from tests.factories import (
+    make_agency,
+    make_divided,
+    make_plan,
+    make_provision,
+    make_task,
+    make_user,
+    trace_to,
+)
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.date(2020, 7, 1)
+FIXTURES = settings.BASE_DIR / "fixtures"
+
+
+@pytest.fixture
+def reader() -> User:
+    return make_user(Role.VIEWER)
+
+
+@pytest.fixture
+def plan() -> Plan:
+    return make_plan("66")
+
+
+@pytest.fixture
+def document(plan: Plan) -> SourceDocument:
+    return make_divided(plan)
+
+
+def strands(sentences: Sequence[Parted]) -> list[list[tuple[str, Given, int]]]:
+    return [[(one.text, one.given, len(one.tasks)) for one in each.strands] for each in sentences]
+
+
+def test_a_sentence_falls_into_what_went_the_same_way(
+    plan: Plan, document: SourceDocument, reader: User
+) -> None:
+    said = make_provision(document, "完善机制，建立制度，健全体系；提高效率。")
+    first, second = make_task(plan), make_task(plan)
+    trace_to(first, said, "完善机制，")
+    trace_to(second, said, "建立制度，健全体系；")
+    (sentence,) = sentences = sentences_of(document, plan, reader)
+    assert strands(sentences) == [
+        [
+            ("完善机制，", Given.TASKS, 1),
+            ("建立制度，健全体系；", Given.TASKS, 1),
+            ("提高效率。", Given.NOBODY, 0),
+        ]
+    ]
+    assert [one.place for one in sentence.strands] == ["1-1-1", "1-1-2", "1-1-3"]
+    assert [document.text[one.start : one.end] for one in sentence.strands] == [
+        one.text for one in sentence.strands
+    ]
+    assert coverage_in_all(sentences) == Coverage(4, 3, 20, 15)
+    assert [(one.provision, one.strand.text) for one in left_in(sentences)] == [(said, "提高效率。")]
+
+
+def test_one_span_may_be_of_several_sentences_and_one_clause_of_several_tasks(
+    plan: Plan, document: SourceDocument, reader: User
+) -> None:
+    one, other = make_provision(document, "授权试点。"), make_provision(document, "鼓励试点。")
+    both, second = make_task(plan), make_task(plan)
+    origin = trace_to(both, one, "授权试点。")
+    origin.end = other.end
+    origin.save()
+    trace_to(second, other, "鼓励试点。")
+    assert strands(sentences_of(document, plan, reader)) == [
+        [("授权试点。", Given.TASKS, 1)],
+        [("鼓励试点。", Given.TASKS, 2)],
+    ]
+
+
+def test_what_is_not_for_distribution_is_not_left_and_not_counted(
+    plan: Plan, document: SourceDocument, reader: User
+) -> None:
+    make_provision(document, "高度重视。", distributable=False)
+    make_provision(document, "推进改革。", path="2")
+    sentences = sentences_of(document, plan, reader)
+    assert [one.strands[0].given for one in sentences] == [Given.NOT_FOR_DISTRIBUTION, Given.NOBODY]
+    assert [(one.section.path, one.coverage) for one in coverage_of(document, sentences)] == [
+        ("1", None),
+        ("2", Coverage(1, 0, 5, 0)),
+    ]
+    assert coverage_in_all(sentences).percent == 0
+
+
+def test_a_plan_does_not_count_what_another_one_took(document: SourceDocument, reader: User) -> None:
+    other = make_plan("67")
+    other.origin = document
+    other.save()
+    trace_to(make_task(other), make_provision(document, "推进改革。"), "推进改革。")
+    plan = Plan.objects.get(code="66")
+    assert strands(sentences_of(document, plan, reader)) == [[("推进改革。", Given.NOBODY, 0)]]
+
+
+def test_a_task_comes_with_its_state_and_with_who_has_it_on_the_day(
+    plan: Plan, document: SourceDocument, reader: User
+) -> None:
+    lead, partner = make_agency("知识产权局"), make_agency("商务部")
+    task = make_task(plan, 5, participating=[partner], lead=lead)
+    trace_to(task, make_provision(document, "推进改革。"), "推进改革。")
+    (sentence,) = traced(plan, sentences_of(document, plan, reader), reader, DAY)
+    (found,) = sentence.strands[0].tasks
+    assert (found.task.reference, found.task.status, found.task.light) == ("66-5", "no_report", "grey")
+    assert {role: [one.name for one in held] for role, held in found.by_role.items()} == {
+        AssignmentRole.LEAD: ["知识产权局"],
+        AssignmentRole.PARTICIPATING: ["商务部"],
+    }
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_trace_takes_five_queries_however_long(
+    plan: Plan, document: SourceDocument, reader: User, number: int
+) -> None:
+    for _ in range(number):
+        task = make_task(plan, lead=make_agency(), participating=[make_agency()])
+        trace_to(task, make_provision(document, "推进改革。"), "推进改革。")
+    with CaptureQueriesContext(connection) as queries:
+        sentences = sentences_of(document, plan, reader)
+        coverage_of(document, sentences)
+        traced(plan, sentences, reader, DAY)
+    # Which spans meet which sentences, the sentences; the sections; how far what is kept holds, the tasks.
+    assert len(queries) == 5
+
+
+def test_the_division_of_2016_gave_out_all_but_eight_places(reader: User) -> None:
+    paths = [FIXTURES / name for name in ("agencies.json", "2015-opinions.json", "plan-66.json")]
+    load_fixtures(actor=None, paths=paths)
+    plan = Plan.objects.select_related("origin").get(code="66")
+    document = plan.origin
+    assert document is not None
+    sentences = sentences_of(document, plan, reader)
+    assert (len(sentences), coverage_in_all(sentences)) == (143, Coverage(232, 218, 4472, 4227))
+    assert [(one.provision.section.path, one.strand.text[:6]) for one in left_in(sentences)] == [
+        ("2.4", "完善发展评价"),
+        ("3.1", "推动知识产权"),
+        ("3.1", "推动我国成为"),
+        ("4.5", "推动先进制造"),
+        ("5.1", "推动我国产业"),
+        ("6.1", "推动知识产权"),
+        ("7.4", "各地区、各有"),
+        ("7.4", "使尊重知识、"),
+    ]
+    sections = coverage_of(document, sentences)
+    assert {
+        one.section.path: one.coverage and (one.coverage.clauses_given, one.coverage.clauses)
+        for one in sections
+    } == {
+        "1": None,
+        "2": (33, 34),
+        "3": (41, 46),
+        "4": (66, 68),
+        "5": (35, 36),
+        "6": (20, 21),
+        "7": (23, 27),
+    }
+    assert [below.section.path for one in sections for below in one.below if below.coverage is None] == [
+        "1.1",
+        "1.2",
+        "1.3",
+        "7.1",
+    ]
