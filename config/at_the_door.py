@@ -12,10 +12,13 @@ from typing import Any
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxMiddleware
 from knox.settings import knox_settings
 
@@ -58,9 +61,18 @@ class PageMessages(_Unless, MessageMiddleware):
 
 
 class PageFragments(_Unless, HtmxMiddleware):
-    """Whether a part of a page is asked for."""
+    """Whether a part of a page is asked for; who is not signed in any more signs in on a page of its own."""
 
     passes = staticmethod(is_for_api)
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """The answer; htmx would put the page to sign in into the place of the part."""
+        response = super().__call__(request)
+        if "HX-Request" in request.headers and response.get("Location", "").startswith(
+            reverse(settings.LOGIN_URL)
+        ):
+            return HttpResponseClientRedirect(response["Location"])
+        return response
 
 
 class BrowserSession(_Unless, SessionMiddleware):

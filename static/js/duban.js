@@ -17,8 +17,53 @@
   });
 
   // After a refused form the reader starts at what is wrong.
-  var summary = document.querySelector(".error-summary");
-  if (summary) summary.focus();
+  function toWhatIsWrong() {
+    var summary = document.querySelector(".error-summary");
+    if (summary) summary.focus();
+  }
+  toWhatIsWrong();
+  document.addEventListener("htmx:afterSettle", function (event) {
+    if (event.target.querySelector(".error-summary")) toWhatIsWrong();
+  });
+
+  // What takes longer than a moment says so, and says it aloud.
+  var busy = document.getElementById("busy");
+  var soon = null;
+  function tell(words, after) {
+    clearTimeout(soon);
+    soon = setTimeout(function () {
+      busy.textContent = words;
+    }, after);
+  }
+  function idle() {
+    tell("", 0);
+    document.querySelectorAll("[aria-busy]").forEach(function (button) {
+      button.removeAttribute("aria-busy");
+    });
+    document.querySelectorAll("form[data-sent]").forEach(function (form) {
+      delete form.dataset.sent;
+    });
+  }
+  document.addEventListener("click", function (event) {
+    if (!event.target.closest("a[download]")) return;
+    busy.textContent = busy.dataset.file;
+    tell("", 6000);
+  });
+  document.addEventListener("htmx:beforeRequest", function () {
+    tell(busy.dataset.working, 400);
+  });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    idle();
+    if (!event.detail.failed) return;
+    // What is not there any more is told by the page itself.
+    if (event.detail.xhr.status === 404) location.reload();
+    else tell(busy.dataset.failed, 0);
+  });
+  ["htmx:sendError", "htmx:timeout"].forEach(function (name) {
+    document.addEventListener(name, function () {
+      tell(busy.dataset.failed, 0);
+    });
+  });
 
   // A form that was sent is not sent twice by a second click.
   document.addEventListener("submit", function (event) {
@@ -29,12 +74,10 @@
       return;
     }
     form.dataset.sent = "1";
+    if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+    tell(busy.dataset.working, 400);
   });
-  window.addEventListener("pageshow", function () {
-    document.querySelectorAll("form[data-sent]").forEach(function (form) {
-      delete form.dataset.sent;
-    });
-  });
+  window.addEventListener("pageshow", idle);
 
   // Who changes language or display comes back to the page as it is filtered now.
   document.addEventListener("submit", function (event) {

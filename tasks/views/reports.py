@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import User
 from agencies.requests import SignedInRequest, next_address
+from agencies.views.parts import in_place, render_part
 from plans.clock import today
 from tasks import rules
 from tasks.enums import ReportState
@@ -66,7 +67,11 @@ def report_step(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
     form = STEPS[step](request.POST, auto_id=f"{step}_%s")
     if not form.decided(actor=request.user, report=report):
         context = report_context(request.user, visible_report(request.user, pk), refused={step: form})
-        return render(request, "tasks/report_detail.html", context, status=form.http_status)
+        context["next_url"] = next_address(request)
+        shown = render_part(
+            request, "tasks/report_detail.html", "tasks/_report_work.html", context, form.http_status
+        )
+        return in_place(shown, "#report-work")
     messages.success(request, form.said % {"task": report.task.reference, "agency": report.agency})
     return redirect(next_address(request) or reverse("tasks:my_tasks"))
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies.models import Agency
 from agencies.requests import SignedInRequest
 from agencies.rules import is_office
+from agencies.views.parts import render_part
 from plans.clock import today
 from tasks import rules
 from tasks.filters import ProgressReportFilter
@@ -52,7 +53,7 @@ def review_queue(request: SignedInRequest) -> HttpResponse:
     if place.chosen:
         context |= report_context(request.user, visible_report(request.user, place.chosen))
         context["next_url"] = f"{request.path}?{_address(context['query'], place.following)}"
-    return render(request, "tasks/review_queue.html", context)
+    return render_part(request, "tasks/review_queue.html", "tasks/_review_queue.html", context)
 
 
 @login_required

@@ -65,3 +65,11 @@ def test_what_scripts_are_spared_pages_have(client: Client) -> None:
     assert all(hasattr(request, name) for name in ("session", "user", "_messages", "htmx", "csp_nonce"))
     row = client.get("/api/v1/agencies/", headers=token_of(Role.VIEWER)).wsgi_request
     assert not any(hasattr(row, name) for name in ("session", "_messages", "htmx", "csp_nonce"))
+
+
+def test_who_is_signed_out_meanwhile_signs_in_on_a_page_and_not_in_a_part(client: Client) -> None:
+    answer = client.get("/tasks/?q=1", headers={"HX-Request": "true"})
+
+    assert answer.status_code == 200
+    assert answer["HX-Redirect"] == "/account/login/?next=/tasks/%3Fq%3D1"
+    assert client.get("/tasks/").status_code == 302

@@ -208,3 +208,42 @@ def test_it_says_which_round_is_answered_and_how_late(desk: Client, agency: Agen
 
     assert answer.context["place"].here.days_late == 3
     assert "第一季度" in answer.content.decode()
+
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_htmx_gets_the_queue_alone_and_everybody_else_the_page(desk: Client, agency: Agency) -> None:
+    waiting(agency)
+
+    whole, part = desk.get("/review/"), desk.get("/review/", headers=HTMX)
+    restored = desk.get("/review/", headers={**HTMX, "HX-History-Restore-Request": "true"})
+
+    assert [b"<html" in answer.content for answer in (whole, part, restored)] == [True, False, True]
+    assert all(b'id="review"' in answer.content for answer in (whole, part, restored))
+    assert all("HX-Request" in answer["Vary"] for answer in (whole, part, restored))
+
+
+def test_what_was_decided_is_said_over_the_next_report(desk: Client, agency: Agency) -> None:
+    report, following = waiting(agency, 2), waiting(agency, 1)
+    step = {"version": report.version, "next": f"/review/?report={following.pk}"}
+
+    answer = desk.post(f"/reports/{report.pk}/confirm/", step, headers=HTMX)
+    page = desk.get(answer["Location"], headers=HTMX).content.decode()
+
+    assert 'id="messages" hx-swap-oob="innerHTML"><ul' in page
+    assert following.task.reference in page
+
+
+def test_a_refusal_in_place_keeps_what_was_typed_and_leads_on_as_before(desk: Client, agency: Agency) -> None:
+    report = waiting(agency)
+    step = {"version": report.version, "status": "completed", "percent": "70", "next": "/review/?report=7"}
+
+    answer = desk.post(f"/reports/{report.pk}/confirm/", step, headers=HTMX)
+    page = answer.content.decode()
+
+    assert (answer["HX-Retarget"], answer["HX-Push-Url"]) == ("#report-work", "false")
+    assert "<html" not in page
+    assert "error-summary" in page
+    assert 'value="70"' in page
+    assert 'name="next" value="/review/?report=7"' in page

@@ -1,0 +1,32 @@
+"""One page, whole or in part: htmx asks for what changes, everybody else for all of it, of the same view."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import push_url, retarget
+from django_htmx.middleware import HtmxDetails
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """Whether htmx puts the answer into a page that is there; it asks for all of it to go back in history."""
+    asked = cast(HtmxDetails, request.htmx)  # type: ignore[attr-defined]
+    return bool(asked) and not asked.history_restore_request
+
+
+def render_part(
+    request: HttpRequest, page: str, part: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """`page`, or its `part` for htmx. Whoever keeps answers is told that the same address has both."""
+    in_part = wants_part(request)
+    response = render(request, part if in_part else page, {**context, "in_part": in_part}, status=status)
+    patch_vary_headers(response, ("HX-Request", "HX-History-Restore-Request"))
+    return response
+
+
+def in_place(response: HttpResponse, target: str) -> HttpResponse:
+    """A part that is put over `target`, while the address of the page stays: of a form that was refused."""
+    return push_url(retarget(response, target), url=False)
