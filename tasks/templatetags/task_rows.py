@@ -48,14 +48,15 @@ NOTHING = SafeString('<span class="muted">—</span>')
 @register.simple_tag(takes_context=True)
 def task_rows(context: template.Context, rows: Sequence[TaskRow]) -> SafeString:
     """The rows of a table of tasks, each leading to its task and to why its light has its colour."""
+    adjusted, by_hand = escape(gettext("Adjusted")), escape(gettext("by hand"))
     written = _Rows(
         to_task=_address(context, "tasks:task_detail"),
         to_light=_address(context, "tasks:task_light"),
         chips={status: status_chip(status) for status in {row.state.status for row in rows}},
         lamps={colour: light(colour) for colour in {row.light.colour for row in rows}},
         labels=[escape(gettext(label)) for label in LABELS],
-        adjusted=f' <span class="chip">{escape(gettext("Adjusted"))}</span>',
-        by_hand=f' <span class="small muted nowrap">{escape(gettext("by hand"))}</span>',
+        adjusted=f' <span class="chip">{adjusted}</span>',
+        by_hand=f' <span class="small muted nowrap">{by_hand}</span>',
     )
     return SafeString("".join([written.row(row) for row in rows]))
 

@@ -1,10 +1,20 @@
+import ast
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
+from django.conf import settings
 from django.core.management import call_command
 
-from config.catalogue import ChineseCatalogue, as_compiled, as_text, current_catalogue, faults, messages
+from config.catalogue import (
+    KEYWORDS,
+    ChineseCatalogue,
+    as_compiled,
+    as_text,
+    current_catalogue,
+    faults,
+    messages,
+)
 
 
 @pytest.fixture
@@ -46,6 +56,19 @@ def test_it_finds_what_templates_mark(project: Path) -> None:
     )
 
     assert found(project) == ["One", "Two", ("%(n)s task", "%(n)s tasks")]
+
+
+def test_no_message_is_marked_within_a_formatted_string_where_it_would_not_be_found() -> None:
+    marked = [
+        f"{path.relative_to(settings.BASE_DIR)}:{call.lineno}"
+        for app in ("agencies", "plans", "tasks", "config")
+        for path in (settings.BASE_DIR / app).rglob("*.py")
+        for formatted in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(formatted, ast.JoinedStr)
+        for call in ast.walk(formatted)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS
+    ]
+    assert marked == []
 
 
 def test_it_leaves_migrations_out(project: Path) -> None:
