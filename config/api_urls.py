@@ -36,7 +36,7 @@ from tasks.api.views.rounds import ReportingRoundViewSet
 from tasks.api.views.search import SearchView
 from tasks.api.views.tasks import TaskViewSet
 from tasks.api.views.traces import PlanCoverageView, PlanTraceViewSet, TaskOriginViewSet
-from tasks.api.views.worklist import WorklistView
+from tasks.api.views.worklist import WorklistViewSet
 
 app_name = "api"
 
@@ -82,6 +82,7 @@ router.register("chases", ChaseViewSet, basename="chase")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("audit-entries", AuditEntryViewSet, basename="audit-entry")
 router.register("agencies", AgencyViewSet, basename="agency")
+router.register("worklist", WorklistViewSet, basename="worklist")
 router.register("reporting-policies", PolicyViewSet, basename="policy")
 
 version_1: list[URLPattern | URLResolver] = [
@@ -95,7 +96,6 @@ version_1: list[URLPattern | URLResolver] = [
     path("tasks/<str:reference>/consolidation/", ConsolidationView.as_view(), name="consolidation"),
     path("tasks/<str:reference>/synopses/", SynopsisView.as_view(), name="synopses"),
     path("progress-reports/<int:pk>/opinions/", OpinionView.as_view(), name="opinions"),
-    path("worklist/", WorklistView.as_view(), name="worklist"),
     path("search/", SearchView.as_view(), name="search"),
     path("confirmations/", ConfirmManyView.as_view(), name="confirmations"),
     path("due-dates/", DueDateView.as_view(), name="due-dates"),

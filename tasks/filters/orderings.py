@@ -40,6 +40,22 @@ ASSIGNMENT_ORDERINGS = Orderings(
         "in_force_until": [Key("in_force_until", INSTANTS)],
     },
 )
+WORK_ORDERINGS = Orderings(
+    Assignment,
+    {
+        "pressing": [
+            "rank",
+            Key("pressing_on", DATES),
+            "untracked",
+            Key("plan_year", falls=True),
+            "plan_code",
+            "number",
+        ],
+        "due_on": [Key("due_on", DATES)],
+        "number": ["plan_year", "plan_code", "number"],
+    },
+)
+"""Of parts `with_work`. `pressing`: what is owed, what presses most first, then the rest by plan."""
 REPORT_ORDERINGS = Orderings(
     ProgressReport,
     {

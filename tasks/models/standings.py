@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from enum import Enum
 from functools import lru_cache
 
 from django.db import models
@@ -26,6 +27,24 @@ ALWAYS = datetime.date.max
 def first_held(day: datetime.date) -> datetime.date:
     """The first `valid_through` of rows that hold on `day`: none holds on `NEVER`, which is a day as well."""
     return max(day, NEVER + datetime.timedelta(days=1))
+
+
+class Source(Enum):
+    """What the state of tasks is read from."""
+
+    KEPT = "what is kept of them"
+    PARTLY_KEPT = "the same, and of those of which it is stale their facts"
+    FACTS = "their facts"
+
+
+def source_of(*, later: bool, stale: bool) -> Source:
+    """What holds on a day, by what `TaskStanding.objects.reach` says of it.
+
+    A day before the last that was kept is a past one, for which the facts alone know.
+    """
+    if later:
+        return Source.FACTS
+    return Source.PARTLY_KEPT if stale else Source.KEPT
 
 
 class TaskStandingQuerySet(models.QuerySet["TaskStanding"]):
@@ -62,6 +81,11 @@ class TaskStandingQuerySet(models.QuerySet["TaskStanding"]):
         """Whether any row knows more than was known on `day`, and whether any is stale on it; one query."""
         found: tuple[bool, bool] = next(iter(_reach(day, self.db).rows({})), (False, False))
         return found
+
+    def source_on(self, day: datetime.date) -> Source:
+        """What the state of tasks on `day` is to be read from; one query."""
+        later, stale = self.reach(day)
+        return source_of(later=later, stale=stale)
 
 
 @lru_cache(maxsize=50)

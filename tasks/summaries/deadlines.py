@@ -27,7 +27,7 @@ from tasks.models.state_sql import latest_of_agency
 from tasks.summaries.milestones import Confirmed, confirmed_claims, last_voice
 from tasks.summaries.queue import NEEDS_NO_DATE
 from tasks.summaries.rounds import parts_owed
-from tasks.summaries.worklist import NOT_PRESSED
+from tasks.summaries.work_sql import NOT_PRESSED
 
 Wanted = Callable[[datetime.date, datetime.date], bool]
 """Whether a due date, known since a day, is of interest: so nothing is looked up about the others."""

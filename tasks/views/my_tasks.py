@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,22 +14,33 @@ from django.views.decorators.http import require_safe
 from agencies.requests import SignedInRequest
 from plans.clock import today
 from tasks import rules
+from tasks.filters.orderings import WORK_ORDERINGS
+from tasks.filters.work import WorkFilter
 from tasks.models import ReportingRound
 from tasks.summaries.chases import chases_to_sign
 from tasks.summaries.consolidation import consolidations_of
 from tasks.summaries.opinions import awaited_opinions
 from tasks.summaries.review_queue import awaiting
-from tasks.summaries.worklist import worklist
+from tasks.summaries.work_sql import OWED
+from tasks.summaries.worklist import standing_counts, work_items, worklist
+
+PAGE_LENGTH = 30
 
 
 @login_required
 @require_safe
 def my_tasks(request: SignedInRequest) -> HttpResponse:
-    """Everything this person writes reports about, what presses most first."""
+    """Everything this person writes reports about, what presses most first, in pages and as filtered."""
     if not rules.reviews(request.user):
         raise PermissionDenied
+    work = worklist(request.user, today())
+    counts = standing_counts(work)
+    chosen = WorkFilter(request.GET, queryset=work, request=request)
     context = {
-        "work": worklist(request.user, today()),
+        "counts": counts,
+        "owed": sum(number for standing, number in counts.items() if standing in OWED),
+        "filter": chosen,
+        "page_obj": _page(request, chosen),
         "awaiting": awaiting(request.user).count(),
         "opinions_awaited": awaited_opinions(request.user, today()),
         "consolidations": consolidations_of(request.user),
@@ -34,3 +48,13 @@ def my_tasks(request: SignedInRequest) -> HttpResponse:
         "rounds": ReportingRound.objects.asking(request.user, today()),
     }
     return render(request, "tasks/my_tasks.html", context)
+
+
+def _page(request: SignedInRequest, chosen: WorkFilter) -> Page[Any]:
+    """The page of what meets the filters; of nothing where one is wrong."""
+    found = chosen.queryset.none() if chosen.errors else chosen.qs
+    page: Page[Any] = Paginator(WORK_ORDERINGS.chosen(()).sorted(found), PAGE_LENGTH).get_page(
+        request.GET.get("page")
+    )
+    page.object_list = work_items(page.object_list, request.user, today())
+    return page

@@ -17,11 +17,11 @@ from tasks import rules
 from tasks.models import Task
 from tasks.summaries import agency_counts, late_tasks, office_queue, plan_totals
 from tasks.summaries.duties import ended_agencies
-from tasks.summaries.worklist import worklist
+from tasks.summaries.worklist import owed_work
 from tasks.views.asked import AskedDay, asked_day, asked_plan
 
-LATE_SHOWN, REPORTS_SHOWN = 8, 6
-"""How many late tasks and waiting reports stand on the page; how many there are it says too."""
+LATE_SHOWN, REPORTS_SHOWN, OWED_SHOWN = 8, 6, 6
+"""How many late tasks, waiting and owed reports stand on the page; how many there are it says too."""
 
 
 @login_required
@@ -47,5 +47,5 @@ def _standing(user: User, plan: Plan, asked: AskedDay) -> dict[str, Any]:
         "late": late_tasks(Task.objects.visible_to(user), plan, day, LATE_SHOWN),
         "queue": office_queue(user, plan, day, REPORTS_SHOWN) if now and is_office(user) else None,
         "ended": ended_agencies(day) if now and is_office(user) else (),
-        "work": worklist(user, day) if now and rules.reviews(user) else None,
+        "work": owed_work(user, day, OWED_SHOWN) if now and rules.reviews(user) else None,
     }

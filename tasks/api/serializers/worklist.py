@@ -22,7 +22,7 @@ class NewestReportSerializer(serializers.ModelSerializer[ProgressReport]):
         fields = ["id", "state", "status", "percent", "version"]
 
 
-class WorkItemSerializer(serializers.Serializer[WorkItem]):
+class WorkItemSerializer(serializers.Serializer[Any]):
     """One agency's part in a task and where the agency stands; `owed`: the next step is its own.
 
     `status`, `light` and `due_on` are the task's, of today. `return_reason`: why the newest report came back.
@@ -33,9 +33,9 @@ class WorkItemSerializer(serializers.Serializer[WorkItem]):
     role = serializers.ChoiceField(AssignmentRole.choices, source="assignment.role")
     standing = serializers.ChoiceField(Standing.choices)
     owed = serializers.BooleanField()
-    status = serializers.ChoiceField(DerivedStatus.choices, source="task.status")
-    light = serializers.ChoiceField(LightColour.choices, source="task.light")
-    due_on = serializers.DateField(source="task.due_on", allow_null=True)
+    status = serializers.ChoiceField(DerivedStatus.choices)
+    light = serializers.ChoiceField(LightColour.choices)
+    due_on = serializers.DateField(allow_null=True)
     report = NewestReportSerializer(allow_null=True)
     return_reason = serializers.SerializerMethodField()
 
@@ -44,9 +44,3 @@ class WorkItemSerializer(serializers.Serializer[WorkItem]):
         """The office's or the lead's words; empty where nothing came back."""
         is_back = item.report is not None and item.report.state == ReportState.RETURNED
         return item.returned.reason if is_back and item.returned else ""
-
-
-class WorklistSerializer(serializers.Serializer[Any]):
-    """`results`: what is owed first, what presses most before the rest; then everything else by plan."""
-
-    results = WorkItemSerializer(many=True)

@@ -16,6 +16,7 @@ from tasks.models.state_sql.parts import shown_parts
 from tasks.models.state_sql.refreshing import refreshing
 from tasks.models.state_sql.state import (
     STATE,
+    compiled_rows,
     compiled_standing,
     compiled_state,
     standings_on,
@@ -26,6 +27,7 @@ __all__ = [
     "SHOWN",
     "STATE",
     "by_duty_status",
+    "compiled_rows",
     "compiled_standing",
     "compiled_state",
     "confirmations_of_agency",

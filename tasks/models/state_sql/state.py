@@ -12,7 +12,7 @@ from django.db.models import Field
 from django_cte import CTE, with_cte
 from django_cte.raw import raw_cte_sql
 
-from tasks.models.standings import TaskStanding, TaskStandingQuerySet
+from tasks.models.standings import Source, TaskStanding, TaskStandingQuerySet
 from tasks.models.state_sql.among import Among, every, stale_on, with_one_of
 from tasks.models.state_sql.by_row import PARTS, SHOWN_BY_ROW, shown_by_row, tracked_plans, with_light
 from tasks.models.state_sql.facts import FACTS, MODE, PERCENT, STATUS, facts_of_tasks
@@ -89,6 +89,13 @@ def compiled_standing(
     columns = ", ".join("NULL" if name == PARTS else quoted(name) for name in SHOWN_BY_ROW.values())
     both = f"{by_row} UNION ALL SELECT {columns} FROM state"  # noqa: S608 - our own names
     return tracked, *rows, CTE(raw_cte_sql(both, params, shown), name="standing")
+
+
+def compiled_rows(tasks: type[Task], day: datetime.date, database: str, source: Source) -> tuple[CTE, ...]:
+    """A row for each task with at least `SHOWN`, read from `source`, as the last."""
+    if source == Source.FACTS:
+        return compiled_state(tasks, day, database)
+    return compiled_standing(tasks, day, database, stale=source == Source.PARTLY_KEPT)
 
 
 def standings_on(day: datetime.date, database: str, *, lights: bool) -> TaskStandingQuerySet:

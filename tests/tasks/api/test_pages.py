@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from agencies.api import pagination
 from agencies.audit import record
-from agencies.enums import Role
+from agencies.enums import AgencyKind, Role
 from agencies.models import User
 from config.api_urls import router
 from tasks.enums import NoticeKind
@@ -70,12 +70,12 @@ def dated(number: int, *days: int | None) -> None:
 
 
 def world(office: User) -> None:
-    """Three rows of everything there is a list of; the notices are the office's."""
+    """Three rows of everything there is a list of; the notices are the office's, and its worklist."""
     for number in range(3):
         agency = make_agency(begins_on=DAY if number == 1 else None)
         make_user(Role.STAFF, agency)
         plan = make_plan(str(2016 + number))
-        task = make_task(plan, lead=agency, due_on=DAY)
+        task = make_task(plan, lead=agency, by_duty=[make_agency(kind=AgencyKind.COLLECTIVE)], due_on=DAY)
         make_report(task, agency)
         trace_to(task, make_provision(make_divided(plan), "推进改革。"), "推进改革。")
         make_request(task, agency, DAY, LATER)

@@ -39,7 +39,8 @@ def agency() -> Agency:
 def tasks_of(agency: Agency) -> None:
     """Due and late, returned, handed in, settled, drafted, in a plan that nobody tracks; and another's."""
     tracked, history = make_plan("2020", tracked_from=DAY), make_plan("2016")
-    _late, returned, waiting, settled, begun = (make_task(tracked, lead=agency, due_on=DAY) for _ in range(5))
+    make_task(tracked, lead=agency, due_on=DAY)
+    returned, waiting, settled, begun = (make_task(tracked, lead=agency) for _ in range(4))
     return_(make_report(returned, agency), reason="请补充")
     make_report(waiting, agency)
     confirm(make_report(settled, agency))
@@ -52,18 +53,47 @@ def test_the_worklist_has_the_rows_of_the_page_in_its_order(client: Client, agen
     tasks_of(agency)
     staff = make_user(Role.STAFF, agency)
     client.force_login(staff)
-    work = client.get("/my/").context["work"]
+    shown = client.get("/my/").context
     rows = ApiClient(staff).get("worklist/").json()["results"]
-    owed = [(item.task.reference, item.standing, True) for item in work.owed]
-    rest = [
-        (item.task.reference, item.standing, False)
-        for plan in work.plans
-        for item in plan.items
-        if not item.owed
-    ]
-    assert (len(owed), len(rest)) == (4, 2)
-    assert [(row["task"], row["standing"], row["owed"]) for row in rows] == [*owed, *rest]
+    found = [(item.task.reference, item.standing, item.owed) for item in shown["page_obj"]]
+    assert [(row["task"], row["standing"], row["owed"]) for row in rows] == found
+    assert ([row["owed"] for row in rows], shown["owed"]) == ([True] * 3 + [False] * 3, 3)
     assert (rows[0]["return_reason"], rows[0]["report"]["state"]) == ("请补充", "returned")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("owed=true", ["2020-2", "2020-1", "2020-5"]),
+        ("owed=false&ordering=number", ["2016-1", "2020-3", "2020-4"]),
+        ("standing=draft", ["2020-5"]),
+        ("plan=2016", ["2016-1"]),
+        ("role=participating", []),
+        ("ordering=-number&owed=true", ["2020-5", "2020-2", "2020-1"]),
+    ],
+)
+def test_it_is_filtered_and_sorted_like_any_list(
+    client: Client, agency: Agency, query: str, expected: list[str]
+) -> None:
+    tasks_of(agency)
+    staff = make_user(Role.STAFF, agency)
+    rows = ApiClient(staff).get(f"worklist/?{query}&fields=task").json()["results"]
+    assert [row["task"] for row in rows] == expected
+    client.force_login(staff)
+    shown = client.get(f"/my/?{query}").context["page_obj"]
+    assert {item.task.reference for item in shown} == set(expected)
+
+
+def test_it_comes_in_pages_with_a_tag(agency: Agency) -> None:
+    tasks_of(agency)
+    api = ApiClient(make_user(Role.STAFF, agency))
+    first = api.get("worklist/?page_size=4&count=1")
+    page = first.json()
+    assert (page["count"], first["Link"]) == (6, f'<{page["next"]}>; rel="next"')
+    second = api.get(page["next"].partition("/api/v1/")[2]).json()
+    whole = api.get("worklist/").json()["results"]
+    assert [*page["results"], *second["results"]] == whole
+    assert api.get("worklist/?page_size=4&count=1", If_None_Match=first["ETag"]).status_code == 304
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -74,7 +104,7 @@ def test_a_worklist_takes_as_many_queries_however_long(
         make_report(make_task(lead=agency, due_on=DAY), agency, ReportState.DRAFT)
     api = ApiClient(make_user(Role.STAFF, agency))
     api.get("worklist/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(api.get("worklist/").json()["results"]) == number
 
 

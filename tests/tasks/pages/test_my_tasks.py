@@ -52,7 +52,22 @@ def test_shares_that_wait_for_the_lead_are_announced(own: Client, agency: Agency
 
 
 def test_an_agency_without_tasks_reads_why(own: Client) -> None:
-    assert own.get("/my/").context["work"].plans == []
+    assert own.get("/my/").context["counts"] == {}
+
+
+def test_it_comes_in_pages_and_its_figures_lead_to_what_they_count(own: Client, agency: Agency) -> None:
+    plan = make_plan(tracked_from=datetime.date(2020, 1, 1))
+    for _ in range(31):
+        make_task(plan, lead=agency)
+    make_report(tracked_task(agency), agency)
+
+    first, second = (own.get("/my/", {"page": page}) for page in (1, 2))
+
+    assert [len(page.context["page_obj"].object_list) for page in (first, second)] == [30, 2]
+    assert [*first.context["counts"].values()] == [31, 1]
+    assert 'href="?standing=submitted"' in first.content.decode()
+    assert len(own.get("/my/?standing=submitted").context["page_obj"].object_list) == 1
+    assert own.get("/my/?standing=nonsense").context["page_obj"].object_list == []
 
 
 def test_it_is_forbidden_to_readers(client: Client, agency: Agency) -> None:
@@ -68,5 +83,5 @@ def test_the_number_of_queries_does_not_grow(
     for _ in range(tasks):
         return_(make_report(tracked_task(agency), agency))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         own.get("/my/")

@@ -113,7 +113,7 @@ def test_staff_see_what_their_agency_owes(client: Client) -> None:
     agency = make_agency()
     make_task(plan, lead=agency, text="完善地理标志保护制度。")
     client.force_login(make_user(Role.STAFF, agency))
-    assert [item.task.text for item in client.get("/").context["work"].owed] == ["完善地理标志保护制度。"]
+    assert [item.task.text for item in client.get("/").context["work"].items] == ["完善地理标志保护制度。"]
 
 
 def test_late_tasks_stand_there_once_tracking_is_open(office: Client) -> None:

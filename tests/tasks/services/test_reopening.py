@@ -15,7 +15,7 @@ from tasks.services.reopening import can_be_reopened, report_reopen
 from tasks.services.report_content import ConfirmedValue
 from tasks.services.rounds import askable
 from tasks.summaries.report_starts import report_start
-from tasks.summaries.worklist import worklist
+from tasks.summaries.worklist import standing_counts, worklist
 from tests.factories import accept, confirm, make_agency, make_plan, make_report, make_task, make_user
 
 pytestmark = pytest.mark.django_db
@@ -187,13 +187,12 @@ def test_of_joint_leads_the_reopening_is_the_latest_word(office: User) -> None:
 
 def test_the_agency_owes_again_until_it_takes_the_task_up(office: User, completed: ProgressReport) -> None:
     writer = completed.created_by
-    [item] = worklist(writer, today()).plans[0].items
-    assert item.standing == Standing.SETTLED
+    assert standing_counts(worklist(writer, today())) == {Standing.SETTLED: 1}
     report_reopen(actor=office, report=completed, value=HALF, reason=WHY)
-    assert [item.standing for item in worklist(writer, today()).owed] == [Standing.REOPENED]
+    assert standing_counts(worklist(writer, today())) == {Standing.REOPENED: 1}
     assert report_start(completed.task, completed.agency, today()).values["percent"] == 60
     make_report(completed.task, completed.agency, percent=70)
-    assert not worklist(writer, today()).owed
+    assert standing_counts(worklist(writer, today())) == {Standing.SUBMITTED: 1}
 
 
 def test_a_round_asks_about_it_again(office: User, completed: ProgressReport) -> None:
