@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import django_filters
+from django.db.models import Field
+from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
@@ -54,6 +56,22 @@ class ShapedAutoSchema(AutoSchema):
             if parameter["in"] == "query" and not repeated and parameter["name"] not in NEVER_EMPTY:
                 parameter["allowEmptyValue"] = True
         return parameters
+
+
+class FilterShapes(DjangoFilterExtension):
+    """Describes filters by the columns of their model and by their choices alone, which asks nothing.
+
+    Of what a list works out only for itself, its queryset would tell the type; to make that ready asks the
+    database.
+    """
+
+    target_class = "agencies.api.filtering.FilterBackend"
+    priority = 1
+
+    def _get_schema_from_model_field(self, auto_schema: Any, filter_field: Any, model: Any) -> Any:
+        if isinstance(self._get_model_field(filter_field, model), Field):  # type: ignore[no-untyped-call]
+            return super()._get_schema_from_model_field(auto_schema, filter_field, model)  # type: ignore[no-untyped-call]
+        raise LookupError(filter_field.field_name)
 
 
 def bound(field: Any, said: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
 
 from agencies.api.base import ApiView
 from config.api_urls import version_1
@@ -14,12 +15,21 @@ from tests.api_client import openapi
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+    from pytest_django import DjangoAssertNumQueries
     from pytest_django.live_server_helper import LiveServer
 
 
 def test_the_document_is_valid_and_nothing_in_it_is_guessed(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("spectacular", "--validate", "--fail-on-warn")
     assert "openapi: 3.1.0" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_to_make_the_document_asks_the_database_nothing(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with django_assert_num_queries(0):
+        assert SchemaGenerator().get_schema(public=True)["paths"]  # type: ignore[no-untyped-call]
 
 
 def test_every_operation_declares_its_refusals_as_problems() -> None:
