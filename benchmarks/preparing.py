@@ -13,6 +13,7 @@ from benchmarks.generated.loading import generate, settle
 from benchmarks.keeping import Filled
 from benchmarks.yardsticks.standing import make_tables
 from plans.clock import today
+from tasks.services.round_ends import round_ends_keep
 from tasks.services.standings import standings_refresh_stale
 from tasks.services.tallies import tallies_compact
 
@@ -30,6 +31,7 @@ def prepare(size: int, filled: Filled | None = None) -> Filled:
         with _timed(taken, "generated rows"):
             generate(size, day)
             _compact()
+            round_ends_keep(day=day)
             settle()
         with _timed(taken, "rebuild_search"):
             call_command("rebuild_search", stdout=StringIO())
@@ -37,6 +39,7 @@ def prepare(size: int, filled: Filled | None = None) -> Filled:
         with _timed(taken, "kept rows"):
             standings_refresh_stale(day=day)
             _compact()
+            round_ends_keep(day=day)
     if filled is None or filled.day != day:
         with _timed(taken, "yardsticks"):
             make_tables(day)

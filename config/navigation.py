@@ -44,7 +44,9 @@ MAIN = (
     Destination(
         "plans:plan_list",
         _("Plans"),
-        behind=frozenset({"plans:plan_detail", "plans:document_detail", "tasks:plan_manage"}),
+        behind=frozenset(
+            {"plans:plan_detail", "plans:document_detail", "tasks:plan_manage", "tasks:plan_trend"}
+        ),
     ),
     Destination(
         "tasks:my_tasks",

@@ -12,6 +12,7 @@ from plans.clock import today
 from tasks.services.evidence_sweep import evidence_sweep
 from tasks.services.notices import notices_dispatch
 from tasks.services.reminders import reminders_send
+from tasks.services.round_ends import round_ends_keep
 from tasks.services.standings import standings_refresh_stale
 from tasks.services.tallies import tallies_compact
 
@@ -35,6 +36,16 @@ def refresh_standings() -> int:
     """Work out anew what is kept of tasks that midnight or a write past the services left stale."""
     with origin("job"):
         return standings_refresh_stale(day=today())
+
+
+@shared_task(name="tasks.jobs.keep_round_ends")
+def keep_round_ends() -> int:
+    """Keep how plans stood at the end of the rounds that were closed on a day that is over.
+
+    Over for an hour: whoever wrote at midnight is done by then.
+    """
+    with origin("job"):
+        return round_ends_keep(day=timezone.localdate(timezone.now() - datetime.timedelta(hours=1)))
 
 
 @shared_task(name="tasks.jobs.compact_tallies")

@@ -35,6 +35,7 @@ WATCHED = (
     "tasks_reporttext",
     "tasks_review",
     "tasks_rounddecision",
+    "tasks_roundend",
     "tasks_roundtask",
     "tasks_submission",
     "tasks_synopsis",

@@ -167,6 +167,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*"),
         "options": SOON_STALE,
     },
+    "keep-round-ends": {
+        "task": "tasks.jobs.keep_round_ends",
+        "schedule": crontab(minute="*/10"),
+        "options": SOON_STALE,
+    },
     "compact-tallies": {
         "task": "tasks.jobs.compact_tallies",
         "schedule": crontab(minute="*"),

@@ -21,6 +21,7 @@ from agencies.selects import ColumnsField, Select
 from agencies.slots import Slot, Statement, sees_all, statement
 from plans.models import Plan, Section
 from tasks.filters.orderings import TASK_ORDERINGS
+from tasks.models import ReportingRound
 
 
 class TaskOrdering(django_filters.OrderingFilter):
@@ -141,6 +142,13 @@ def _of_plans(sections: QuerySet[Section], code: str | Slot) -> QuerySet[Section
     """Those of plans, or where there is a `code` of that one."""
     of_plans = sections.filter(document__plan__isnull=False)
     return of_plans.filter(document__plan__code=code) if code else of_plans
+
+
+def visible_rounds(request: HttpRequest | None) -> QuerySet[ReportingRound]:
+    """The rounds that whoever filters may choose."""
+    if request is None or not is_signed_in(request.user):
+        return ReportingRound.objects.none()
+    return ReportingRound.objects.visible_to(request.user)
 
 
 def visible_agencies(request: HttpRequest | None) -> QuerySet[Agency]:

@@ -35,15 +35,17 @@ from tasks.filters.choices import (
     YesNoSelect,
     visible_agencies,
     visible_plans,
+    visible_rounds,
     visible_sections,
 )
 from tasks.filters.orderings import TASK_ORDERINGS
 from tasks.filters.parts import Wanted, having_part
 from tasks.filters.words import Reference, Words, asked_words
 from tasks.lineage import assignments_of
-from tasks.models import Assignment, Task, TaskStanding, TaskText
+from tasks.models import Assignment, ReportingRound, Task, TaskStanding, TaskText
 from tasks.models.task import TaskQuerySet
 from tasks.summaries.queue import Need, in_need
+from tasks.summaries.trend import round_then
 
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
@@ -74,6 +76,14 @@ class TaskFilter(FilterSet):
         label=_("The agency's part is confirmed or accepted"), widget=YesNoSelect
     )
     rollup = django_filters.DateFilter(label=_("Carried by the agency on"), widget=DateInput)
+    turned_red_since = django_filters.ModelChoiceFilter(
+        "reporting_rounds",
+        queryset=visible_rounds,
+        method="turned_since",
+        label=_("Turned red since the round"),
+        help_text=_("Red, and not red at the end of this closed round of its plan (its key)."),
+        widget=HiddenInput,
+    )
     updated_since = UpdatedSinceFilter(method="written_since")
     ordering = TaskOrdering(
         fields=[(name, name) for name in TASK_ORDERINGS.choices], label=_("Order"), widget=HiddenInput
@@ -176,6 +186,14 @@ class TaskFilter(FilterSet):
         """
         has_it = Case(When(Q(light=colour), then=1), default=0, output_field=IntegerField())
         return queryset.filter(GreaterThan(has_it, 0))
+
+    def turned_since(self, queryset: Rows, name: str, closed: ReportingRound) -> Rows:
+        """Those of the round's plan that are red and were not when it was closed; none where it is not."""
+        before = round_then(closed.pk, self.day)
+        if before is None:
+            return queryset.none()
+        turned = queryset.filter(plan=closed.plan_id).exclude(pk__in=before.then.red)
+        return self.with_light(turned, name, LightColour.RED)
 
     def in_need(self, queryset: QuerySet[Task], name: str, need: str) -> QuerySet[Task]:
         """Those that need the office to say something."""

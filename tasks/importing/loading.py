@@ -22,6 +22,7 @@ from tasks.importing.changes import Change, ChangeKind, LoadRefused
 from tasks.importing.rows import FixtureRow, Resolver, gone, merge, read_fixture, removal
 from tasks.models import Task, TaskOrigin, TaskStanding, TaskTransfer
 from tasks.search import tasks_index
+from tasks.services.round_ends import round_ends_forget
 from tasks.services.standings import standings_refresh
 from tasks.services.tallies import tallies_forget
 
@@ -143,6 +144,7 @@ def _plan(rows: Rows, resolver: Resolver, now: datetime.datetime) -> Iterator[Ch
     yield from _removed(rows["tasks.tasktransfer"], transfers, resolver)
     yield from _removed_tasks(gone(rows["tasks.task"], tasks.all(), resolver))
     yield from _removed(rows["plans.section"], _sections(plan.document.file_name), resolver)
+    round_ends_forget(plans=[plan.pk])
     standings_refresh(tasks=TaskStanding.objects.filter(plan=plan).written().values_list("pk", flat=True))
 
 

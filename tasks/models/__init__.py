@@ -10,6 +10,7 @@ from tasks.models.milestones import ExtensionRequest, Milestone, MilestoneClaim,
 from tasks.models.notices import Notice
 from tasks.models.origins import TaskOrigin
 from tasks.models.reports import ProgressReport, Review
+from tasks.models.round_ends import RoundEnd
 from tasks.models.rounds import ReportingRound, RoundDecision, RoundTask
 from tasks.models.standings import TaskStanding
 from tasks.models.submissions import Submission
@@ -37,6 +38,7 @@ __all__ = [
     "ReportingRound",
     "Review",
     "RoundDecision",
+    "RoundEnd",
     "RoundTask",
     "Submission",
     "Synopsis",

@@ -69,6 +69,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Those that have these keys, with what `with_state(day)` adds, worked out of them alone."""
         return self._joined_with(state_sql.state_of_keys(self.model, keys, day, self.db))
 
+    def with_state_in(self, plan: Plan, day: datetime.date) -> TaskQuerySet:
+        """Those of `plan`, with what `with_state(day)` adds, worked out of them alone."""
+        return self._joined_with(state_sql.state_of_plan(self.model, plan.pk, day, self.db))
+
     def _joined_with(self, rows: tuple[CTE, ...]) -> TaskQuerySet:
         state = rows[-1].col
         annotated: TaskQuerySet = with_cte(*rows, select=rows[-1].join(self, pk=state.id)).annotate(

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tasks.models import Task, TaskStanding, TaskTally, state_sql
 from tasks.models.standings import NEVER, TaskStandingQuerySet, first_held
+from tasks.services.round_ends import round_ends_forget_written
 from tasks.services.tallies import KeptTally, parts_by_facts, tallies_refresh
 
 BATCH = 1_000
@@ -57,9 +58,11 @@ def _refresh(keys: list[int], *, written_only: bool = False) -> None:
 def standings_refresh_stale(*, day: datetime.date) -> int:
     """Work out anew what is stale on `day`, then what has turned by it; returns how many rows there were.
 
-    A batch a transaction. Stale is whatever was written past the services. What a task adds to the counts of
-    agencies no day changes by itself.
+    A batch a transaction. Stale is whatever was written past the services, by which the past may be another:
+    how those plans stood at the end of a round is kept no longer. What a task adds to the counts of agencies
+    no day changes by itself.
     """
+    round_ends_forget_written()
     rows = TaskStanding.objects.all()
     return sum(_refresh_all(asked) for asked in (rows.stale_on(day), rows.turned_by(day)))
 

@@ -66,6 +66,13 @@ def count_link(context: template.Context, number: int, **filters: Any) -> SafeSt
     return SafeString(_figure(number, escape(task_list_url(context, **filters)) if number else ""))
 
 
+@register.simple_tag
+def count_on(day: datetime.date, number: int, **filters: Any) -> SafeString:
+    """A figure of another day than the page's, which leads to its tasks as known on that day."""
+    address = _address(reverse("tasks:task_list"), {**filters, "as_of": day})
+    return SafeString(_figure(number, escape(address)))
+
+
 @register.simple_tag(takes_context=True)
 def agency_rows(context: template.Context, rows: Iterable[AgencyCounts], plan: str) -> SafeString:
     """A row of a table for each agency: its name and its three counts in `plan` (empty: in all)."""

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import agencies, evidence, overview, search, task_detail, task_list
+from tasks.views import agencies, evidence, overview, search, task_detail, task_list, trends
 
 urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="overview"),
     path("search/", search.search_page, name="search"),
     path("tasks/", task_list.task_list, name="task_list"),
     path("tasks/<str:reference>/", task_detail.task_detail, name="task_detail"),
+    path("plans/<slug:code>/trend/", trends.plan_trend, name="plan_trend"),
     path("agencies/", agencies.agency_list, name="agency_list"),
     path("agencies/<int:pk>/", agencies.agency_detail, name="agency_detail"),
     path("evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agencies.origin import origin
 from plans.clock import today
+from tasks.services.round_ends import round_ends_forget, round_ends_keep, round_ends_wrong
 from tasks.services.standings import standings_refresh, standings_refresh_stale, standings_wrong
 from tasks.services.tallies import tallies_compact, tallies_wrong
 
@@ -32,14 +33,20 @@ class Command(BaseCommand):
         sums = tallies_wrong(fix=options["fix"])
         for state, number in sums.items():
             self.stdout.write(f"{state}: {number:+d}")
+        ends = list(round_ends_wrong(day=today()))
+        for one in ends:
+            self.stdout.write(_("%(round)s of %(plan)s: its end differs.") % {"round": one, "plan": one.plan})
         if options["fix"]:
             with origin("command"):
+                round_ends_forget(plans={one.plan_id for one in ends})
                 standings_refresh(tasks=wrong)
                 anew = len(wrong) + standings_refresh_stale(day=today())
                 tallies_compact()
+                round_ends_keep(day=today())
             self.stdout.write(_("%(count)d tasks worked out anew.") % {"count": anew})
-        elif wrong or sums:
-            count = len(wrong) + len(sums)
-            raise CommandError(_("%(count)d tasks or sums differ; --fix puts them right.") % {"count": count})
+        elif wrong or sums or ends:
+            count = len(wrong) + len(sums) + len(ends)
+            said = _("%(count)d tasks, sums or ends of rounds differ; --fix puts them right.")
+            raise CommandError(said % {"count": count})
         else:
             self.stdout.write(_("What is kept of every task is what its facts say."))

@@ -21,6 +21,7 @@ from tasks.models.state_sql.state import (
     compiled_state,
     standings_on,
     state_of_keys,
+    state_of_plan,
 )
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "shown_parts",
     "standings_on",
     "state_of_keys",
+    "state_of_plan",
     "with_keys",
 ]

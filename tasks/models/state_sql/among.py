@@ -59,6 +59,11 @@ def with_one_of(keys: Sequence[int]) -> Among:
     return lambda path: Q(**{f"{path}__in": keys})
 
 
+def of_plan(plan: int) -> Among:
+    """The tasks of the plan of that key."""
+    return lambda path: Q(plan=plan) if path == "pk" else Q(**{f"{path}__plan": plan})
+
+
 class Unforeseen(Func):
     """A value that PostgreSQL does not see when it plans a query.
 

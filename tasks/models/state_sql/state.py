@@ -13,7 +13,7 @@ from django_cte import CTE, with_cte
 from django_cte.raw import raw_cte_sql
 
 from tasks.models.standings import Source, TaskStanding, TaskStandingQuerySet
-from tasks.models.state_sql.among import Among, every, stale_on, with_one_of
+from tasks.models.state_sql.among import Among, every, of_plan, stale_on, with_one_of
 from tasks.models.state_sql.by_row import PARTS, SHOWN_BY_ROW, shown_by_row, tracked_plans, with_light
 from tasks.models.state_sql.facts import FACTS, MODE, PERCENT, STATUS, facts_of_tasks
 from tasks.models.state_sql.lights import SHOWN_LIGHT, computed_light, limits_on, points_behind
@@ -66,6 +66,11 @@ def state_of_keys(
 ) -> tuple[CTE, ...]:
     """The same of the tasks with these keys alone, for whom it is asked once."""
     return tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day, with_one_of(keys)))
+
+
+def state_of_plan(tasks: type[Task], plan: int, day: datetime.date, database: str) -> tuple[CTE, ...]:
+    """The same of the tasks of the plan of that key, for whom it is asked once."""
+    return tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day, of_plan(plan)))
 
 
 @lru_cache(maxsize=100)

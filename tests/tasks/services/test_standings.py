@@ -178,8 +178,9 @@ def test_what_only_a_day_changed_is_not_counted_anew(
 ) -> None:
     task = asked_task()
     standings_refresh(tasks=[task.pk])
-    # Which are stale, twice; of the batch its locks and what it says, and for what was written its parts.
-    for through, queries in ((TODAY - datetime.timedelta(days=1), 4), (NEVER, 5)):
+    # Of which plans the past was written; which are stale, twice; of the batch its locks and what it says,
+    # and for what was written its parts.
+    for through, queries in ((TODAY - datetime.timedelta(days=1), 5), (NEVER, 6)):
         TaskStanding.objects.update(valid_through=through)
         with django_assert_num_queries(queries):
             assert standings_refresh_stale(day=TODAY) == 1
