@@ -56,6 +56,12 @@ def filter_fields(fields: Iterable[BoundField]) -> SafeString:
     return SafeString("".join([str(one) if one.is_hidden else _filter_field(one) for one in fields]))
 
 
+@register.filter
+def swapped(field: BoundField) -> SafeString:
+    """The control of a field, to take the place of the one in a page that is there."""
+    return field.as_widget(attrs={"hx-swap-oob": "true"})
+
+
 def _filter_field(one: BoundField) -> str:
     wrong = "".join(f'<p class="field__error">{conditional_escape(str(error))}</p>' for error in one.errors)
     label = f'<label for="{one.id_for_label}">{conditional_escape(one.label)}</label>'

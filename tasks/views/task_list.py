@@ -6,12 +6,12 @@ import datetime
 
 from django.contrib.auth.decorators import login_required
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agencies.downloads import FileKind, file_name, file_response
 from agencies.requests import SignedInRequest
+from agencies.views.parts import render_part
 from tasks.exports import task_table
 from tasks.filters import TaskFilter
 from tasks.models import Task
@@ -34,7 +34,7 @@ def task_list(request: SignedInRequest) -> HttpResponseBase:
         return tasks_as_file(found, file, asked.day, request.GET.get("plan", ""))
     page = task_page(visible, chosen, request.GET.get("page", ""))
     context = {"asked": asked, "filter": chosen, "page_obj": page}
-    return render(request, "tasks/task_list.html", context)
+    return render_part(request, "tasks/task_list.html", "tasks/_task_results.html", context)
 
 
 def tasks_as_file(tasks: TaskQuerySet, kind: FileKind, day: datetime.date, of: str) -> HttpResponseBase:

@@ -106,3 +106,19 @@ def test_its_queries_do_not_grow_with_its_rows(reader: Client) -> None:
 
 def test_it_asks_strangers_to_sign_in(client: Client) -> None:
     assert client.get("/tasks/").status_code == 302
+
+
+def test_htmx_gets_the_table_with_what_hangs_on_it_and_everybody_else_the_page(reader: Client) -> None:
+    plan = make_plan("2020")
+    make_task(plan, 1)
+    address = f"/tasks/?plan={plan.code}&ordering=-number"
+
+    whole, part = reader.get(address), reader.get(address, headers={"HX-Request": "true"})
+    text = part.content.decode()
+
+    assert "HX-Request" in whole["Vary"]
+    assert text.startswith('<div class="stack" id="results"')
+    assert '<p id="told" hx-swap-oob="innerHTML">1 项任务</p>' in text
+    assert 'value="-number" hx-swap-oob="true" id="id_ordering"' in text
+    assert "<option" in text.partition('id="id_section"')[2]
+    assert "hx-swap-oob" not in whole.content.decode()
