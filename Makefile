@@ -17,7 +17,7 @@ TEST_READY := $(VENV)/requirements-dev.txt
 MANAGE := $(PY) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test long soak bench load lint ruff types imports generated deploy format requirements clean
+.PHONY: help run test long soak bench load links lint ruff types imports generated deploy format requirements clean
 
 help:
 	@echo "make run           the dashboard on http://127.0.0.1:$(PORT)/ (PORT=... for another)"
@@ -26,6 +26,7 @@ help:
 	@echo "make soak          what takes hours: thousands of random reporting rounds"
 	@echo "make bench         how fast it is, against yardsticks, on generated data (SIZE=10000, 100000, 1000000)"
 	@echo "make load          a quarter's last hour: 300 people and scripts, then five times what the site can serve"
+	@echo "make links         how good suggested links between plans are, on the pairs that people judged"
 	@echo "make lint          ruff, mypy, import-linter, and whether what is generated is current"
 	@echo "make format        let ruff format the code"
 	@echo "make requirements  pin requirements*.txt anew from requirements*.in (needs uv)"
@@ -51,6 +52,9 @@ bench: $(TEST_READY)
 
 load: $(TEST_READY)
 	@$(PY) -m benchmarks.load --size $(SIZE) --results $(if $(filter 10000,$(SIZE)),var/,)benchmarks/LOAD.md
+
+links: $(TEST_READY)
+	@$(PY) -m benchmarks.links
 
 lint: ruff types imports generated deploy
 

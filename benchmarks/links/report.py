@@ -1,0 +1,92 @@
+"""`LINKS.md`: how good suggested links are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from benchmarks.links.cost import ASKED, Cost
+from benchmarks.links.figures import FIRST, Outcome, at_worst, figures, not_judged, outcomes
+from benchmarks.links.judged import PlanPair
+from tasks.linking.nearness import DEFAULT_THRESHOLD, MOST_COMPARED, Near
+
+SHOWN = 34
+HEAD = f"""# How good suggested links between plans are
+
+Written by `make links`. `fixtures/task_links/` says of pairs of tasks, chosen by reading both plans whole
+before anything suggested links, whether they are the same work; there are as many near misses as true
+pairs, so precision is judged on what is hardest to tell apart. Weights, subjects and threshold
+(`tasks/linking/`) were chosen with one half of the later tasks in sight (by a hash of their reference); the
+other half was looked at once they stood.
+
+- *recall@{FIRST}*: of the pairs of the same work, how many are among the first {FIRST} suggestions of their
+  later task.
+- *precision*: of the judged pairs with a score of {DEFAULT_THRESHOLD} (the default threshold) or more, how
+  many are the same work. A suggestion that nobody judged counts neither way; these are named below.
+- *found*: of the pairs of the same work, how many have that score. The others show with a lower threshold.
+- *without doubtful*: without the pairs of which the reader noted that careful readers may differ.
+
+Aimed at: recall@{FIRST} of 0.95 and precision of 0.8, on the half not tuned on.
+"""
+HALVES: tuple[tuple[str, Callable[[Outcome], bool]], ...] = (
+    ("The half not tuned on", lambda one: not one.judged.tuned_on),
+    ("The half tuned on", lambda one: one.judged.tuned_on),
+)
+
+
+def written(pairs: Sequence[PlanPair], costs: Sequence[Cost]) -> str:
+    """The whole file."""
+    found = {pair.name: outcomes(pair) for pair in pairs}
+    parts = [HEAD]
+    parts += [f"## {title}\n\n{_table(found, chosen)}" for title, chosen in HALVES]
+    parts.append(_unjudged(pairs))
+    parts.append(_costs(costs))
+    return "\n".join(parts)
+
+
+def _table(found: dict[str, list[Outcome]], chosen: Callable[[Outcome], bool]) -> str:
+    rows = [*found.items(), ("all", [one for results in found.values() for one in results])]
+    lines = [
+        f"| plans | pairs | recall@{FIRST} | precision | found |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for name, results in rows:
+        half = [one for one in results if chosen(one)]
+        sure = [one for one in half if not one.judged.doubtful]
+        for which, kept in ((name, half), (f"{name}, without doubtful", sure)):
+            of = figures(kept)
+            lines.append(f"| {which} | {len(kept)} | {of.recall} | {of.precision} | {of.found} |")
+    return "\n".join(lines) + "\n"
+
+
+def _unjudged(pairs: Sequence[PlanPair]) -> str:
+    found = {pair.name: not_judged(pair) for pair in pairs}
+    counts = ", ".join(f"{name} {len(nears)}" for name, nears in found.items())
+    worst = f"Were all of them wrong, precision on the half not tuned on would be {at_worst(pairs)}."
+    lines = [
+        "## Suggested at the default threshold and never judged\n",
+        f"{counts}. {worst}\n",
+        "| later | earlier | score | later text | earlier text |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    lines += [_line(near) for nears in found.values() for near in nears]
+    return "\n".join(lines) + "\n"
+
+
+def _line(near: Near) -> str:
+    later, earlier = near.later, near.earlier
+    texts = " | ".join(wording.text[:SHOWN] for wording in (later, earlier))
+    return f"| {later.reference} | {earlier.reference} | {near.score:.2f} | {texts} |"
+
+
+def _costs(costs: Sequence[Cost]) -> str:
+    lines = [
+        "## What it costs\n",
+        f"Processor time, two plans of so many tasks, {ASKED} of them asked for; each is compared in full "
+        f"with at most {MOST_COMPARED}.\n",
+        "| tasks a plan | index | one task | memory at most |",
+        "| --- | --- | --- | --- |",
+    ]
+    for one in costs:
+        times = f"{one.index_seconds:.2f} s | {one.task_milliseconds:.1f} ms"
+        lines.append(f"| {one.size:,} | {times} | {one.megabytes:.0f} MB |")
+    return "\n".join(lines) + "\n"
