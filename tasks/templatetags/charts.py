@@ -79,10 +79,11 @@ def legend(counts: Mapping[TextChoices, int]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/_figures.html")
-def figures(counts: Mapping[TextChoices, int], label: object) -> dict[str, Any]:
-    """The table of a chart that is one bar; `label` says of what."""
+def figures(counts: Mapping[TextChoices, int], label: object, key: str = "t") -> dict[str, Any]:
+    """The table of a chart that is one bar; `label` says of what, `key` is its access key on the page."""
     parts = segments(counts)
-    return {"segments": parts, "label": label, "total": sum(part.count for part in parts)}
+    total = sum(part.count for part in parts)
+    return {"segments": parts, "label": label, "total": total, "key": key}
 
 
 @register.simple_tag

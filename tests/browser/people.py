@@ -43,7 +43,8 @@ class Person:
 
     def accessibility_faults(self, *, colours: bool = True) -> list[str]:
         """What axe finds on the page as it stands; to compare `colours` takes it longest."""
-        options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": colours}}}
+        rules = {"color-contrast": {"enabled": colours}, "target-size": {"enabled": True}}
+        options = {"resultTypes": ["violations"], "rules": rules}
         found = Axe().run(self.page, options=options).response["violations"]
         return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
 

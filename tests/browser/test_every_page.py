@@ -112,11 +112,3 @@ def test_what_a_round_brings_to_the_office(signed_in: SignIn, office: User, in_c
     office.email = ""
     office.save()
     assert faults(signed_in, office, paths, WIDE_AND_NARROW, in_colour=in_colour) == {}
-
-
-@pytest.mark.long
-def test_as_a_reader(signed_in: SignIn, site: str, in_colour: Sequence[int]) -> None:
-    market = Agency.objects.get(name="市场监管总局")
-    paths = [*FOR_ALL, f"/agencies/{market.pk}/", f"/agencies/{market.pk}/?rollup=2020-01-01"]
-    reader = make_user(Role.VIEWER, username="reader", display_name="读者甲")
-    assert faults(signed_in, reader, paths, in_colour=in_colour) == {}
