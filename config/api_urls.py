@@ -31,6 +31,7 @@ from tasks.api.views.lights import LightLiftView, TaskLightView, ThresholdsView
 from tasks.api.views.many_reviews import ConfirmManyView
 from tasks.api.views.notices import MailChoicesView, NoticeViewSet
 from tasks.api.views.readings import ReadingPreviewView, ReadingsView
+from tasks.api.views.records import AgencyRecordView
 from tasks.api.views.reports import ProgressReportViewSet
 from tasks.api.views.rounds import ReportingRoundViewSet
 from tasks.api.views.search import SearchView
@@ -113,6 +114,7 @@ version_1: list[URLPattern | URLResolver] = [
     path("plans/<str:code>/trace/", PlanTraceViewSet.as_view({"get": "list"}), name="plan-trace"),
     path("plans/<str:code>/coverage/", PlanCoverageView.as_view(), name="plan-coverage"),
     path("plans/<str:code>/trend/", PlanTrendView.as_view(), name="plan-trend"),
+    path("agencies/<int:pk>/record/", AgencyRecordView.as_view(), name="agency-record"),
     path("agencies/<int:pk>/progress/", AgencyProgressView.as_view(), name="agency-progress-detail"),
 ]
 

@@ -40,7 +40,9 @@ class Entry:
 MAIN = (
     Destination("tasks:overview", _("Overview")),
     Destination("tasks:task_list", _("Tasks"), behind=frozenset({"tasks:task_detail", "tasks:task_dates"})),
-    Destination("tasks:agency_list", _("Agencies"), behind=frozenset({"tasks:agency_detail"})),
+    Destination(
+        "tasks:agency_list", _("Agencies"), behind=frozenset({"tasks:agency_detail", "tasks:agency_record"})
+    ),
     Destination(
         "plans:plan_list",
         _("Plans"),

@@ -17,6 +17,7 @@ __all__ = [
     "LightColour",
     "MailState",
     "NoticeKind",
+    "Promptness",
     "ReportState",
     "RequestState",
     "ReviewDecision",
@@ -130,6 +131,16 @@ class Answer(TextChoices):
     HANDED_IN = "handed_in", _("Handed in")
     NO_CHANGE = "no_change", _("No change this period")
     BY_OTHER_LEAD = "by_other_lead", _("Handed in by another lead")
+
+
+class Promptness(TextChoices):
+    """When an agency handed in what a round asked of it; the first three are its record."""
+
+    IN_TIME = "in_time", _("In time")
+    LATE = "late", _("Late")
+    MISSED = "missed", _("Missed")
+    BY_OTHER_LEAD = "by_other_lead", _("Handed in by another lead")
+    AWAITED = "awaited", _("Still awaited")
 
 
 class Stance(TextChoices):

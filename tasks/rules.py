@@ -23,6 +23,11 @@ def writes_for(user: AnyUser, agency: Agency) -> bool:
     return is_office(user) and agency.kind == AgencyKind.COLLECTIVE
 
 
+def sees_reviews_of(user: AnyUser, agency: Agency) -> bool:
+    """Whether this person reads what was decided about every report of `agency`."""
+    return is_office(user) or (is_signed_in(user) and user.agency_id == agency.pk)
+
+
 def leads(user: AnyUser, task: Task) -> bool:
     """Whether this person writes reports for an agency that leads `task` now."""
     return writes_reports(user) and any(

@@ -74,6 +74,14 @@ def count_on(day: datetime.date, number: int, **filters: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def record_link(context: template.Context, number: int, **filters: Any) -> SafeString:
+    """A figure of an agency's record that leads to what rounds asked of it."""
+    query = {**filters, "rollup": context.get("rollup")}
+    address = day_url(context, "tasks:agency_record", context["agency"].pk, **query)
+    return SafeString(_figure(number, f"{escape(address)}#listed"))
+
+
+@register.simple_tag(takes_context=True)
 def agency_rows(context: template.Context, rows: Iterable[AgencyCounts], plan: str) -> SafeString:
     """A row of a table for each agency: its name and its three counts in `plan` (empty: in all)."""
     # There are hundreds: the addresses are escaped once, and what is put into them are numbers and our words.

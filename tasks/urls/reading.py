@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import agencies, evidence, overview, search, task_detail, task_list, trends
+from tasks.views import agencies, evidence, overview, records, search, task_detail, task_list, trends
 
 urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="overview"),
@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:code>/trend/", trends.plan_trend, name="plan_trend"),
     path("agencies/", agencies.agency_list, name="agency_list"),
     path("agencies/<int:pk>/", agencies.agency_detail, name="agency_detail"),
+    path("agencies/<int:pk>/record/", records.agency_record_page, name="agency_record"),
     path("evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),
 ]

@@ -11,9 +11,11 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from agencies.models import Agency
+from plans.models import Plan
 from tasks.lineage import assignments_of
 from tasks.models import Assignment
 from tasks.summaries import counts_of_parts, parts_of
+from tasks.summaries.over_plans import counts_over_plans
 from tests.plans.parsing.texts import FIXTURES
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +84,24 @@ def test_a_body_that_meets_its_predecessor_in_a_task_counts_it_once() -> None:
     rows = held("中央宣传部", day)
     counted = counts.lead.total + counts.by_duty.total + counts.participating.total
     assert counted == len({task[:2] for task in rows}) == len(rows) - len(both)
+
+
+def test_plan_by_plan_market_supervision_has_what_three_bodies_had_less_the_trademarks() -> None:
+    def lead_and_duty(name: str, day: datetime.date | None) -> dict[str, int]:
+        agency = Agency.objects.get(name=name)
+        held = assignments_of(agency, day).in_force_on(DAY)
+        counts = counts_over_plans(agency, held, list(Plan.objects.order_by("code")), DAY)
+        return {
+            one.plan.code: one.counts.lead.total + one.counts.by_duty.total + one.counts.participating.total
+            for one in counts
+        }
+
+    own, eve = lead_and_duty("市场监管总局", None), REFORM - datetime.timedelta(days=1)
+    assert lead_and_duty("市场监管总局", eve) == own
+    carried = lead_and_duty("市场监管总局", REFORM)
+    for plan in ("2016", "66", "2020"):
+        tasks = of_its_day("市场监管总局", "工商总局", "质检总局", "食品药品监管总局")
+        moved = {(code, number, "工商总局") for code, number in TRADEMARKS}
+        assert carried[plan] == len({number for code, number, _name in tasks - moved if code == plan})
+    assert own["2016"] == own["66"] == 0
+    assert carried["2020"] == own["2020"] > 0

@@ -1,0 +1,224 @@
+"""What reporting rounds asked of an agency, and when it answered: round by round, and by its role."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from plans.clock import end_of
+from tasks.enums import AssignmentRole, Promptness, ReviewDecision, RoundStep
+from tasks.models import ReportingRound, Review, Submission
+from tasks.models.assignments import CARRIED_ON, AssignmentQuerySet
+
+FEW = 5
+"""Of fewer than so many no share is given: one late report more or less would change it by a lot."""
+
+OF_ITSELF = (Promptness.IN_TIME, Promptness.LATE, Promptness.MISSED)
+
+PART = ("task__plan__code", "task__number", "task__text", "role", "agency__name")
+FOUND = ("handed_in_at", "other_lead", "confirmed", "returned")
+
+
+@dataclass(frozen=True)
+class AskedOnce:
+    """What one round asked of one part. `handed_in_on`: the first day on which its report was handed in.
+
+    `days_late` counts from the due date of the round to that day. `confirmed`: by the office, or accepted by
+    the lead. `returned`: at least once, by whoever decides about it.
+    """
+
+    round: int
+    plan: str
+    number: int
+    text: str
+    role: AssignmentRole
+    agency: str
+    prompt: Promptness
+    handed_in_on: datetime.date | None
+    days_late: int
+    confirmed: bool
+    returned: bool
+
+    @property
+    def reference(self) -> str:
+        """The task as people name it."""
+        return f"{self.plan}-{self.number}"
+
+
+@dataclass(frozen=True)
+class RoundRecord:
+    """A round, and how many of the parts that it asked about were handed in when."""
+
+    round: ReportingRound
+    is_over: bool
+    asked: int
+    by_promptness: Mapping[Promptness, int]
+    confirmed: int
+    returned: int
+
+
+@dataclass(frozen=True)
+class RoleRecord:
+    """What was asked in one role by all rounds that are over.
+
+    Of what another lead of the task handed in the agency's own promptness is not known: it stands apart.
+    """
+
+    role: AssignmentRole
+    by_promptness: Mapping[Promptness, int]
+
+    @property
+    def asked(self) -> int:
+        """How many parts it had to answer itself."""
+        return sum(self.by_promptness[one] for one in OF_ITSELF)
+
+    @property
+    def percent_in_time(self) -> int | None:
+        """How many of a hundred of these came in time; None where they are `FEW`."""
+        return round(100 * self.by_promptness[Promptness.IN_TIME] / self.asked) if self.asked >= FEW else None
+
+
+@dataclass(frozen=True)
+class AgencyRecord:
+    """All that was asked, by round (the last opened first), and by role."""
+
+    parts: Sequence[AskedOnce]
+    rounds: Sequence[RoundRecord]
+    roles: Sequence[RoleRecord]
+
+
+def agency_record(assignments: AssignmentQuerySet, day: datetime.date) -> AgencyRecord:
+    """The record of `assignments`, one agency's or those that it carries, as known on `day`; two queries.
+
+    A part counts in a round that asks about its task while it is in force when the round is closed, or on
+    `day` where it is not.
+    """
+    rounds = {one.pk: one for one in _rounds(assignments, day)}
+    parts = list(_asked(assignments, rounds, day)) if rounds else []
+    over = {one.pk for one in rounds.values() if _is_over(one, day)}
+    by_round = [
+        _round_record(one, [part for part in parts if part.round == one.pk], one.pk in over)
+        for one in rounds.values()
+    ]
+    ended = [part for part in parts if part.round in over]
+    return AgencyRecord(
+        parts=parts,
+        rounds=[record for record in by_round if record.asked],
+        roles=[
+            RoleRecord(role, _by_promptness([part for part in ended if part.role == role]))
+            for role in AssignmentRole
+        ],
+    )
+
+
+def _rounds(assignments: AssignmentQuerySet, day: datetime.date) -> QuerySet[ReportingRound]:
+    asking = assignments.order_by().values("task__asked__round")
+    stated = ReportingRound.objects.with_state(day).filter(pk__in=asking, opens_on__lte=day)
+    return stated.select_related("plan").order_by("-opens_on", "-pk")
+
+
+def _is_over(one: ReportingRound, day: datetime.date) -> bool:
+    return one.step == RoundStep.CLOSE or one.due_on < day
+
+
+def _asked(
+    assignments: AssignmentQuerySet, rounds: Mapping[int, ReportingRound], day: datetime.date
+) -> list[AskedOnce]:
+    own = _of_voices("agency")
+    of_round = {"round": OuterRef("task__asked__round"), "task": OuterRef("task")}
+    handed_in = Submission.objects.known_on(day).filter(own, **of_round).order_by("submitted_at")
+    by_lead = Submission.objects.known_on(day).filter(**of_round, report__role=AssignmentRole.LEAD)
+    decided = Review.objects.filter(
+        _of_voices("report__agency"),
+        decided_at__lt=end_of(day),
+        **{f"report__{name}": outer for name, outer in of_round.items()},
+    )
+    settled = [ReviewDecision.CONFIRM, ReviewDecision.ACCEPT]
+    rows: Any = (
+        assignments.filter(task__asked__round__in=rounds)
+        .order_by("task__plan__code", "task__number", "pk")
+        .annotate(
+            asked_by=F("task__asked__round"),
+            handed_in_at=Subquery(handed_in.values("submitted_at")[:1]),
+            other_lead=Exists(by_lead),
+            confirmed=Exists(decided.filter(decision__in=settled)),
+            returned=Exists(decided.filter(decision=ReviewDecision.RETURN)),
+        )
+        .values_list("asked_by", "in_force_from", "in_force_until", *PART, *FOUND)
+    )
+    return [
+        _asked_once(rounds[key], cells, day)
+        for key, since, until, *cells in rows
+        if _in_force(since, until, _moment(rounds[key], day))
+    ]
+
+
+def _of_voices(path: str) -> Q:
+    """Of the agency of a part, or of those whose part it carries on."""
+    voices = [Q(**{path: OuterRef("agency")})]
+    voices += [Q(**{path: OuterRef(f"{before}__agency")}) for before in CARRIED_ON]
+    return reduce(or_, voices)
+
+
+def _moment(one: ReportingRound, day: datetime.date) -> datetime.datetime:
+    return one.decided_at if one.step == RoundStep.CLOSE else end_of(day)
+
+
+def _in_force(
+    since: datetime.datetime | None, until: datetime.datetime | None, moment: datetime.datetime
+) -> bool:
+    return (since is None or since < moment) and (until is None or until >= moment)
+
+
+def _asked_once(one: ReportingRound, cells: Sequence[Any], day: datetime.date) -> AskedOnce:
+    plan, number, text, role, agency, at, other_lead, confirmed, returned = cells
+    handed_in_on = timezone.localdate(at) if at else None
+    days_late = max((handed_in_on - one.due_on).days, 0) if handed_in_on else 0
+    by_other = bool(other_lead) and role == AssignmentRole.LEAD
+    return AskedOnce(
+        round=one.pk,
+        plan=plan,
+        number=number,
+        text=text,
+        role=AssignmentRole(role),
+        agency=agency,
+        prompt=_promptness(handed_in_on, days_late, by_other=by_other, is_over=_is_over(one, day)),
+        handed_in_on=handed_in_on,
+        days_late=days_late,
+        confirmed=bool(confirmed),
+        returned=bool(returned),
+    )
+
+
+def _promptness(
+    handed_in_on: datetime.date | None, days_late: int, *, by_other: bool, is_over: bool
+) -> Promptness:
+    if handed_in_on:
+        return Promptness.LATE if days_late else Promptness.IN_TIME
+    if by_other:
+        return Promptness.BY_OTHER_LEAD
+    return Promptness.MISSED if is_over else Promptness.AWAITED
+
+
+def _by_promptness(parts: Sequence[AskedOnce]) -> dict[Promptness, int]:
+    numbers = Counter(part.prompt for part in parts)
+    return {one: numbers[one] for one in Promptness}
+
+
+def _round_record(one: ReportingRound, parts: Sequence[AskedOnce], is_over: bool) -> RoundRecord:  # noqa: FBT001 - private
+    return RoundRecord(
+        round=one,
+        is_over=is_over,
+        asked=len(parts),
+        by_promptness=_by_promptness(parts),
+        confirmed=sum(part.confirmed for part in parts),
+        returned=sum(part.returned for part in parts),
+    )

@@ -1,0 +1,136 @@
+"""What rounds asked of an agency, and when it answered."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from agencies.models import Agency
+from tasks.enums import AssignmentRole, Promptness, ReportState
+from tasks.models import Assignment, ProgressReport, ReportingRound, Task
+from tasks.summaries.records import AgencyRecord, agency_record
+from tests.factories import (
+    accept,
+    confirm,
+    make_agency,
+    make_plan,
+    make_report,
+    make_round,
+    make_task,
+    moment,
+    return_,
+    take_back,
+)
+
+pytestmark = pytest.mark.django_db
+
+OPENED, DUE = datetime.date(2020, 4, 1), datetime.date(2020, 4, 15)
+LATE, CLOSED, DAY = (datetime.date(2020, 4, day) for day in (18, 20, 30))
+
+
+def asked(tasks: list[Task], *, closed_on: datetime.date | None = CLOSED) -> ReportingRound:
+    return make_round(tasks[0].plan, tasks, opens_on=OPENED, due_on=DUE, closed_on=closed_on)
+
+
+def answer(made: ReportingRound, task: Task, agency: Agency, day: datetime.date) -> ProgressReport:
+    report = make_report(task, agency, submitted_at=moment(day))
+    report.round = made
+    report.save()
+    report.submissions.update(round=made)
+    return report
+
+
+def record_of(agency: Agency, day: datetime.date = DAY) -> AgencyRecord:
+    return agency_record(Assignment.objects.filter(agency=agency), day)
+
+
+def prompt(record: AgencyRecord) -> dict[int, Promptness]:
+    return {part.number: part.prompt for part in record.parts}
+
+
+def test_what_was_handed_in_by_the_due_date_is_in_time_later_late_and_else_missed() -> None:
+    plan, agency = make_plan(), make_agency()
+    tasks = [make_task(plan, lead=agency) for _ in range(4)]
+    made = asked(tasks)
+    answer(made, tasks[0], agency, DUE)
+    answer(made, tasks[1], agency, LATE)
+    take_back(answer(made, tasks[2], agency, DUE), moment(LATE))
+    record = record_of(agency)
+    assert prompt(record) == {
+        1: Promptness.IN_TIME,
+        2: Promptness.LATE,
+        3: Promptness.MISSED,
+        4: Promptness.MISSED,
+    }
+    [late] = [part for part in record.parts if part.prompt == Promptness.LATE]
+    assert (late.handed_in_on, late.days_late) == (LATE, 3)
+    [of_round] = record.rounds
+    assert (of_round.asked, of_round.by_promptness[Promptness.MISSED], of_round.is_over) == (4, 2, True)
+    before = record_of(agency, DUE)
+    assert prompt(before)[3] == Promptness.IN_TIME
+    assert prompt(before)[2] == Promptness.AWAITED
+    assert before.roles[0].asked == 0
+
+
+def test_what_came_back_counts_as_handed_in_on_its_first_day() -> None:
+    plan, agency, lead = make_plan(), make_agency(), make_agency()
+    task, share = make_task(plan, lead=agency), make_task(plan, lead=lead, participating=[agency])
+    made = asked([task, share])
+    return_(answer(made, task, agency, DUE), moment(DUE))
+    confirm(answer(made, task, agency, LATE), moment(LATE))
+    accept(answer(made, share, agency, DUE), moment(DUE))
+    [of_round] = record_of(agency).rounds
+    assert of_round.by_promptness[Promptness.IN_TIME] == 2
+    assert (of_round.confirmed, of_round.returned) == (2, 1)
+
+
+def test_what_another_lead_handed_in_answers_for_all_and_is_nobodys_record() -> None:
+    plan, agency, other = make_plan(), make_agency(), make_agency()
+    task = make_task(plan, lead=[agency, other])
+    answer(asked([task]), task, other, DUE)
+    record = record_of(agency)
+    assert prompt(record) == {1: Promptness.BY_OTHER_LEAD}
+    assert record.roles[0].asked == 0
+
+
+def test_a_part_that_was_given_after_the_round_or_taken_away_before_was_not_asked() -> None:
+    plan, agency = make_plan(), make_agency()
+    tasks = [make_task(plan, lead=agency) for _ in range(2)]
+    asked(tasks)
+    tasks[0].assignments.update(in_force_from=moment(CLOSED, 10))
+    tasks[1].assignments.update(in_force_until=moment(OPENED, 10))
+    assert record_of(agency).rounds == []
+
+
+def test_a_share_in_time_needs_five_answers() -> None:
+    plan, agency = make_plan(), make_agency()
+    tasks = [make_task(plan, by_duty=[agency]) for _ in range(5)]
+    made = asked(tasks)
+    for task in tasks[:4]:
+        answer(made, task, agency, DUE)
+    roles = {one.role: one for one in record_of(agency).roles}
+    assert (roles[AssignmentRole.BY_DUTY].asked, roles[AssignmentRole.BY_DUTY].percent_in_time) == (5, 80)
+    assert roles[AssignmentRole.LEAD].percent_in_time is None
+
+
+def test_it_takes_two_queries_however_much_was_asked(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    agency = make_agency()
+    for year in ("2019", "2020"):
+        plan = make_plan(year)
+        tasks = [make_task(plan, lead=agency) for _ in range(3)]
+        answer(asked(tasks, closed_on=None), tasks[0], agency, DUE)
+        with django_assert_num_queries(2):
+            record_of(agency)
+
+
+def test_a_draft_answers_nothing() -> None:
+    plan, agency = make_plan(), make_agency()
+    task = make_task(plan, lead=agency)
+    made = asked([task])
+    make_report(task, agency, ReportState.DRAFT, author=None)
+    assert prompt(record_of(agency)) == {1: Promptness.MISSED}
+    assert made.pk == record_of(agency).rounds[0].round.pk
