@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Expression, F, Model, QuerySet
+from django.db.models import Expression, F, Model, QuerySet, Subquery
 
 from agencies.slots import Slot, Statement, sees_all, statement
 
 Row = TypeVar("Row", bound=Model)
 
 
-Beside = tuple[tuple[str, Expression | F], ...]
+Beside = tuple[tuple[str, Expression | Subquery | F], ...]
 """What comes with a row, as an attribute of that name."""
 
 
@@ -30,6 +30,9 @@ class Picked(Generic[Row]):
     def rows(self, values: Mapping[str, Any]) -> list[Row]:
         """Those that are found with these values in the gaps; one query."""
         database, found = self.statement.database, self.statement.rows(values)
+        if not self.related and not self.beside:
+            [names] = _columns(self.model, ())
+            return [self.model.from_db(database, names, cells) for cells in found]
         return [_row(self.model, self.related, self.beside, database, cells) for cells in found]
 
 

@@ -30,15 +30,21 @@ class Select(forms.Select):
         renderer: BaseRenderer | None = None,
     ) -> SafeString:
         """The element with its options, `value` selected."""
-        chosen = set(self.format_value(value))
-        options = "\n".join(
-            [
-                f'<option value="{escape(key)}"{SELECTED if key in chosen else ""}>{escape(label)}</option>'
-                for key, label in [(str(key), str(label)) for key, label in self.choices]
-            ]
-        )
+        choices = tuple([(str(key), str(label)) for key, label in self.choices])
+        options = _options(choices, frozenset(self.format_value(value)))
         given = attributes({**self.attrs, **(attrs or {}), "name": name})
         return SafeString(f"<select{given}>\n{options}\n</select>")
+
+
+@lru_cache(maxsize=100)
+def _options(choices: tuple[tuple[str, str], ...], chosen: frozenset[str]) -> str:
+    """The options as HTML, written once for as long as the very same are to choose from."""
+    return "\n".join(
+        [
+            f'<option value="{escape(key)}"{SELECTED if key in chosen else ""}>{escape(label)}</option>'
+            for key, label in choices
+        ]
+    )
 
 
 class _Columns(ModelChoiceIterator):

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from agencies.addresses import address_of
 from agencies.models import User
 from agencies.rules import administers_users, is_office, is_signed_in, writes_reports
 from tasks.summaries.notices import unread_notices
@@ -87,7 +87,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _entries(destinations: tuple[Destination, ...], user: User, here: str) -> list[Entry]:
     return [
-        Entry(reverse(destination.view), destination.label, _current(destination, here))
+        Entry(address_of(destination.view), destination.label, _current(destination, here))
         for destination in destinations
         if destination.may(user)
     ]

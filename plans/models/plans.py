@@ -15,6 +15,12 @@ from plans.enums import MarkedByDuty
 from plans.models.documents import SourceDocument
 
 
+def tracked_from_on(day: datetime.date) -> Subquery:
+    """Since when a plan is tracked as known on `day`; null where it is not."""
+    known = TrackingChange.objects.filter(plan=OuterRef("pk"), decided_at__lt=end_of(day))
+    return Subquery(known.order_by("-decided_at", "-pk").values("tracked_from")[:1])
+
+
 class PlanQuerySet(models.QuerySet["Plan"]):
     """Ways to choose plans."""
 
@@ -28,11 +34,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def with_tracking(self, day: datetime.date) -> PlanQuerySet:
         """Adds `tracked_from`: the day since which the plan is tracked as known on `day`, else None."""
-        latest = TrackingChange.objects.filter(plan=OuterRef("pk"), decided_at__lt=end_of(day)).order_by(
-            "-decided_at", "-pk"
-        )
-        added = {"tracked_from": Subquery(latest.values("tracked_from")[:1])}
-        return self.annotate(**added)
+        return self.annotate(tracked_from=tracked_from_on(day))
 
 
 class Plan(models.Model):

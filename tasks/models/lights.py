@@ -65,7 +65,7 @@ def thresholds_on(day: datetime.date) -> Thresholds:
 @lru_cache(maxsize=50)
 def _in_force(day: datetime.date, database: str) -> Statement:
     changes = ThresholdChange.objects.using(database).known_on(day)
-    return statement(changes.values_list(*FIGURES)[:1])
+    return statement(changes.values_list(*FIGURES)[:1], lasts=True)
 
 
 def threshold_sql(name: str, day: datetime.date) -> Coalesce:

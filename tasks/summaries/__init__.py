@@ -12,7 +12,7 @@ from tasks.summaries.agencies import (
     having,
 )
 from tasks.summaries.parts import AgencyPart, parts_of
-from tasks.summaries.plans import PlanTotals, SectionTotals, plan_totals, totals_of
+from tasks.summaries.plans import PlanTotals, SectionTotals, plan_totals, plans_on, totals_of
 from tasks.summaries.queue import (
     LateTask,
     Need,
@@ -42,6 +42,7 @@ __all__ = [
     "office_queue",
     "parts_of",
     "plan_totals",
+    "plans_on",
     "tallied",
     "totals_of",
 ]

@@ -5,22 +5,24 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from agencies.models import Agency
+from agencies.picking import Picked, picked
 from plans.models import Plan
 from tasks.enums import AssignmentRole, DerivedStatus
-from tasks.models import COUNTS
+from tasks.models import COUNTS, state_sql
 from tasks.summaries.parts import AgencyPart
 from tasks.summaries.tallies import Counts, Tallied, added_up, counts_of, tallied
 
 NOTHING: Counts = (0,) * len(COUNTS)
 STATUSES = tuple(DerivedStatus)
+NO_STATUSES: Mapping[DerivedStatus, int] = {}
 LEAD, BY_DUTY, PARTICIPATING = AssignmentRole.LEAD, AssignmentRole.BY_DUTY, AssignmentRole.PARTICIPATING
 
 
-@dataclass(frozen=True)
-class RoleCount:
+class RoleCount(NamedTuple):
     """Tasks that an agency has in one role.
 
     `by_status` has every status: as lead of the tasks' outcomes, by duty of its own shares; for a
@@ -31,7 +33,7 @@ class RoleCount:
     total: int = 0
     reported: int = 0
     accepted: int = 0
-    by_status: Mapping[DerivedStatus, int] = field(default_factory=dict)
+    by_status: Mapping[DerivedStatus, int] = NO_STATUSES
 
     @property
     def outstanding(self) -> int:
@@ -39,8 +41,7 @@ class RoleCount:
         return self.total - self.reported
 
 
-@dataclass(frozen=True)
-class AgencyCounts:
+class AgencyCounts(NamedTuple):
     """The three counts of one agency. A task that several agencies share stands in each one's count."""
 
     agency: Agency
@@ -68,8 +69,13 @@ def agency_counts(
     """
     found = tallied(plan, day, agencies)
     if agencies is None:
-        agencies = list(Agency.objects.filter(pk__in=having(found)))
+        agencies = _named(Agency.objects.db).rows({"keys": list(having(found))})
     return counts_of_agencies(agencies, found)
+
+
+@lru_cache(maxsize=2)
+def _named(database: str) -> Picked[Agency]:
+    return picked(Agency.objects.using(database).filter(state_sql.named("pk")))
 
 
 def counts_of_agencies(agencies: Iterable[Agency], found: Tallied) -> list[AgencyCounts]:

@@ -6,11 +6,14 @@ import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import DateField, Q
 
 from agencies.lineage import rolls_up_to
 from agencies.models import Agency
+from agencies.picking import Picked, picked
+from agencies.slots import Slot
 from tasks.enums import DerivedStatus
 from tasks.models import Assignment, Task, TaskTransfer
 from tasks.models.assignments import AssignmentQuerySet
@@ -41,7 +44,8 @@ def open_duties(agency: Agency, day: datetime.date) -> list[OpenDuty]:
     """The open duties of `agency` by task; none where it has not ended by `day`."""
     if agency.ends_on is None or agency.ends_on > day:
         return []
-    parts = _held(Assignment.objects.filter(agency=agency), day)
+    held = _of_ended(Assignment.objects.filter(agency=agency), day)
+    parts = _open(list(held.select_related("agency")), day)
     if not parts:
         return []
     transfers = {
@@ -60,12 +64,22 @@ def open_duties(agency: Agency, day: datetime.date) -> list[OpenDuty]:
 
 def ended_agencies(day: datetime.date) -> list[EndedAgency]:
     """The agencies ended by `day` that still have open duties, by name; two queries at most."""
-    counts = Counter(part.agency for part, _task in _held(Assignment.objects.all(), day))
+    parts = _current_of_ended(Assignment.objects.db).rows({"day": day})
+    counts = Counter(part.agency for part, _task in _open(parts, day))
     return [EndedAgency(agency, counts[agency]) for agency in sorted(counts, key=lambda one: one.name)]
 
 
-def _held(assignments: AssignmentQuerySet, day: datetime.date) -> Sequence[tuple[Assignment, Task]]:
-    parts = list(assignments.current().filter(agency__ends_on__lte=day).select_related("agency"))
+@lru_cache(maxsize=2)
+def _current_of_ended(database: str) -> Picked[Assignment]:
+    ended = _of_ended(Assignment.objects.using(database), Slot("day", DateField()))
+    return picked(ended.order_by(), ("agency",))
+
+
+def _of_ended(assignments: AssignmentQuerySet, day: datetime.date | Slot) -> AssignmentQuerySet:
+    return assignments.current().filter(agency__ends_on__lte=day)
+
+
+def _open(parts: Sequence[Assignment], day: datetime.date) -> Sequence[tuple[Assignment, Task]]:
     if not parts:
         return []
     stated = Task.objects.filter(pk__in={part.task_id for part in parts}).with_standing(day)

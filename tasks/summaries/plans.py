@@ -12,8 +12,11 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count, QuerySet
 
-from agencies.slots import Slot, Statement, statement
-from plans.models import Plan, Section
+from agencies.models import User
+from agencies.picking import Picked, picked
+from agencies.slots import Slot, Statement, sees_all, statement
+from plans.models import Plan, Section, SourceDocument
+from plans.models.plans import tracked_from_on
 from tasks.enums import DerivedStatus, LightColour, TaskMode
 from tasks.models import Task, TaskStanding, state_sql
 
@@ -53,9 +56,27 @@ class Counted:
     number: int
 
 
+def plans_on(user: User, day: datetime.date) -> list[Plan]:
+    """The plans that `user` sees, the newest first, with their tracking as known on `day`."""
+    visible = Plan.objects.visible_to(user)
+    return _all_plans(day, visible.db).rows({}) if sees_all(visible) else list(visible.with_tracking(day))
+
+
+@lru_cache(maxsize=20)
+def _all_plans(day: datetime.date, database: str) -> Picked[Plan]:
+    return picked(Plan.objects.using(database), beside=(("tracked_from", tracked_from_on(day)),))
+
+
 def plan_totals(plan: Plan, day: datetime.date) -> PlanTotals:
     """The totals of `plan` and of its top sections on `day`."""
-    return totals_of(plan.pk, day, list(Section.objects.filter(document=plan.document_id)))
+    sections = _sections_of(Section.objects.db).rows({"document": plan.document_id})
+    return totals_of(plan.pk, day, sections)
+
+
+@lru_cache(maxsize=2)
+def _sections_of(database: str) -> Picked[Section]:
+    document = Slot("document", SourceDocument._meta.pk)
+    return picked(Section.objects.using(database).filter(document=document))
 
 
 def totals_of(plan: int, day: datetime.date, sections: Sequence[Section]) -> PlanTotals:

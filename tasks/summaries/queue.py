@@ -5,24 +5,28 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, TextChoices, Window
+from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, Subquery, TextChoices, Window
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import User
+from agencies.models import Agency, User
+from agencies.picking import Picked, picked
+from agencies.slots import Slot, Statement, sees_all, statement
 from plans.models import Plan
 from tasks.enums import (
     DerivedStatus,
     LightColour,
     TaskMode,
 )
-from tasks.models import ProgressReport, Task
+from tasks.models import ProgressReport, Task, state_sql
+from tasks.models.reports import ProgressReportQuerySet
 from tasks.models.task import TaskQuerySet
-from tasks.summaries.review_queue import awaiting
+from tasks.summaries.review_queue import Decider
 from tasks.summaries.sources import REACHING, read_of_plan
-from tasks.summaries.task_dates import extensions_awaiting
+from tasks.summaries.task_dates import extensions_of_plan
 from tasks.summaries.task_rows import TaskRow, task_rows
 
 NEEDS_NO_DATE = (
@@ -85,7 +89,7 @@ def late_tasks(
 
     No more than `most` of them.
     """
-    return late_rows(visible, red_keys(visible, plan, day)[:most], day)
+    return late_rows(visible, red_keys(visible, plan, day, most), day)
 
 
 def late_rows(visible: TaskQuerySet, red: Sequence[int], day: datetime.date) -> list[LateTask]:
@@ -94,15 +98,23 @@ def late_rows(visible: TaskQuerySet, red: Sequence[int], day: datetime.date) -> 
     return [LateTask(task, _days_late(task.state.due_on, day)) for task in rows]
 
 
-def red_keys(visible: TaskQuerySet, plan: Plan, day: datetime.date) -> list[int]:
-    """The keys of those of the `visible` tasks of `plan` that are red on `day`, the longest late first."""
-    return [key for key, *_ in read_of_plan(_red, visible, plan, day)]
+def red_keys(visible: TaskQuerySet, plan: Plan, day: datetime.date, most: int | None = None) -> list[int]:
+    """The keys of those of the `visible` tasks of `plan` that are red on `day`, the longest late first.
+
+    No more than `most` of them.
+    """
+    return [key for key, *_ in read_of_plan(_Red(most), visible, plan, day)]
 
 
-def _red(tasks: QuerySet[Any], day: datetime.date) -> QuerySet[Any, Any]:
-    red = tasks.filter(light=LightColour.RED).order_by(F("due_on").asc(nulls_last=True), "number")
-    rows: QuerySet[Any, Any] = red.values_list("pk", *REACHING)
-    return rows
+@dataclass(frozen=True)
+class _Red:
+    """The keys of tasks that are red, the longest late first."""
+
+    most: int | None
+
+    def __call__(self, tasks: QuerySet[Any], day: datetime.date) -> QuerySet[Any, Any]:
+        red = tasks.filter(light=LightColour.RED).order_by(F("due_on").asc(nulls_last=True), "number")
+        return red.values_list("pk", *REACHING)[: self.most]
 
 
 def _days_late(due_on: datetime.date | None, day: datetime.date) -> int:
@@ -114,19 +126,71 @@ def office_queue(user: User, plan: Plan, day: datetime.date, most: int | None = 
 
     Those that have waited longest, no more than `most`, and how many there are.
     """
-    visible, reports = Task.objects.visible_to(user), awaiting(user).filter(task__plan=plan)
-    [needs] = read_of_plan(_needs, visible, plan, day) or [(0,) * len(Need)]
-    in_all = Window(Count("pk"))
-    waiting = (
-        reports.order_by("submitted_at", "pk").annotate(in_all=in_all).select_related("task__plan", "agency")
-    )
-    longest: list[Any] = list(waiting[:most])
+    [needs] = read_of_plan(_needs, Task.objects.visible_to(user), plan, day) or [(0,) * len(Need)]
+    longest, in_all = _longest_waiting(user, plan, most)
     return OfficeQueue(
         awaiting=tuple(AwaitingReport(report, _days_since(report.submitted_at, day)) for report in longest),
-        reports=longest[0].in_all if longest else 0,
-        extensions=extensions_awaiting(user).filter(task__plan=plan).count(),
+        reports=in_all,
+        extensions=extensions_of_plan(user, plan),
         needs=dict(zip(Need, needs, strict=False)),
     )
+
+
+def _longest_waiting(user: User, plan: Plan, most: int | None) -> tuple[list[ProgressReport], int]:
+    """Those of `plan` that have waited longest for a decision of `user`, and how many there are in all.
+
+    Which they are is asked first: what they say is then looked up of the few that are shown.
+    """
+    visible, decider = ProgressReport.objects.visible_to(user), Decider.of(user)
+    if not decider.decides:
+        return [], 0
+    asked = (
+        _waiting_before(decider, most, visible.db) if sees_all(visible) else _waiting(visible, decider, most)
+    )
+    keys = asked.rows({"user": user.pk, "agency": user.agency_id, "plan": plan.pk})
+    if not keys:
+        return [], 0
+    found = {report.pk: report for report in _shown(visible.db).rows({"keys": [key for key, _ in keys]})}
+    return [found[key] for key, _in_all in keys], keys[0][1]
+
+
+@lru_cache(maxsize=20)
+def _waiting_before(decider: Decider, most: int | None, database: str) -> Statement:
+    return _waiting(ProgressReport.objects.using(database), decider, most)
+
+
+def _waiting(visible: ProgressReportQuerySet, decider: Decider, most: int | None) -> Statement:
+    theirs = decider.waiting(Slot("user", User._meta.pk), Slot("agency", Agency._meta.pk))
+    tasks = Task.objects.filter(plan=Slot("plan", Plan._meta.pk)).order_by().values("pk")
+    rows = visible.filter(theirs, _IsOneOf(F("task"), Subquery(tasks))).order_by("submitted_at", "pk")
+    return statement(rows.annotate(in_all=Window(Count("pk"))).values_list("pk", "in_all")[:most])
+
+
+class _IsOneOf(Func):
+    """Whether a key is among those of a subquery, each of which is looked up.
+
+    PostgreSQL, asked by a join, goes through all that waits anywhere, which it takes for little.
+    """
+
+    output_field = BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """As every database says it."""
+        return self._with("IN ", compiler)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """As an array, of which PostgreSQL knows nothing before it looks."""
+        return self._with("= ANY(ARRAY", compiler, ")")
+
+    def _with(self, sign: str, compiler: Any, after: str = "") -> Any:
+        (key, given), (keys, more) = (compiler.compile(one) for one in self.source_expressions)
+        return f"{key} {sign}{keys}{after}", (*given, *more)
+
+
+@lru_cache(maxsize=2)
+def _shown(database: str) -> Picked[ProgressReport]:
+    rows = ProgressReport.objects.using(database).filter(state_sql.named("pk")).order_by()
+    return picked(rows, ("task", "task__plan", "agency"))
 
 
 def _needs(tasks: QuerySet[Any], day: datetime.date) -> QuerySet[Any, Any]:

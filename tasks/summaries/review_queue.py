@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
@@ -12,6 +14,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from agencies.rules import is_approver, is_office, writes_reports
+from agencies.slots import Slot
 from tasks.enums import AssignmentRole, Claim, ReportState, ReviewDecision
 from tasks.models import Assignment, ProgressReport, ReportingRound, Review
 from tasks.models.reports import ProgressReportQuerySet
@@ -21,29 +24,56 @@ PAGE_LENGTH = 20
 HANDED_IN_FIRST = ("handed_in_at", "pk")
 
 
+@dataclass(frozen=True)
+class Decider:
+    """What somebody may decide about by their role."""
+
+    office: bool
+    approves: bool
+    writes: bool
+
+    @classmethod
+    def of(cls, user: User) -> Decider:
+        """What `user` may."""
+        return cls(is_office(user), is_approver(user), writes_reports(user))
+
+    @property
+    def decides(self) -> bool:
+        """Whether anything can wait for them."""
+        return self.office or self.approves or self.writes
+
+    def waiting(self, user: int | Slot, agency: int | Slot | None) -> Q:
+        """Of the reports that a person of that key and agency may see those that wait for their decision.
+
+        Says in SQL what `tasks.rules` says of one report (`can_approve`, `can_confirm`, `can_accept`).
+        """
+        leads = Assignment.objects.current().filter(task=OuterRef("task"), role=AssignmentRole.LEAD)
+        passed_on = Review.objects.filter(
+            report=OuterRef("pk"), decision=ReviewDecision.APPROVE, decided_by=user
+        )
+        # What is looked up comes last: the database does so only where the rest holds.
+        share = Q(state=ReportState.SUBMITTED, role=AssignmentRole.PARTICIPATING) & ~Q(Exists(passed_on))
+        theirs = []
+        if self.office:
+            whole = Q(state=ReportState.SUBMITTED) & ~Q(role=AssignmentRole.PARTICIPATING)
+            theirs += [whole & ~Q(Exists(passed_on)), share & Q(~Exists(leads))]
+        if self.approves:
+            theirs.append(Q(state=ReportState.PENDING_APPROVAL, agency=agency))
+        if self.writes:
+            theirs.append(share & ~Q(agency=agency) & Q(Exists(leads.filter(agency=agency))))
+        if not self.decides:
+            return Q(pk__in=())
+        return reduce(or_, theirs) & ~(Q(created_by=user) | Q(submitted_by=user))
+
+
 def awaiting(user: User) -> ProgressReportQuerySet:
     """Reports that wait for this person's decision, what was handed in first comes first.
 
-    Says in SQL what `tasks.rules` says of one report (`can_approve`, `can_confirm`, `can_accept`). A report
-    that waits inside its agency was not handed in yet: it counts from its last step.
+    A report that waits inside its agency was not handed in yet: it counts from its last step.
     """
-    leads = Assignment.objects.current().filter(task=OuterRef("task"), role=AssignmentRole.LEAD)
-    passed_on = Review.objects.filter(
-        report=OuterRef("pk"), decision=ReviewDecision.APPROVE, decided_by=user.pk
-    )
-    # What is looked up comes last: the database does so only where the rest holds.
-    share = Q(state=ReportState.SUBMITTED, role=AssignmentRole.PARTICIPATING) & ~Q(Exists(passed_on))
-    theirs = Q(pk=None)
-    if is_office(user):
-        whole = Q(state=ReportState.SUBMITTED) & ~Q(role=AssignmentRole.PARTICIPATING)
-        theirs |= (whole & ~Q(Exists(passed_on))) | (share & Q(~Exists(leads)))
-    if is_approver(user):
-        theirs |= Q(state=ReportState.PENDING_APPROVAL, agency=user.agency_id)
-    if writes_reports(user):
-        theirs |= share & ~Q(agency=user.agency_id) & Q(Exists(leads.filter(agency=user.agency_id)))
-    waiting = ProgressReport.objects.visible_to(user).filter(theirs)
-    theirs_alone = waiting.exclude(Q(created_by=user) | Q(submitted_by=user))
-    return with_handed_in_at(theirs_alone).order_by(*HANDED_IN_FIRST)
+    waiting = Decider.of(user).waiting(user.pk, user.agency_id)
+    reports = ProgressReport.objects.visible_to(user).filter(waiting)
+    return with_handed_in_at(reports).order_by(*HANDED_IN_FIRST)
 
 
 def with_handed_in_at(reports: ProgressReportQuerySet) -> ProgressReportQuerySet:

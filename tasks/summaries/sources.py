@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -71,7 +72,8 @@ def read_of_plan(asked: Asked, visible: TaskQuerySet, plan: Plan, day: datetime.
 
 @lru_cache(maxsize=50)
 def _compiled_before(asked: Asked, day: datetime.date, source: Source, database: str) -> Statement:
-    return _compiled(asked, Task.objects.using(database), day, source)
+    found = _compiled(asked, Task.objects.using(database), day, source)
+    return replace(found, lasts=source == Source.KEPT)
 
 
 def _compiled(asked: Asked, visible: TaskQuerySet, day: datetime.date, source: Source) -> Statement:

@@ -59,7 +59,8 @@ def _kept(day: datetime.date, *, of_plan: bool, of_some: bool) -> Statement:
     """The sums of all agencies, or `of_some` of those named by key; of the plan to be named or of all."""
     plan = Slot("plan", Plan._meta.pk) if of_plan else None
     tallies = AgencyTally.objects.filter(plan=plan)
-    return statement(_summed(tallies.filter(state_sql.named("agency")) if of_some else tallies, day))
+    asked = tallies.filter(state_sql.named("agency")) if of_some else tallies
+    return statement(_summed(asked, day), lasts=True)
 
 
 def _summed(tallies: QuerySet[AgencyTally], day: datetime.date) -> QuerySet[AgencyTally, Any]:

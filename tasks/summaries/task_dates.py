@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db.models import Count
+
 from agencies.models import Agency, User
 from agencies.picking import Picked, picked
-from agencies.slots import Slot
+from agencies.slots import Slot, Statement, sees_all, statement
+from plans.models import Plan
 from plans.rules import manages_plans
 from tasks import rules
 from tasks.comparison import Piece, text_changes
@@ -180,8 +183,28 @@ def _may_ask(
 
 def extensions_awaiting(user: User) -> ExtensionRequestQuerySet:
     """Requests that wait for this person's decision: the office's, but not what they asked for themselves."""
-    requests = ExtensionRequest.objects.visible_to(user).open().exclude(asked_by=user)
+    requests = _of_others(ExtensionRequest.objects.visible_to(user), user.pk)
     return requests if manages_plans(user) else requests.none()
+
+
+def extensions_of_plan(user: User, plan: Plan) -> int:
+    """How many of these are about tasks of `plan`."""
+    visible = ExtensionRequest.objects.visible_to(user)
+    if not (manages_plans(user) and sees_all(visible)):
+        return extensions_awaiting(user).filter(task__plan=plan).count()
+    found = _number_of_plan(visible.db).rows({"user": user.pk, "plan": plan.pk})
+    return sum(number for (number,) in found)
+
+
+@lru_cache(maxsize=2)
+def _number_of_plan(database: str) -> Statement:
+    waiting = _of_others(ExtensionRequest.objects.using(database), Slot("user", User._meta.pk))
+    of_plan = waiting.filter(task__plan=Slot("plan", Plan._meta.pk)).order_by().values("task__plan")
+    return statement(of_plan.annotate(number=Count("pk")).values_list("number"), lasts=True)
+
+
+def _of_others(requests: ExtensionRequestQuerySet, user: int | Slot) -> ExtensionRequestQuerySet:
+    return requests.open().exclude(asked_by=user)
 
 
 def open_requests(reader: User, day: datetime.date) -> list[RequestRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Prefetch, Window
@@ -12,6 +13,7 @@ from django.db.models import Count, Prefetch, Window
 from agencies.enums import AgencyKind
 from agencies.models import Agency, User
 from agencies.rules import is_office, writes_reports
+from agencies.slots import Statement, statement
 from tasks.enums import DerivedStatus, LightColour, ReviewDecision, Standing
 from tasks.filters.orderings import WORK_ORDERINGS
 from tasks.models import Assignment, ProgressReport, Review, Task
@@ -86,8 +88,14 @@ def _agencies(user: User) -> set[int | None]:
     """By their keys the index leads straight to the parts of the few."""
     agencies = {user.agency_id} if writes_reports(user) else set()
     if is_office(user):
-        agencies |= set(Agency.objects.filter(kind=AgencyKind.COLLECTIVE).values_list("pk", flat=True))
+        agencies |= {key for (key,) in _collectives(Agency.objects.db).rows({})}
     return agencies
+
+
+@lru_cache(maxsize=2)
+def _collectives(database: str) -> Statement:
+    found = Agency.objects.using(database).filter(kind=AgencyKind.COLLECTIVE).order_by()
+    return statement(found.values_list("pk"), lasts=True)
 
 
 def _work_of(agencies: set[int | None], user: User, day: datetime.date) -> AssignmentQuerySet:

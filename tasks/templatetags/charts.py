@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
 from django.db.models import TextChoices
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from tasks.templatetags.states import MARKS
 
@@ -35,11 +37,17 @@ def segments(counts: Mapping[TextChoices, int]) -> list[Segment]:
     if not counts:
         return []
     found, offset = [], 0
-    for choice in type(next(iter(counts))):
+    for choice, value, label, mark in _words(type(next(iter(counts))), get_language()):
         count = counts.get(choice, 0)
-        found.append(Segment(choice.value, str(choice.label), MARKS[choice], count, offset))
+        found.append(Segment(value, label, mark, count, offset))
         offset += count
     return found
+
+
+@lru_cache(maxsize=20)
+def _words(choices: type[TextChoices], _language: str | None) -> Sequence[tuple[TextChoices, str, str, str]]:
+    """The choices with their values, their labels in that language, and their marks."""
+    return [(choice, choice.value, str(choice.label), MARKS[choice]) for choice in choices]
 
 
 @register.simple_tag
@@ -47,28 +55,20 @@ def stacked_bar(counts: Mapping[TextChoices, int], label: object = "") -> SafeSt
     """`counts` by a choice as one bar; `label` says of what, to those who cannot see it."""
     parts = [part for part in segments(counts) if part.count]
     total = sum(part.count for part in parts)
-    said = format_html_join("", "{} {}；", ((part.label, part.count) for part in parts))
-    return format_html(
-        '<svg class="stacked-bar" role="img" aria-label="{}{}">{}</svg>',
-        format_html("{}：", label) if label else "",
-        said,
-        SafeString("".join(_part(part, total) for part in parts)),
-    )
+    said = "".join([f"{part.label} {part.count}；" for part in parts])
+    named = f"{label}：{said}" if label else said
+    shown = "".join([_part(part, total) for part in parts])
+    return SafeString(f'<svg class="stacked-bar" role="img" aria-label="{escape(named)}">{shown}</svg>')
 
 
-def _part(part: Segment, total: int) -> SafeString:
+def _part(part: Segment, total: int) -> str:
     """A part, measured in percent of the bar so that its mark keeps its shape however wide that is."""
     start, width = 100 * part.offset / total, 100 * part.count / total
     shown = f"{part.mark} {part.count}" if width >= ROOM_FOR_NUMBER else part.mark
-    text = SafeString(f'<text x="{start + width / 2:.2f}%" y="50%">{shown}</text>')
-    return format_html(
-        '<g class="bar--{}"><title>{} {}</title><rect x="{}%" width="{}%" height="100%"/>{}</g>',
-        part.value,
-        part.label,
-        part.count,
-        f"{start:.2f}",
-        f"{width:.2f}",
-        text if width >= ROOM_FOR_MARK else "",
+    text = f'<text x="{start + width / 2:.2f}%" y="50%">{shown}</text>' if width >= ROOM_FOR_MARK else ""
+    return (
+        f'<g class="bar--{part.value}"><title>{escape(part.label)} {part.count}</title>'
+        f'<rect x="{start:.2f}%" width="{width:.2f}%" height="100%"/>{text}</g>'
     )
 
 
@@ -89,12 +89,16 @@ def figures(counts: Mapping[TextChoices, int], label: object, key: str = "t") ->
 @register.simple_tag
 def count_headings(counts: Mapping[TextChoices, int]) -> SafeString:
     """The heading cells of the table behind a chart, one a choice."""
-    labels = ((part.label,) for part in segments(counts))
-    return format_html_join("", '<th scope="col" class="number">{}</th>', labels)
+    return SafeString(
+        "".join([f'<th scope="col" class="number">{escape(part.label)}</th>' for part in segments(counts)])
+    )
 
 
 @register.simple_tag
 def count_cells(counts: Mapping[TextChoices, int]) -> SafeString:
     """The cells of one row of the table behind a chart, in the order of `count_headings`."""
-    cells = (("" if part.count else " table__zero", part.count) for part in segments(counts))
-    return format_html_join("", '<td class="number{}">{}</td>', cells)
+    cells = [
+        f'<td class="number{"" if number else " table__zero"}">{number}</td>'
+        for number in (counts.get(choice, 0) for choice in (type(next(iter(counts))) if counts else ()))
+    ]
+    return SafeString("".join(cells))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.db.models import Model
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
+from agencies.addresses import address_of
+from plans.models import Plan
 from tasks.enums import AssignmentRole, DerivedStatus
 from tasks.summaries import AgencyCounts
 
@@ -31,14 +32,28 @@ def task_list_url(context: template.Context, **filters: Any) -> str:
     """
     asked = context.get("asked")
     filters = {**filters, "rollup": context.get("rollup"), "as_of": asked.given if asked else None}
-    return _address(reverse("tasks:task_list"), filters)
+    return _address(address_of("tasks:task_list"), filters)
 
 
 @register.simple_tag(takes_context=True)
 def day_url(context: template.Context, view: str, *arguments: object, **query: Any) -> str:
     """The address of a page as known on the day that this one was asked for (`asked.given`)."""
     asked = context.get("asked")
-    return _address(reverse(view, args=arguments), {**query, "as_of": asked.given if asked else None})
+    return _address(address_of(view, *arguments), {**query, "as_of": asked.given if asked else None})
+
+
+@register.simple_tag
+def plan_options(plans: Iterable[Plan], chosen: Plan | None) -> SafeString:
+    """The options of a choice of plans."""
+    return SafeString(
+        "".join(
+            [
+                f'<option lang="zh-Hans" value="{escape(plan.code)}"'
+                f"{' selected' if plan == chosen else ''}>{escape(str(plan))}</option>"
+                for plan in plans
+            ]
+        )
+    )
 
 
 @register.inclusion_tag("tasks/_as_of.html", takes_context=True)
@@ -69,7 +84,7 @@ def count_link(context: template.Context, number: int, **filters: Any) -> SafeSt
 @register.simple_tag
 def count_on(day: datetime.date, number: int, **filters: Any) -> SafeString:
     """A figure of another day than the page's, which leads to its tasks as known on that day."""
-    address = _address(reverse("tasks:task_list"), {**filters, "as_of": day})
+    address = _address(address_of("tasks:task_list"), {**filters, "as_of": day})
     return SafeString(_figure(number, escape(address)))
 
 
@@ -90,9 +105,11 @@ def agency_rows(context: template.Context, rows: Iterable[AgencyCounts], plan: s
     of_agency = f"{escape(tasks)}{'&amp;' if '?' in tasks else '?'}agency="
     return SafeString(
         "".join(
-            f'<tr>\n    <th scope="row" lang="zh-Hans"><a href="{before}/{row.agency.pk}/{after}">'
-            f"{escape(row.agency)}</a></th>\n    {_cells(row, f'{of_agency}{row.agency.pk}')}\n  </tr>"
-            for row in rows
+            [
+                f'<tr>\n    <th scope="row" lang="zh-Hans"><a href="{before}/{key}/{after}">'
+                f"{escape(row.agency.name)}</a></th>\n    {_cells(row, f'{of_agency}{key}')}\n  </tr>"
+                for row, key in ((row, row.agency.pk) for row in rows)
+            ]
         )
     )
 

@@ -12,10 +12,13 @@ from django import template
 from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
+from agencies.addresses import address_of
 from tasks.enums import LightColour, TaskMode
+from tasks.models import ProgressReport
 from tasks.summaries.lights import Grounds
+from tasks.summaries.queue import AwaitingReport, LateTask
 from tasks.summaries.task_rows import TaskRow
 from tasks.templatetags.lists import day_url
 from tasks.templatetags.states import light, progress, status_chip
@@ -31,8 +34,8 @@ REFERENCE = "0-0"
 UNQUOTED = f"{RFC3986_SUBDELIMS}~:@"
 """What `reverse` leaves as it is in a reference."""
 
-LETTERS = 90
-"""Characters of a task's text that stand in a table."""
+LETTERS, LETTERS_BESIDE = 90, 60
+"""Characters of a task's text that stand in a table, and in one that has little room."""
 
 LABELS = (
     gettext_noop("Responsible"),
@@ -87,10 +90,9 @@ class _Rows:
   </tr>"""
 
     def _text(self, row: TaskRow) -> str:
-        text = row.text if len(row.text) <= LETTERS else Truncator(row.text).chars(LETTERS)
         section = f"{row.above} · {row.section}" if row.above else row.section
         return (
-            f'<span lang="zh-Hans">{escape(text)}</span>{self.adjusted if row.is_adjusted else ""}'
+            f'<span lang="zh-Hans">{_cut(row.text, LETTERS)}</span>{self.adjusted if row.is_adjusted else ""}'
             f'<br><span class="small muted" lang="zh-Hans">{escape(section)}</span>'
         )
 
@@ -99,6 +101,47 @@ class _Rows:
         title = f' title="{escape(why)}"' if why else ""
         lamp = f'<a href="{self.to_light(row.reference)}"{title}>{self.lamps[row.light.colour]}</a>'
         return f"{lamp}{self.by_hand if row.light.by_hand else ''}"
+
+
+@register.simple_tag(takes_context=True)
+def late_rows(context: template.Context, rows: Sequence[LateTask]) -> SafeString:
+    """The rows of a table of red tasks: each says why it is red, and for how many days."""
+    to_task = _address(context, "tasks:task_detail")
+    language = escape(get_language() or "")
+    responsible, status = escape(gettext("Responsible")), escape(gettext("Status"))
+    days_late = escape(gettext("Days late"))
+    return SafeString(
+        "".join(
+            [
+                f"""<tr>
+      <td class="table__number nowrap"><a href="{to_task(task.reference)}">{escape(task.reference)}</a></td>
+      <td class="table__text" lang="zh-Hans">{_cut(task.text, LETTERS_BESIDE)}<br>\
+<span class="small muted" lang="{language}">{escape(" ".join(task.light.why))}</span></td>
+      <td data-label="{responsible}" class="table__agencies" lang="zh-Hans">{holders(task.holders)}</td>
+      <td data-label="{status}"><span>{status_chip(task.state.status)}</span></td>
+      <td data-label="{days_late}" class="number">{row.days_late or NOTHING}</td>
+    </tr>"""
+                for row, task in ((row, row.task) for row in rows)
+            ]
+        )
+    )
+
+
+@register.simple_tag
+def waiting_items(rows: Sequence[AwaitingReport]) -> SafeString:
+    """Reports that wait for a decision, as the items of a list, each with how long it has waited."""
+    return SafeString("".join([_waiting_item(row.report, row.days_waiting) for row in rows]))
+
+
+def _waiting_item(report: ProgressReport, days: int) -> str:
+    waiting = ngettext("waiting %(days)s day", "waiting %(days)s days", days) % {"days": days}
+    since = waiting if days else gettext("submitted today")
+    address = address_of("tasks:report_detail", report.pk)
+    return (
+        f'\n      <li><a href="{address}">{escape(report.task.reference)} '
+        f'<span lang="zh-Hans">{escape(str(report.agency))}</span></a> '
+        f'<span class="small muted">{escape(since)}</span></li>'
+    )
 
 
 @register.simple_tag
@@ -127,6 +170,10 @@ def _address(context: template.Context, view: str) -> Callable[[str], str]:
     """From the reference of a task to its escaped address in `view`; what all share is made once."""
     before, _, after = escape(day_url(context, view, REFERENCE)).partition(REFERENCE)
     return lambda reference: f"{before}{escape(quote(reference, safe=UNQUOTED))}{after}"
+
+
+def _cut(text: str, letters: int) -> str:
+    return escape(text if len(text) <= letters else Truncator(text).chars(letters))
 
 
 def _shares(state: Grounds) -> str:

@@ -15,7 +15,7 @@ from agencies.rules import is_office
 from plans.models import Plan
 from tasks import rules
 from tasks.models import Task
-from tasks.summaries import agency_counts, late_tasks, office_queue, plan_totals
+from tasks.summaries import agency_counts, late_tasks, office_queue, plan_totals, plans_on
 from tasks.summaries.duties import ended_agencies
 from tasks.summaries.worklist import owed_work
 from tasks.views.asked import AskedDay, asked_day, asked_plan
@@ -29,9 +29,9 @@ LATE_SHOWN, REPORTS_SHOWN, OWED_SHOWN = 8, 6, 6
 def overview(request: SignedInRequest) -> HttpResponse:
     """Totals, sections, agencies, what is late and what waits, of the plan chosen at the top."""
     asked = asked_day(request)
-    plans = list(Plan.objects.visible_to(request.user).with_tracking(asked.day))
+    plans = plans_on(request.user, asked.day)
     plan = asked_plan(request, plans, asked.day)
-    context = {"asked": asked, "plans": plans, "plan": plan}
+    context: dict[str, Any] = {"asked": asked, "plans": plans, "plan": plan}
     if plan is not None:
         context |= _standing(request.user, plan, asked)
     return render(request, "tasks/overview.html", context)

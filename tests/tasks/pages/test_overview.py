@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 from django.test import Client
@@ -136,14 +137,32 @@ def test_it_shows_some_of_what_waits_and_is_late_and_how_much_there_is(client: C
     assert (len(context["late"]), context["totals"].by_light["red"]) == (8, 9)
 
 
+def test_what_is_late_and_what_waits_says_whose_it_is_and_for_how_long(client: Client) -> None:
+    plan = make_plan("2020", tracked_from=TRACKED)
+    agency = make_agency("<b>商务部</b>")
+    task = make_task(plan, 7, lead=agency, text=f"<i>{'推' * 80}", due_on=TRACKED)
+    report = make_report(task, agency)
+    client.force_login(make_user(Role.OFFICE))
+    page = text_of(client, "/")
+    assert "<b>" not in page
+    assert "<i>" not in page
+    assert '<a href="/tasks/2020-7/">2020-7</a></td>' in page
+    assert re.search("&lt;i&gt;推+[.][.][.]<br>", page)
+    assert "推" * 60 not in page
+    assert f'<td data-label="逾期天数" class="number">{(today() - TRACKED).days}</td>' in page
+    waiting = f'<a href="/reports/{report.pk}/">2020-7 <span lang="zh-Hans">&lt;b&gt;商务部&lt;/b&gt;</span>'
+    assert waiting in page
+    assert '<option lang="zh-Hans" value="2020" selected>' in page
+
+
 def test_its_queries_do_not_grow_with_its_rows(office: Client) -> None:
     plan = make_plan("2020", tracked_from=TRACKED)
     grow(plan, 1)
     standings_refresh_stale(day=today())
-    assert queries_of(office, "/") == 16
+    assert queries_of(office, "/") == 17
     grow(plan, 3)
     standings_refresh_stale(day=today())
-    assert queries_of(office, "/") == 16
+    assert queries_of(office, "/") == 17
 
 
 def test_it_asks_strangers_to_sign_in(client: Client) -> None:
