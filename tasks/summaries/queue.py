@@ -174,7 +174,7 @@ class _IsOneOf(Func):
 
     output_field = BooleanField()
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """As every database says it."""
         return self._with("IN ", compiler)
 
