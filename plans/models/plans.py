@@ -34,7 +34,8 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def with_tracking(self, day: datetime.date) -> PlanQuerySet:
         """Adds `tracked_from`: the day since which the plan is tracked as known on `day`, else None."""
-        return self.annotate(tracked_from=tracked_from_on(day))
+        added = {"tracked_from": tracked_from_on(day)}
+        return self.annotate(**added)
 
 
 class Plan(models.Model):
