@@ -1,0 +1,30 @@
+"""What templates name is there: a page that nobody opens in a test does not break by a name."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+
+TEMPLATES: Path = settings.BASE_DIR / "templates"
+NAMED = re.compile(r"{% (?:include|extends) [\"']([^\"']+)[\"']")
+
+
+def is_there(name: str) -> bool:
+    """Whether a template can be found and read."""
+    try:
+        get_template(name)
+    except TemplateDoesNotExist:
+        return False
+    return True
+
+
+def test_every_template_can_be_read_and_names_only_templates_that_are_there() -> None:
+    ours = [path for path in TEMPLATES.rglob("*") if path.is_file()]
+    named = {name for path in ours for name in NAMED.findall(path.read_text(encoding="utf-8"))}
+    wanted = named | {path.relative_to(TEMPLATES).as_posix() for path in ours}
+
+    assert sorted(name for name in wanted if not is_there(name)) == []
