@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agencies.models import User
-from plans.models import Plan, Provision, Section, SourceDocument
-from plans.source_text import Mark, Passage, errata_of, passages
-from tasks.models import Task
+from plans.models import Plan, Section, SourceDocument
+from plans.source_text import Erratum, Mark, Passage, errata_of, passages
+from tasks.enums import Given
+from tasks.models import Task, TaskOrigin
+from tasks.models.task import TaskQuerySet
+from tasks.summaries.strands import parted
+from tasks.summaries.traces import provisions_of
+
+LONGEST_LABEL = 20
+"""Characters that the number of a task or a section takes at most, with the blanks around it."""
 
 
 @dataclass(frozen=True)
@@ -38,31 +47,87 @@ def plan_tree(plan: Plan, tasks: Sequence[Task]) -> list[Branch]:
 
 @dataclass(frozen=True)
 class Anchor:
-    """What a passage is: `id` to link to, `kind` (`section`, `task`, `provision`), the task if it is one."""
+    """What a passage is: `id` to link to, `kind` (`section`, `task`, `provision`, `strand`), what is of it.
+
+    A task, or the tasks that a strand of a sentence went into, have their state; `given` is what became of
+    that strand. A sentence that was divided up has its strands as `parts`. Of a section that nobody was to be
+    given anything of it is not `distributable`.
+    """
 
     id: str
     kind: str
-    task: Task | None = None
+    tasks: Sequence[Task] = ()
+    given: Given | None = None
+    parts: Sequence[Passage] = ()
+    distributable: bool = True
+    level: int = 0
 
 
-def document_passages(document: SourceDocument, reader: User) -> list[Passage]:
-    """The whole text; a passage's owner is an `Anchor` where a heading, a task or a provision stands."""
+def document_passages(
+    document: SourceDocument, reader: User, day: datetime.date, *, divided: bool
+) -> list[Passage]:
+    """The whole text; a passage's owner is an `Anchor` where a heading, a task or a sentence stands.
+
+    Where plans have `divided` it up, sentences come in the strands that these made of them.
+    """
+    text, errata = document.text, errata_of(document.errata)
+    visible = Task.objects.visible_to(reader).with_standing(day).select_related("plan")
     marks = [
-        Mark(section.start, section.end, Anchor(f"section-{section.path}", "section"))
-        for section in Section.objects.visible_to(reader).filter(document=document)
+        Mark(_before(text, one.start, rf"#*\s*{re.escape(one.label)}"), _stop(text, one.end), _heading(one))
+        for one in Section.objects.visible_to(reader).filter(document=document)
     ]
-    tasks = Task.objects.visible_to(reader).filter(section__document=document).select_related("plan")
-    marks += [
-        Mark(task.start, task.assignment_end or task.end, Anchor(f"task-{task.number}", "task", task))
-        for task in tasks
-    ]
-    provisions = Provision.objects.visible_to(reader).filter(section__document=document)
     marks += [
         Mark(
-            provision.start,
-            provision.end,
-            Anchor(f"provision-{provision.section.path}-{provision.position}", "provision"),
+            _before(text, task.start, r"\d+\s*[.．]"),
+            task.assignment_end or task.end,
+            Anchor(f"task-{task.number}", "task", [task]),
         )
-        for provision in provisions.select_related("section")
+        for task in visible.filter(section__document=document)
     ]
-    return passages(document.text, marks, errata_of(document.errata))
+    if divided:
+        marks += _divided(document, reader, visible.filter(plan__origin=document), errata)
+    else:
+        marks += [
+            Mark(one.start, one.end, Anchor(f"provision-{one.section.path}-{one.position}", "provision"))
+            for one in provisions_of(document, reader).select_related("section")
+        ]
+    return passages(text, marks, errata)
+
+
+def _divided(
+    document: SourceDocument, reader: User, tasks: TaskQuerySet, errata: Sequence[Erratum]
+) -> Iterator[Mark]:
+    """The sentences of a document, each in its strands."""
+    stated = {task.pk: task for task in tasks}
+    origins = TaskOrigin.objects.visible_to(reader).filter(task__in=stated)
+    for one in parted(document, provisions_of(document, reader), origins):
+        parts = [
+            Mark(
+                strand.start,
+                strand.end,
+                Anchor(
+                    f"strand-{strand.place}", "strand", [stated[key] for key in strand.tasks], strand.given
+                ),
+            )
+            for strand in one.strands
+        ]
+        window = (one.provision.start, one.provision.end)
+        inside = passages(document.text, parts, errata, window)
+        yield Mark(*window, Anchor(f"provision-{one.place}", "provision", parts=inside))
+
+
+def _heading(section: Section) -> Anchor:
+    level = section.path.count(".") + 1
+    return Anchor(f"section-{section.path}", "section", distributable=section.distributable, level=level)
+
+
+def _before(text: str, start: int, label: str) -> int:
+    """Where the label begins that stands right before `start`; `start` itself where there is none."""
+    first = max(start - LONGEST_LABEL, 0)
+    found = re.search(rf"{label}\s*$", text[first:start])
+    return first + found.start() if found else start
+
+
+def _stop(text: str, end: int) -> int:
+    """Behind the full stop with which some headings end; `end` itself where there is none."""
+    return end + 1 if text.startswith("。", end) else end

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from agencies.models import User
 from plans.models import Plan, Provision, Section, SourceDocument
 from plans.models.documents import ProvisionQuerySet
@@ -57,6 +59,29 @@ class TracedProvision:
     provision: Provision
     place: str
     strands: Sequence[TracedStrand]
+
+
+@dataclass(frozen=True)
+class TakenStrand:
+    """A strand of a sentence: whether the task that is looked at took it (`own`), and which `others` did."""
+
+    strand: Strand
+    own: bool
+    others: Sequence[Task]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A sentence that a task is from, with whose the rest of it is."""
+
+    provision: Provision
+    place: str
+    strands: Sequence[TakenStrand]
+
+    @property
+    def first(self) -> Strand:
+        """Where in it the task begins."""
+        return next(one.strand for one in self.strands if one.own)
 
 
 @dataclass(frozen=True)
@@ -138,6 +163,32 @@ def traced(
             one.provision,
             one.place,
             [TracedStrand(strand, [tasks[key] for key in strand.tasks]) for strand in one.strands],
+        )
+        for one in sentences
+    ]
+
+
+def taken_by(task: Task, reader: User) -> list[Taken]:
+    """The sentences that `task` (its plan's `origin` at hand) is from, by three queries; without one none."""
+    document = task.plan.origin
+    if document is None:
+        return []
+    own = TaskOrigin.objects.filter(task=task, start__lt=OuterRef("end"), end__gt=OuterRef("start"))
+    provisions = provisions_of(document, reader).filter(Exists(own))
+    sentences = parted(document, provisions, origins_of(task.plan, reader))
+    others = Task.objects.exclude(pk=task.pk).in_bulk(tasks_in(sentences))
+    for other in others.values():
+        other.plan = task.plan
+    return [
+        Taken(
+            one.provision,
+            one.place,
+            [
+                TakenStrand(
+                    strand, task.pk in strand.tasks, [others[key] for key in strand.tasks if key in others]
+                )
+                for strand in one.strands
+            ],
         )
         for one in sentences
     ]

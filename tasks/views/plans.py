@@ -12,6 +12,7 @@ from agencies.requests import SignedInRequest
 from plans.clock import end_of
 from plans.models import Plan, SourceDocument
 from plans.rules import manages_plans
+from tasks.enums import Given
 from tasks.models import Task
 from tasks.services.readings import rule_in_force
 from tasks.summaries.documents import document_passages, plan_tree
@@ -41,8 +42,8 @@ def plan_detail(request: SignedInRequest, code: str) -> HttpResponse:
     """One plan: what it says of itself, who leads by its note, and its tree of sections and tasks."""
     asked = asked_day(request)
     before = end_of(asked.day)
-    plans = Plan.objects.visible_to(request.user).with_tracking(asked.day).select_related("document")
-    plan = get_object_or_404(plans, code=code)
+    plans = Plan.objects.visible_to(request.user).with_tracking(asked.day)
+    plan = get_object_or_404(plans.select_related("document", "origin"), code=code)
     tasks = Task.objects.visible_to(request.user).filter(plan=plan).with_standing(asked.day)
     context = {
         "asked": asked,
@@ -61,8 +62,20 @@ def plan_detail(request: SignedInRequest, code: str) -> HttpResponse:
 @login_required
 @require_safe
 def document_detail(request: SignedInRequest, file_name: str) -> HttpResponse:
-    """The text as published, with sections, tasks and provisions marked and their errata shown."""
-    documents = SourceDocument.objects.visible_to(request.user).select_related("plan")
+    """The text with sections, tasks and sentences marked, where they went and how far that is, errata shown.
+
+    Lines are joined to be read; with `?lines=printed` they end as in the file.
+    """
+    asked = asked_day(request)
+    documents = SourceDocument.objects.visible_to(request.user).select_related("plan__origin")
     document = get_object_or_404(documents, file_name=file_name)
-    context = {"document": document, "passages": document_passages(document, request.user)}
+    plans = list(Plan.objects.visible_to(request.user).filter(origin=document))
+    context = {
+        "asked": asked,
+        "document": document,
+        "divided_by": plans,
+        "ways": list(Given),
+        "as_printed": request.GET.get("lines") == "printed",
+        "passages": document_passages(document, request.user, asked.day, divided=bool(plans)),
+    }
     return render(request, "tasks/document_detail.html", context)

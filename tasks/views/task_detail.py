@@ -13,6 +13,7 @@ from tasks.models import Task
 from tasks.summaries.consolidation import consolidation_state
 from tasks.summaries.side_by_side import synopses_of
 from tasks.summaries.task_sheet import task_sheet
+from tasks.summaries.traces import taken_by
 from tasks.views.asked import asked_day
 
 
@@ -22,13 +23,14 @@ def task_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     """The official text, where it stands, who has it, how far it is and what was reported."""
     asked = asked_day(request)
     tasks = Task.objects.visible_to(request.user).referred_to(reference).with_standing(asked.day)
-    tasks = tasks.select_related("plan__document", "section__parent")
+    tasks = tasks.select_related("plan__document", "plan__origin", "section__parent")
     task = get_object_or_404(tasks.prefetch_related("assignments__agency", "assignments__ended_by"))
     sheet = task_sheet(task, request.user, asked.day, may_change=asked.may_change)
     context = {
         "asked": asked,
         "task": task,
         "sheet": sheet,
+        "taken": taken_by(task, request.user),
         "manages": asked.may_change and manages_plans(request.user),
         "synopses": synopses_of(task, request.user, asked.day),
         "consolidation": consolidation_state(task, request.user, asked.day, may_change=asked.may_change),

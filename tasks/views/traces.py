@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from agencies.downloads import file_name, file_response
 from agencies.requests import SignedInRequest
 from plans.models import Plan
-from tasks.enums import Given
 from tasks.exports import trace_table
 from tasks.filters.traces import TraceFilter
 from tasks.summaries.traces import (
@@ -52,7 +51,6 @@ def plan_trace(request: SignedInRequest, code: str) -> HttpResponseBase:
         "plan": plan,
         "document": document,
         "filter": chosen,
-        "given": Given,
         "coverage": coverage_in_all(sentences),
         "sections": sections,
         "left": left_in(sentences),

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from agencies.enums import Role
-from plans.models import Plan, SourceDocument
+from plans.models import Plan, Provision, SourceDocument
 from tasks.models import Task
 from tests.factories import (
     make_agency,
@@ -13,6 +13,7 @@ from tests.factories import (
     make_provision,
     make_task,
     make_user,
+    print_at_end,
     trace_to,
 )
 from tests.tasks.pages.reading import queries_of, text_of
@@ -115,3 +116,85 @@ def test_queries_do_not_grow_with_the_rows(reader: Client, plan: Plan, document:
 
 def test_strangers_are_asked_to_sign_in(client: Client) -> None:
     assert client.get(TRACE).status_code == 302
+
+
+def test_a_document_marks_what_became_of_each_part_and_leads_to_the_tasks(
+    reader: Client, document: SourceDocument
+) -> None:
+    answer = reader.get("/documents/opinions.txt/", headers={"Accept-Language": "en"})
+    shown = answer.context["passages"]
+    assert "".join(piece.text for passage in shown for piece in passage.pieces) == document.text
+    [sentence, other] = [one.owner for one in shown if one.owner and one.owner.kind == "provision"]
+    assert (sentence.id, other.id) == ("provision-1-1", "provision-2-1")
+    assert [
+        (part.owner.id, part.owner.given, [task.reference for task in part.owner.tasks])
+        for part in sentence.parts
+    ] == [("strand-1-1-1", "tasks", ["66-1"]), ("strand-1-1-2", "nobody", [])]
+    page = answer.content.decode()
+    assert page.index("/tasks/66-1/") < page.index("light--grey") < page.index("完善机制，")
+    assert page.count("chip--nobody") == 2
+    assert 'id="section-2" class="span span--section span--level-1">第2部分 <span' in page
+    assert "/plans/66/trace/" in page
+
+
+def test_a_document_that_nobody_divided_up_has_nothing_that_was_given_to_nobody(reader: Client) -> None:
+    other = make_divided(make_plan("67"), "other.txt")
+    make_provision(other, "推进改革。")
+    Plan.objects.filter(code="67").update(origin=None)
+    page = text_of(reader, "/documents/other.txt/")
+    assert 'id="provision-1-1" class="span span--provision">推进改革。' in page
+    assert "chip--nobody" not in page
+
+
+def test_lines_are_joined_to_be_read_and_end_as_in_the_file_where_asked(
+    reader: Client, plan: Plan, document: SourceDocument
+) -> None:
+    start, end = print_at_end(document, "放宽\n\n准入 条件。")
+    section = document.sections.get(path="1")
+    Provision.objects.create(section=section, position=2, text="放宽准入条件。", start=start, end=end)
+    assert "放宽准入条件。" in text_of(reader, "/documents/opinions.txt/")
+    assert "放宽\n\n准入 条件。" in text_of(reader, "/documents/opinions.txt/?lines=printed")
+
+
+def test_a_task_shows_the_sentences_that_it_is_from_and_whose_the_rest_is(
+    reader: Client, plan: Plan, document: SourceDocument, task: Task
+) -> None:
+    said = document.sections.get(path="1").provisions.get()
+    trace_to(make_task(plan, 2), said, "提高效率。")
+    [taken] = reader.get("/tasks/66-1/").context["taken"]
+    assert [
+        (one.strand.text, one.own, [other.reference for other in one.others]) for one in taken.strands
+    ] == [
+        ("完善机制，", True, []),
+        ("提高效率。", False, ["66-2"]),
+    ]
+    page = text_of(reader, "/tasks/66-1/?as_of=2020-01-01")
+    assert "<mark>完善机制，</mark>" in page
+    assert "/documents/opinions.txt/?as_of=2020-01-01#strand-1-1-1" in page
+    assert '/tasks/66-2/?as_of=2020-01-01">66-2</a>' in page
+
+
+def test_a_task_of_another_plan_is_from_nowhere_else(reader: Client) -> None:
+    other = make_task(make_plan("2020"))
+    assert reader.get(f"/tasks/{other.reference}/").context["taken"] == []
+
+
+def test_queries_of_a_task_and_of_its_document_do_not_grow(
+    reader: Client, plan: Plan, document: SourceDocument
+) -> None:
+    addresses = ["/tasks/66-1/", "/documents/opinions.txt/"]
+    before = [queries_of(reader, address) for address in addresses]
+    for _ in range(3):
+        said = make_provision(document, "推进改革，健全制度。")
+        trace_to(make_task(plan, lead=make_agency()), said, "推进改革，")
+        origin = trace_to(Task.objects.get(plan=plan, number=1), said, "健全制度。")
+        assert origin.position > 1
+    assert [queries_of(reader, address) for address in addresses] == before == [18, 11]
+
+
+def test_a_plan_leads_to_what_it_divides_up(reader: Client) -> None:
+    make_plan("2020")
+    page = text_of(reader, "/plans/66/")
+    assert "/plans/66/trace/" in page
+    assert "/documents/opinions.txt/" in page
+    assert "/trace/" not in text_of(reader, "/plans/2020/")
