@@ -88,10 +88,33 @@ class RoundSheet:
         """How many agencies the reader may press now."""
         return sum(agency.may_chase for agency in self.agencies)
 
+    def narrowed(self, agency: str, answer: str) -> RoundSheet:
+        """The same with only the parts of the agency of that key and with that answer, where one is named.
+
+        "owing" is every answer after which the agency still owes, "late" what came after the due date.
+        """
+        kept = [
+            replace(asked, parts=[part for part in asked.parts if _is_answer(part, answer)])
+            for asked in self.agencies
+            if agency in {"", str(asked.agency.pk)}
+        ]
+        return replace(self, agencies=[asked for asked in kept if asked.parts])
+
+    @property
+    def listed(self) -> int:
+        """How many parts stand in it."""
+        return sum(len(asked.parts) for asked in self.agencies)
+
     @property
     def counted(self) -> list[tuple[Answer, int]]:
         """How many there are of every answer that occurs."""
         return [(answer, self.counts[answer]) for answer in Answer if self.counts.get(answer)]
+
+
+def _is_answer(part: AskedPart, answer: str) -> bool:
+    if answer == "owing":
+        return part.owes
+    return part.days_late > 0 if answer == "late" else answer in {"", part.answer}
 
 
 def round_sheet(

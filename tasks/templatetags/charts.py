@@ -92,13 +92,3 @@ def count_headings(counts: Mapping[TextChoices, int]) -> SafeString:
     return SafeString(
         "".join([f'<th scope="col" class="number">{escape(part.label)}</th>' for part in segments(counts)])
     )
-
-
-@register.simple_tag
-def count_cells(counts: Mapping[TextChoices, int]) -> SafeString:
-    """The cells of one row of the table behind a chart, in the order of `count_headings`."""
-    cells = [
-        f'<td class="number{"" if number else " table__zero"}">{number}</td>'
-        for number in (counts.get(choice, 0) for choice in (type(next(iter(counts))) if counts else ()))
-    ]
-    return SafeString("".join(cells))

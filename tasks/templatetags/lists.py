@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from agencies.addresses import address_of
 from plans.models import Plan
-from tasks.enums import AssignmentRole, DerivedStatus
+from tasks.enums import AssignmentRole, DerivedStatus, LightColour
 from tasks.summaries import AgencyCounts
 
 register = template.Library()
@@ -79,6 +79,31 @@ def _written(value: object) -> str:
 def count_link(context: template.Context, number: int, **filters: Any) -> SafeString:
     """A figure that leads to its tasks; a plain 0 where there are none."""
     return SafeString(_figure(number, escape(task_list_url(context, **filters)) if number else ""))
+
+
+@register.simple_tag(takes_context=True)
+def status_cells(
+    context: template.Context, counts: Mapping[DerivedStatus, int], **filters: Any
+) -> SafeString:
+    """A cell for each status with a figure that leads to its tasks, in the order of `count_headings`."""
+    return _linked_cells(task_list_url(context, **filters), "status", counts)
+
+
+@register.simple_tag(takes_context=True)
+def light_cells(context: template.Context, counts: Mapping[LightColour, int], **filters: Any) -> SafeString:
+    """The same for each light."""
+    return _linked_cells(task_list_url(context, **filters), "light", counts)
+
+
+def _linked_cells(address: str, name: str, counts: Mapping[Any, int]) -> SafeString:
+    """`address` has a query already."""
+    before = f"{escape(address)}&amp;{name}="
+    return SafeString(
+        "".join(
+            f'<td class="number">{_figure(counts[choice], f"{before}{choice.value}")}</td>'
+            for choice in type(next(iter(counts)))
+        )
+    )
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("search/", search.search_page, name="search"),
     path("tasks/", task_list.task_list, name="task_list"),
     path("tasks/<str:reference>/", task_detail.task_detail, name="task_detail"),
+    path("plans/<slug:code>/since/", trends.plan_since, name="plan_since"),
     path("plans/<slug:code>/trend/", trends.plan_trend, name="plan_trend"),
     path("agencies/", agencies.agency_list, name="agency_list"),
     path("agencies/<int:pk>/", agencies.agency_detail, name="agency_detail"),

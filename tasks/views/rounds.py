@@ -125,9 +125,12 @@ def round_page(
     asked = asked or AskedDay(today(), None, today())
     sheet = round_sheet(reporting_round, request.user, asked.day, may_change=asked.may_change)
     written = [held.agency for held in sheet.agencies if rules.writes_for(request.user, held.agency)]
+    chosen = {name: request.GET.get(name, "") for name in ("agency", "answer")}
     context = {
         "round": reporting_round,
         "sheet": sheet,
+        "chosen": chosen,
+        "shown": sheet.narrowed(**chosen) if any(chosen.values()) else sheet,
         "fillable": written if asked.may_change else [],
         "decisions": reporting_round.decisions_by(asked.day),
         "asked": asked,

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 
 from agencies.requests import SignedInRequest
 from plans.models import Plan
+from tasks.models import ReportingRound, Task
 from tasks.summaries.plans import plan_totals
+from tasks.summaries.since import owing_agencies, turned_red
 from tasks.summaries.trend import rounds_then
 from tasks.views.asked import asked_day
 
-ROUNDS_SHOWN = 20
+ROUNDS_SHOWN, TURNED_SHOWN = 20, 8
 
 
 @login_required
@@ -29,3 +31,25 @@ def plan_trend(request: SignedInRequest, code: str) -> HttpResponse:
         "totals": plan_totals(plan, asked.day),
     }
     return render(request, "tasks/plan_trend.html", context)
+
+
+@login_required
+@require_safe
+def plan_since(request: SignedInRequest, code: str) -> HttpResponse:
+    """What turned red since the last round was closed, and who owes the one that is open.
+
+    The overview has it put in its place once it stands itself.
+    """
+    asked = asked_day(request)
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), code=code)
+    asking = ReportingRound.objects.visible_to(request.user).filter(plan=plan).open_on(asked.day).first()
+    context = {
+        "asked": asked,
+        "plan": plan,
+        "turned": turned_red(Task.objects.visible_to(request.user), plan, asked.day, TURNED_SHOWN),
+        "asking": asking,
+        "owing": owing_agencies(asking, request.user, asked.day, may_change=asked.may_change)
+        if asking
+        else (),
+    }
+    return render(request, "tasks/plan_since.html", context)
