@@ -14,6 +14,7 @@ from benchmarks.keeping import Filled
 from benchmarks.yardsticks.standing import make_tables
 from plans.clock import today
 from tasks.services.round_ends import round_ends_keep
+from tasks.services.section_tallies import section_tallies_compact
 from tasks.services.standings import standings_refresh_stale
 from tasks.services.tallies import tallies_compact
 
@@ -48,7 +49,7 @@ def prepare(size: int, filled: Filled | None = None) -> Filled:
 
 
 def _compact() -> None:
-    while tallies_compact():
+    while tallies_compact() + section_tallies_compact():
         continue
 
 

@@ -13,6 +13,7 @@ from tasks.services.evidence_sweep import evidence_sweep
 from tasks.services.notices import notices_dispatch
 from tasks.services.reminders import reminders_send
 from tasks.services.round_ends import round_ends_keep
+from tasks.services.section_tallies import section_tallies_compact
 from tasks.services.standings import standings_refresh_stale
 from tasks.services.tallies import tallies_compact
 
@@ -50,9 +51,9 @@ def keep_round_ends() -> int:
 
 @shared_task(name="tasks.jobs.compact_tallies")
 def compact_tallies() -> int:
-    """Put together what was added to the counts of agencies one by one."""
+    """Put together what was added to the counts of agencies and sections one by one."""
     with origin("job"):
-        return tallies_compact()
+        return tallies_compact() + section_tallies_compact()
 
 
 @shared_task(name="tasks.jobs.sweep_evidence")

@@ -13,6 +13,9 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 STANDING = "tasks_taskstanding"
 NEVER = "0001-01-01"
 
+PLACE = ("plan_id", "section_id", "number")
+"""Where a task stands, which its row says too."""
+
 _OF_TASK = ("task_id", "{keys}")
 _OF_ROUND = "SELECT task_id FROM tasks_roundtask WHERE round_id IN ({keys})"
 
@@ -41,11 +44,13 @@ EVENTS = {"insert": "NEW", "update": "NEW", "delete": "OLD"}
 def _new(task: str) -> str:
     """The statement that makes the rows of new tasks, `task` being a table of them."""
     values = (
-        f"task.id, task.plan_id, task.number, '{NEVER}', '{NEVER}', 0, 0, 0, 'unassigned', 'no_report', 0, 0"
+        f"task.id, task.plan_id, task.section_id, task.number, '{NEVER}', '{NEVER}', 0, 0, 0, "
+        f"'unassigned', 'no_report', 0, 0, 'grey', '{NEVER}', ''"
     )
     columns = (
-        "task_id, plan_id, number, computed_on, valid_through, lead_count, share_count, shares_confirmed, "
-        "mode, status, missed_rounds, unchanged_rounds"
+        "task_id, plan_id, section_id, number, computed_on, valid_through, lead_count, share_count, "
+        "shares_confirmed, mode, status, missed_rounds, unchanged_rounds, kept_light, light_through, "
+        "judged_by"
     )
     return f"INSERT INTO {STANDING} ({columns}) SELECT {values} FROM {task}"  # noqa: S608 - our own names
 
@@ -56,16 +61,17 @@ def _stale(tasks: str) -> str:
 
 
 def _moved(task: str, source: str = "") -> str:
-    """The statement that has rows follow the number of `task`."""
-    moved = f"{STANDING}.task_id = {task}.id"
-    return f"UPDATE {STANDING} SET plan_id = {task}.plan_id, number = {task}.number {source} WHERE {moved}"  # noqa: S608
+    """The statement that has rows follow the place of `task`."""
+    place = ", ".join(f"{column} = {task}.{column}" for column in PLACE)
+    return f"UPDATE {STANDING} SET {place} {source} WHERE {STANDING}.task_id = {task}.id"  # noqa: S608 - our own names
 
 
 def _sqlite() -> list[str]:
-    task = "(SELECT NEW.id AS id, NEW.plan_id AS plan_id, NEW.number AS number) AS task"
+    placed = ", ".join(f"NEW.{column} AS {column}" for column in ("id", *PLACE))
+    task = f"(SELECT {placed}) AS task"
     made = [
         f"CREATE TRIGGER standing_new AFTER INSERT ON tasks_task BEGIN {_new(task)}; END",
-        "CREATE TRIGGER standing_moved AFTER UPDATE OF plan_id, number ON tasks_task "
+        f"CREATE TRIGGER standing_moved AFTER UPDATE OF {', '.join(PLACE)} ON tasks_task "
         f"BEGIN {_moved('NEW')}; END",
         f"CREATE TRIGGER {RENAMED} AFTER UPDATE OF name ON {AGENCY} WHEN {IS_RENAMED} "
         f"BEGIN {_stale(_OF_RENAMED)}; END",

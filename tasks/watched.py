@@ -37,6 +37,7 @@ WATCHED = (
     "tasks_rounddecision",
     "tasks_roundend",
     "tasks_roundtask",
+    "tasks_sectiontally",
     "tasks_submission",
     "tasks_synopsis",
     "tasks_task",

@@ -6,11 +6,20 @@ from django.db import migrations, models
 
 from tasks import triggers
 
+FILL = """
+    INSERT INTO tasks_taskstanding (
+        task_id, plan_id, number, computed_on, valid_through, lead_count, share_count, shares_confirmed, mode,
+        status, missed_rounds, unchanged_rounds
+    )
+    SELECT id, plan_id, number, '0001-01-01', '0001-01-01', 0, 0, 0, 'unassigned', 'no_report', 0, 0
+    FROM tasks_task
+"""
+
 
 def create(apps, schema_editor):
     """Make the triggers, and the rows of the tasks that are there: stale until the job works them out."""
     triggers.create(schema_editor)
-    triggers.fill(schema_editor.connection)
+    schema_editor.execute(FILL)
 
 
 def remove(apps, schema_editor):

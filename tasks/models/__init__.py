@@ -14,7 +14,7 @@ from tasks.models.round_ends import RoundEnd
 from tasks.models.rounds import ReportingRound, RoundDecision, RoundTask
 from tasks.models.standings import TaskStanding
 from tasks.models.submissions import Submission
-from tasks.models.tallies import COUNTS, AgencyTally, TaskTally
+from tasks.models.tallies import COUNTS, AgencyTally, SectionTally, TaskTally
 from tasks.models.task import Task
 from tasks.models.texts import ReportText, TaskText
 
@@ -40,6 +40,7 @@ __all__ = [
     "RoundDecision",
     "RoundEnd",
     "RoundTask",
+    "SectionTally",
     "Submission",
     "Synopsis",
     "Task",

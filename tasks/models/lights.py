@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db import models
-from django.db.models import IntegerField, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Func, IntegerField, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from agencies.slots import Statement, statement
@@ -72,6 +72,31 @@ def threshold_sql(name: str, day: datetime.date) -> Coalesce:
     """The same of the one figure `name`, as an expression that depends on no row and is asked once."""
     latest = ThresholdChange.objects.known_on(day).values(name)[:1]
     return Coalesce(Subquery(latest), Value(asdict(DEFAULT_THRESHOLDS)[name]), output_field=IntegerField())
+
+
+class Joined(Func):
+    """Texts, none of them null, one after the other; `Concat` nests too deep for SQLite."""
+
+    template, arg_joiner = "(%(expressions)s)", " || "
+    output_field = models.CharField()
+
+
+JUDGING = tuple(name for name in FIGURES if name != "opinion_days")
+"""The thresholds that lights are judged by."""
+
+
+def judging_of(thresholds: Thresholds) -> str:
+    """Those of `thresholds` in one word, such as `30/10/25/1/2/2`."""
+    return "/".join(str(getattr(thresholds, name)) for name in JUDGING)
+
+
+def judging_sql(day: datetime.date) -> Coalesce:
+    """The same of the thresholds in force on `day`, as an expression that depends on no row."""
+    first, *rest = (Cast(name, CharField()) for name in JUDGING)
+    word = Joined(first, *(part for figure in rest for part in (Value("/"), figure)))
+    latest = ThresholdChange.objects.known_on(day).annotate(word=word).values("word")[:1]
+    default = Value(judging_of(DEFAULT_THRESHOLDS))
+    return Coalesce(Subquery(latest), default, output_field=CharField())
 
 
 class LightOverride(models.Model):

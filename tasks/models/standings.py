@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from django.db import models
 from django.db.models import Exists, Q
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
 from agencies.json_sql import WrittenJson
 from agencies.models.changing import Changing
 from agencies.slots import Statement, statement
 from agencies.stands import DATES, NUMBERS
-from plans.models import Plan
+from plans.models import Plan, Section
 from tasks.enums import DerivedStatus, LightColour, TaskMode
 
 NEVER = datetime.date.min
@@ -47,6 +48,11 @@ def source_of(*, later: bool, stale: bool) -> Source:
     return Source.PARTLY_KEPT if stale else Source.KEPT
 
 
+def light_holds_through() -> Least:
+    """The last day of which the row itself says the light: none while the row says nothing at all."""
+    return Least("light_through", "valid_through")
+
+
 class TaskStandingQuerySet(models.QuerySet["TaskStanding"]):
     """Ways to choose rows."""
 
@@ -61,6 +67,14 @@ class TaskStandingQuerySet(models.QuerySet["TaskStanding"]):
     def turned_by(self, day: datetime.date) -> TaskStandingQuerySet:
         """Those that hold on `day` by what they knew of it before."""
         return self.filter(turns_after__lt=day)
+
+    def unlit_on(self, day: datetime.date) -> TaskStandingQuerySet:
+        """Those of which the light of `day` is not the one that is kept, as far as they themselves tell."""
+        return self.alias(lit_through=light_holds_through()).filter(lit_through__lt=first_held(day))
+
+    def lit_on(self, day: datetime.date) -> TaskStandingQuerySet:
+        """The others."""
+        return self.alias(lit_through=light_holds_through()).filter(lit_through__gte=first_held(day))
 
     def written(self) -> TaskStandingQuerySet:
         """Those of whose tasks a fact was written since."""
@@ -111,6 +125,10 @@ class TaskStanding(Changing):
       the second such change; the row holds for every day from `computed_on` to it, and the job moves on,
       without haste, those that have turned.
 
+    The light itself is kept for one purpose, to be counted (`SectionTally`): as `kept_light`, with the last
+    day on which it is that (`light_through`) and with what it was judged by beside the facts (`judged_by`:
+    the day since which the plan is tracked, and the thresholds). Nobody is shown it.
+
     Everything else in the row changes by a fact only: parts begin and end at the moment that somebody
     decides. Whether a plan is tracked is one row a plan and is read there. `shown_parts` are the very
     JSON that lists give out (`state_sql.shown_parts`).
@@ -129,6 +147,9 @@ class TaskStanding(Changing):
         verbose_name=_("task"),
     )
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="+", verbose_name=_("plan"))
+    section = models.ForeignKey(
+        Section, on_delete=models.CASCADE, related_name="+", db_index=False, verbose_name=_("section")
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     computed_on = models.DateField(_("worked out on"), default=NEVER)
     valid_through = models.DateField(_("holds through"), default=NEVER)
@@ -162,6 +183,12 @@ class TaskStanding(Changing):
     hand_until = models.DateField(_("until"), null=True, blank=True)
     hand_reason = models.TextField(_("reason"), null=True, blank=True)  # noqa: DJ001 - none is set
 
+    kept_light = models.CharField(
+        _("light as last worked out"), max_length=10, choices=LightColour, default=LightColour.GREY
+    )
+    light_through = models.DateField(_("light holds through"), default=NEVER)
+    judged_by = models.CharField(_("light judged by"), max_length=60, blank=True)
+
     shown_parts = WrittenJson(_("parts as lists show them"), null=True, blank=True, editable=False)
 
     objects = TaskStandingQuerySet.as_manager()
@@ -175,6 +202,7 @@ class TaskStanding(Changing):
             models.Index(fields=["plan", "number"], name="standing_plan_number"),
             models.Index(fields=["valid_through"], name="standing_valid_through"),
             models.Index(fields=["computed_on"], name="standing_computed_on"),
+            models.Index("plan", light_holds_through(), name="standing_light_through"),
             models.Index(fields=["turns_after"], name="standing_turns_after"),
             # A page of all plans in each order that lists have.
             models.Index(fields=["status", "plan", "number"], name="standing_by_status"),

@@ -1,4 +1,4 @@
-"""How far agencies are over all tasks: what each task adds to that, and sums that nobody waits for."""
+"""How far agencies and sections are over all tasks, in sums that nobody waits for."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
-from plans.models import Plan
-from tasks.enums import AssignmentRole, DerivedStatus, Status
+from plans.models import Plan, Section
+from tasks.enums import AssignmentRole, DerivedStatus, LightColour, Status, TaskMode
 
 
 class TaskTally(models.Model):
@@ -67,3 +67,31 @@ class AgencyTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency} {self.get_role_display()} {self.total}"
+
+
+class SectionTally(models.Model):
+    """So many more, or fewer, tasks of a section in one state, as their standings (`TaskStanding`) say it.
+
+    Triggers of the database (`tasks.counting`) add what changes in the transaction that writes standings,
+    whoever does: the sum is their number at any moment. On PostgreSQL, as of `AgencyTally`, rows are only
+    added, so that no two ever wait for one, and a job puts them together; on SQLite, where one writes at a
+    time, there is one row a state from the beginning.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="+", verbose_name=_("plan"))
+    section = models.ForeignKey(
+        Section, on_delete=models.CASCADE, related_name="+", db_index=False, verbose_name=_("section")
+    )
+    mode = models.CharField(_("how it is given"), max_length=20, choices=TaskMode)
+    status = models.CharField(_("status"), max_length=20, choices=DerivedStatus)
+    light = models.CharField(_("light"), max_length=10, choices=LightColour)
+    judged_by = models.CharField(_("light judged by"), max_length=60, blank=True)
+    number = models.IntegerField(_("tasks"))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("tally of a section")
+        verbose_name_plural = _("tallies of sections")
+
+    def __str__(self) -> str:
+        return f"{self.section} {self.get_status_display()} {self.number}"

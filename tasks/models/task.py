@@ -24,6 +24,7 @@ from tasks.models import state_sql
 from tasks.models.due_dates import DueDateChange
 from tasks.models.milestones import WordingChange
 from tasks.models.standings import TaskStanding, first_held
+from tasks.models.state_sql.among import Among, every
 
 if TYPE_CHECKING:
     from tasks.models.assignments import Assignment
@@ -69,9 +70,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Those that have these keys, with what `with_state(day)` adds, worked out of them alone."""
         return self._joined_with(state_sql.state_of_keys(self.model, keys, day, self.db))
 
-    def with_state_in(self, plan: Plan, day: datetime.date) -> TaskQuerySet:
-        """Those of `plan`, with what `with_state(day)` adds, worked out of them alone."""
-        return self._joined_with(state_sql.state_of_plan(self.model, plan.pk, day, self.db))
+    def with_state_in(self, plan: int, day: datetime.date) -> TaskQuerySet:
+        """Those of the plan of that key, with what `with_state(day)` adds, worked out of them alone."""
+        return self._joined_with(state_sql.state_of_plan(self.model, plan, day, self.db))
 
     def _joined_with(self, rows: tuple[CTE, ...]) -> TaskQuerySet:
         state = rows[-1].col
@@ -91,9 +92,12 @@ class TaskQuerySet(models.QuerySet["Task"]):
             return self.with_state(day)
         return self.by_rows(day, stale=stale)
 
-    def by_rows(self, day: datetime.date, *, stale: bool) -> TaskQuerySet:
-        """The same without asking first: whether any row is stale on `day` the caller knows."""
-        rows = state_sql.compiled_standing(self.model, day, self.db, stale=stale)
+    def by_rows(self, day: datetime.date, *, stale: bool, whole: Among = every) -> TaskQuerySet:
+        """The same without asking first: whether any row is stale on `day` the caller knows.
+
+        Who asks only for tasks among a `whole` says so, for the facts to be read of no others.
+        """
+        rows = state_sql.compiled_standing(self.model, day, self.db, stale=stale, whole=whole)
         standing = rows[-1].col
         annotated: TaskQuerySet = with_cte(*rows, select=rows[-1].join(self, pk=standing.id)).annotate(
             **{name: getattr(standing, name) for name in state_sql.SHOWN}

@@ -6,11 +6,14 @@ import datetime
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connections, router, transaction
+from django.db.models import Exists, OuterRef, Sum
 from django.utils import timezone
 
-from tasks.models import Task, TaskStanding, TaskTally, state_sql
+from plans.models import Plan
+from tasks.models import SectionTally, Task, TaskStanding, TaskTally, state_sql, thresholds_on
 from tasks.models.standings import NEVER, TaskStandingQuerySet, first_held
 from tasks.services.round_ends import round_ends_forget_written
 from tasks.services.tallies import KeptTally, parts_by_facts, tallies_refresh
@@ -56,15 +59,30 @@ def _refresh(keys: list[int], *, written_only: bool = False) -> None:
 
 
 def standings_refresh_stale(*, day: datetime.date) -> int:
-    """Work out anew what is stale on `day`, then what has turned by it; returns how many rows there were.
+    """Work out anew what is stale on `day`, then what has turned by it, then lights that are others by now.
 
-    A batch a transaction. Stale is whatever was written past the services, by which the past may be another:
-    how those plans stood at the end of a round is kept no longer. What a task adds to the counts of agencies
-    no day changes by itself.
+    Returns how many rows there were, a batch a transaction. Stale is whatever was written past the services,
+    by which the past may be another: how those plans stood at the end of a round is kept no longer. What a
+    task adds to the counts of agencies no day changes by itself.
     """
     round_ends_forget_written()
     rows = TaskStanding.objects.all()
-    return sum(_refresh_all(asked) for asked in (rows.stale_on(day), rows.turned_by(day)))
+    done = sum(_refresh_all(asked) for asked in (rows.stale_on(day), rows.turned_by(day)))
+    return done + sum(_refresh_all(asked) for asked in _unlit(day))
+
+
+def _unlit(day: datetime.date) -> Iterator[TaskStandingQuerySet]:
+    """By plan the rows that do not say the light of `day`: it has turned, or is judged otherwise."""
+    rows = TaskStanding.objects.all()
+    of_plan = SectionTally.objects.filter(plan=OuterRef("pk")).order_by()
+    judged = of_plan.exclude(judged_by=OuterRef("judging")).values("judged_by").annotate(tasks=Sum("number"))
+    turned = Exists(rows.filter(plan=OuterRef("pk")).unlit_on(day))
+    plans = _judging(day).annotate(turned=turned, judged_anew=Exists(judged.filter(tasks__gt=0)))
+    for plan, judging, has_turned, judged_anew in plans.values_list("pk", "judging", "turned", "judged_anew"):
+        if has_turned:
+            yield rows.filter(plan=plan).unlit_on(day)
+        if judged_anew:
+            yield rows.filter(plan=plan).exclude(judged_by=judging)
 
 
 def _refresh_all(rows: TaskStandingQuerySet) -> int:
@@ -100,6 +118,7 @@ def _wrong(keys: Sequence[int], day: datetime.date) -> Iterator[WrongStanding]:
         return
     added = parts_by_facts(kept, day)
     tallies = dict(TaskTally.objects.filter(pk__in=kept).values_list("pk", "parts"))
+    lights = _lights_kept(kept, day)
     facts = Task.objects.with_state_of(list(kept), day).with_shown_parts(day).order_by().values("pk", *names)
     for fact in facts:
         row = kept[fact["pk"]]
@@ -107,8 +126,26 @@ def _wrong(keys: Sequence[int], day: datetime.date) -> Iterator[WrongStanding]:
         parts = [list(part) for part in added.get(fact["pk"], [])]
         if tallies.get(fact["pk"], []) != parts:
             found["parts"] = (tallies.get(fact["pk"], []), parts)
+        if lights.get(fact["pk"], fact["light"]) != fact["light"]:
+            found["kept_light"] = (lights[fact["pk"]], fact["light"])
         if found:
             yield WrongStanding(fact["pk"], f"{fact['plan__code']}-{fact['number']}", found)
+
+
+def _lights_kept(keys: Iterable[int], day: datetime.date) -> dict[int, str]:
+    """Of the tasks with these keys the lights by which they are counted on `day`."""
+    judging = dict(_judging(day).values_list("pk", "judging"))
+    rows = TaskStanding.objects.filter(pk__in=keys).lit_on(day)
+    return {
+        task: light
+        for task, plan, light, judged_by in rows.values_list("pk", "plan", "kept_light", "judged_by")
+        if judged_by == judging[plan]
+    }
+
+
+def _judging(day: datetime.date) -> Any:
+    """The plans, with what their lights are judged by (`judging`) on `day`."""
+    return Plan.objects.order_by("pk").with_tracking(day).annotate(judging=state_sql.judging_on(day))
 
 
 def _batches(keys: Sequence[int]) -> Iterator[list[int]]:
@@ -123,7 +160,7 @@ def standings_work_out(keys: list[int], day: datetime.date) -> list[KeptTally]:
     """
     database = router.db_for_write(TaskStanding)
     connection = connections[database]
-    sql, params = state_sql.refreshing(Task, day, database)
+    sql, params = state_sql.refreshing(Task, day, thresholds_on(day), database)
     with connection.cursor() as cursor:
         cursor.execute(sql, state_sql.with_keys(params, keys, connection.vendor))
         rows = cursor.fetchall()

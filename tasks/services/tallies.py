@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, connections, router, transaction
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
 from tasks.enums import AssignmentRole
 from tasks.models import COUNTS, AgencyTally, Assignment, TaskTally, state_sql
@@ -81,23 +82,32 @@ def tallies_compact() -> int:
 
 @transaction.atomic
 def _compact(plan: int | None, agencies: Collection[int]) -> int:
-    rows = AgencyTally.objects.filter(plan=plan, agency__in=agencies)
-    rows = rows.select_for_update(skip_locked=True, of=("self",))
-    rows = rows.order_by("agency", "role", "pk")[:COMPACTED_AT_ONCE]
+    return put_together(
+        AgencyTally.objects.filter(plan=plan, agency__in=agencies), ("agency_id", "role"), COUNTS
+    )
+
+
+def put_together(rows: QuerySet[Any], state: Sequence[str], counts: Sequence[str]) -> int:
+    """Put `rows` of one `state` together, which add up in `counts`; returns how many fewer there are.
+
+    Rows that somebody else holds are passed over.
+    """
+    model: Any = rows.model
+    rows = rows.select_for_update(skip_locked=True, of=("self",)).order_by(*state, "pk")[:COMPACTED_AT_ONCE]
     gone: list[int] = []
-    sums: list[AgencyTally] = []
-    for _one, group in groupby(rows, key=lambda row: (row.agency_id, row.role)):
+    sums: list[Any] = []
+    for _one, group in groupby(rows, key=attrgetter(*state)):
         first, *others = group
         if others:
             gone += [first.pk, *(row.pk for row in others)]
             for row in others:
-                for name in COUNTS:
+                for name in counts:
                     setattr(first, name, getattr(first, name) + getattr(row, name))
             first.pk = None
             sums.append(first)
-    kept = [row for row in sums if any(getattr(row, name) for name in COUNTS)]
-    AgencyTally.objects.filter(pk__in=gone).delete()
-    AgencyTally.objects.bulk_create(kept)
+    kept = [row for row in sums if any(getattr(row, name) for name in counts)]
+    model.objects.filter(pk__in=gone).delete()
+    model.objects.bulk_create(kept)
     return len(gone) - len(kept)
 
 
@@ -107,9 +117,7 @@ def tallies_wrong(*, fix: bool = False) -> Mapping[tuple[Tally, str], int]:
 
     Both are read as of one moment, also beside people who write.
     """
-    if connection.vendor == "postgresql" and not connection.savepoint_ids:
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    read_as_of_one_moment()
     difference = Counter[tuple[Tally, str]]()
     for plan, parts in TaskTally.objects.order_by().values_list("plan", "parts").iterator(chunk_size=2000):
         difference.update(_counted(plan, parts))
@@ -121,6 +129,13 @@ def tallies_wrong(*, fix: bool = False) -> Mapping[tuple[Tally, str], int]:
     if fix:
         _add(Counter(wrong))
     return wrong
+
+
+def read_as_of_one_moment() -> None:
+    """Have all that the transaction reads be as of now; it has read nothing yet."""
+    if connection.vendor == "postgresql" and not connection.savepoint_ids:
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 def parts_by_facts(keys: Iterable[int], day: datetime.date) -> dict[int, list[Part]]:

@@ -9,16 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Count, QuerySet
-
 from agencies.models import User
 from agencies.picking import Picked, picked
-from agencies.slots import Slot, Statement, sees_all, statement
+from agencies.slots import Slot, sees_all
 from plans.models import Plan, Section, SourceDocument
 from plans.models.plans import tracked_from_on
-from tasks.enums import DerivedStatus, LightColour, TaskMode
-from tasks.models import Task, TaskStanding, state_sql
+from tasks.enums import DerivedStatus, LightColour
+from tasks.summaries.section_counts import Counted, counted
 
 
 @dataclass(frozen=True)
@@ -43,17 +40,6 @@ class PlanTotals(Totals):
 
     unassigned: int
     sections: Sequence[SectionTotals]
-
-
-@dataclass(frozen=True)
-class Counted:
-    """How many tasks of a section (its key) are in one state."""
-
-    section: int
-    status: str
-    light: str
-    mode: str
-    number: int
 
 
 def plans_on(user: User, day: datetime.date) -> list[Plan]:
@@ -81,7 +67,7 @@ def _sections_of(database: str) -> Picked[Section]:
 
 def totals_of(plan: int, day: datetime.date, sections: Sequence[Section]) -> PlanTotals:
     """The same of the plan of that key, which has just these `sections`."""
-    rows = _rows(plan, day)
+    rows = counted(plan, day)
     top_of = {section.pk: section.parent_id or section.pk for section in sections}
     by_top: dict[int | None, list[Counted]] = defaultdict(list)
     for row in rows:
@@ -90,36 +76,9 @@ def totals_of(plan: int, day: datetime.date, sections: Sequence[Section]) -> Pla
         total=sum(row.number for row in rows),
         by_status=_by_status(rows),
         by_light=_by_light(rows),
-        unassigned=sum(row.number for row in rows if row.mode == TaskMode.UNASSIGNED),
+        unassigned=sum(row.number for row in rows if row.unassigned),
         sections=[_section_totals(one, by_top[one.pk]) for one in sections if one.parent_id is None],
     )
-
-
-def _rows(plan: int, day: datetime.date) -> list[Counted]:
-    """One query where what is kept of tasks holds on `day`, which its rows tell themselves."""
-    kept = _kept(day).rows({"plan": plan})
-    later_or_stale = kept[0][-3:-1] if kept else TaskStanding.objects.reach(day)
-    if any(later_or_stale):
-        return [Counted(*row) for row in _counted(Task.objects.filter(plan=plan).with_standing(day))]
-    return [
-        Counted(section, status, light, mode, number) for section, status, light, mode, *_, number in kept
-    ]
-
-
-@lru_cache(maxsize=20)
-def _kept(day: datetime.date) -> Statement:
-    plan = Slot("plan", Plan._meta.pk)
-    # Of both: the database reads each by its index, and does not look up the one for each of the other.
-    rows = state_sql.standings_on(day, DEFAULT_DB_ALIAS, lights=True).filter(plan=plan, task__plan=plan)
-    reaching = TaskStanding.objects.reaching(day)
-    return statement(_counted(rows.annotate(**reaching), *reaching, section="task__section"), lasts=True)
-
-
-def _counted(tasks: QuerySet[Any, Any], *more: str, section: str = "section") -> QuerySet[Any, Any]:
-    """A row for each state that tasks of a section are in, as `Counted`, `more` before the number."""
-    rows: Any = tasks.order_by().values_list(section, "status", "light", "mode", *more)
-    found: QuerySet[Any, Any] = rows.annotate(number=Count("pk"))
-    return found
 
 
 def _section_totals(section: Section, rows: Sequence[Counted]) -> SectionTotals:
@@ -132,14 +91,14 @@ def _section_totals(section: Section, rows: Sequence[Counted]) -> SectionTotals:
 
 
 def _by_status(rows: Iterable[Counted]) -> dict[DerivedStatus, int]:
-    numbers = dict.fromkeys(DerivedStatus, 0)
+    numbers: dict[Any, int] = dict.fromkeys(DerivedStatus, 0)
     for row in rows:
-        numbers[DerivedStatus(row.status)] += row.number
+        numbers[row.status] += row.number
     return numbers
 
 
 def _by_light(rows: Iterable[Counted]) -> dict[LightColour, int]:
-    numbers = dict.fromkeys(LightColour, 0)
+    numbers: dict[Any, int] = dict.fromkeys(LightColour, 0)
     for row in rows:
-        numbers[LightColour(row.light)] += row.number
+        numbers[row.light] += row.number
     return numbers

@@ -97,7 +97,7 @@ def _then(plan: Plan, closed: ReportingRound, kept: RoundEnd | None) -> PlanThen
 
 def plan_then(plan: Plan, day: datetime.date) -> PlanThen:
     """How `plan` stood at the end of `day`, by its facts; one query."""
-    stated: Any = Task.objects.with_state_in(plan, day).filter(plan=plan).order_by()
+    stated: Any = Task.objects.with_state_in(plan.pk, day).filter(plan=plan).order_by()
     rows = list(stated.values_list("pk", "status", "light", "percent"))
     statuses, lights = Counter(row[1] for row in rows), Counter(row[2] for row in rows)
     percents = [percent for *_, percent in rows if percent is not None]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.origin import origin
 from plans.clock import today
 from tasks.services.round_ends import round_ends_forget, round_ends_keep, round_ends_wrong
+from tasks.services.section_tallies import section_tallies_compact, section_tallies_wrong
 from tasks.services.standings import standings_refresh, standings_refresh_stale, standings_wrong
 from tasks.services.tallies import tallies_compact, tallies_wrong
 
@@ -30,19 +31,21 @@ class Command(BaseCommand):
             wrong.append(found.task)
             for name, (kept, fact) in found.differences.items():
                 self.stdout.write(f"{found.reference} {name}: {kept} ≠ {fact}")
-        sums = tallies_wrong(fix=options["fix"])
-        for state, number in sums.items():
+        fix = options["fix"]
+        sums = [*tallies_wrong(fix=fix).items(), *section_tallies_wrong(fix=fix).items()]
+        for state, number in sums:
             self.stdout.write(f"{state}: {number:+d}")
         ends = list(round_ends_wrong(day=today()))
         for one in ends:
             self.stdout.write(_("%(round)s of %(plan)s: its end differs.") % {"round": one, "plan": one.plan})
-        if options["fix"]:
+        if fix:
             with origin("command"):
                 round_ends_forget(plans={one.plan_id for one in ends})
                 standings_refresh(tasks=wrong)
                 anew = len(wrong) + standings_refresh_stale(day=today())
                 tallies_compact()
                 round_ends_keep(day=today())
+                section_tallies_compact()
             self.stdout.write(_("%(count)d tasks worked out anew.") % {"count": anew})
         elif wrong or sums or ends:
             count = len(wrong) + len(sums) + len(ends)

@@ -4,8 +4,8 @@
 data. Every builder takes the day and looks only at facts recorded before that day ended.
 """
 
-from tasks.models.state_sql.among import named, with_keys
-from tasks.models.state_sql.by_row import SHOWN
+from tasks.models.state_sql.among import OF_PLAN, PLAN, named, with_keys
+from tasks.models.state_sql.by_row import SHOWN, judging_on
 from tasks.models.state_sql.confirmed import (
     by_duty_status,
     confirmations_of_agency,
@@ -19,12 +19,15 @@ from tasks.models.state_sql.state import (
     compiled_rows,
     compiled_standing,
     compiled_state,
+    standings_of_plan,
     standings_on,
     state_of_keys,
     state_of_plan,
 )
 
 __all__ = [
+    "OF_PLAN",
+    "PLAN",
     "SHOWN",
     "STATE",
     "by_duty_status",
@@ -32,11 +35,13 @@ __all__ = [
     "compiled_standing",
     "compiled_state",
     "confirmations_of_agency",
+    "judging_on",
     "latest_of_agency",
     "latest_of_leads",
     "named",
     "refreshing",
     "shown_parts",
+    "standings_of_plan",
     "standings_on",
     "state_of_keys",
     "state_of_plan",

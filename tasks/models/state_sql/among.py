@@ -9,11 +9,16 @@ from typing import Any
 
 from django.db.models import BooleanField, DateField, F, Field, Func, Q, Value
 
-from agencies.slots import Gap
+from agencies.slots import Gap, Slot
+from plans.models import Plan
 from tasks.models.standings import NEVER, TaskStanding, first_held
 
 Among = Callable[[str], Q | Func]
 """From the path to a task's key, such as `report__task`, to the condition that it is one of those asked."""
+
+
+PLAN = Slot("plan", Plan._meta.pk)
+"""Stands in SQL that is compiled once for the plan (its key) whose tasks are asked when it is run."""
 
 
 class Keys(Field):  # type: ignore[type-arg]
@@ -59,9 +64,13 @@ def with_one_of(keys: Sequence[int]) -> Among:
     return lambda path: Q(**{f"{path}__in": keys})
 
 
-def of_plan(plan: int) -> Among:
+def of_plan(plan: int | Slot) -> Among:
     """The tasks of the plan of that key."""
     return lambda path: Q(plan=plan) if path == "pk" else Q(**{f"{path}__plan": plan})
+
+
+OF_PLAN = of_plan(PLAN)
+"""The tasks of a plan that is known when the query is run."""
 
 
 class Unforeseen(Func):
@@ -74,8 +83,8 @@ class Unforeseen(Func):
     template = "(SELECT %(expressions)s)"
 
 
-def stale_on(day: datetime.date) -> Among:
-    """The tasks whose standing says nothing of `day`."""
+def stale_on(day: datetime.date, whole: Among = every) -> Among:
+    """The tasks among the `whole` whose standing says nothing of `day`."""
     bounds = (
         Unforeseen(Value(NEVER, output_field=DateField())),
         Unforeseen(Value(first_held(day), output_field=DateField())),
@@ -85,8 +94,9 @@ def stale_on(day: datetime.date) -> Among:
     def stale(path: str) -> Q | Func:
         if path == "pk":
             # By a join, so that it comes before everything that is joined to tasks.
-            return Q(standing__valid_through__gte=bounds[0], standing__valid_through__lt=bounds[1])
-        return Q(**{f"{path}__in": stale_rows.order_by().values("task_id")})
+            unsaid = Q(standing__valid_through__gte=bounds[0], standing__valid_through__lt=bounds[1])
+            return Q(unsaid, whole("pk"))
+        return Q(**{f"{path}__in": stale_rows.order_by().filter(whole("task")).values("task_id")})
 
     return stale
 

@@ -7,16 +7,25 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 from django.db.models.sql.constants import LOUTER
 from django_cte import CTE, with_cte
 
 from plans.models import Plan
-from tasks.models.lights import threshold_sql
+from tasks.enums import TaskMode
+from tasks.models.lights import Joined, judging_of, judging_sql, threshold_sql
 from tasks.models.standings import ALWAYS, TaskStanding, TaskStandingQuerySet
 from tasks.models.state_sql.among import Among
 from tasks.models.state_sql.facts import MODE, PERCENT, STATUS, facts_of_tasks
-from tasks.models.state_sql.lights import computed_light, points_behind
+from tasks.models.state_sql.lights import (
+    SETTLED,
+    SHOWN_LIGHT,
+    computed_light,
+    judged_by,
+    light_lasts_through,
+    limits_of,
+    points_behind,
+)
 from tasks.models.state_sql.parts import shown_parts
 from tasks.models.state_sql.rounds import rounds_asked
 from tasks.models.state_sql.to_come import COMING, rounds_to_come
@@ -45,14 +54,23 @@ SHOWN_BY_ROW = (
 turns when the next one is over."""
 
 
-def tracked_plans(day: datetime.date) -> CTE:
+def judging_on(day: datetime.date) -> Joined:
+    """Of plans `with_tracking(day)` what lights are judged by on `day`, as in `TaskStanding.judged_by`."""
+    return judged_by(judging_sql(day))
+
+
+def tracked_plans(day: datetime.date, only: Any = None) -> CTE:
     """A row a plan with `tracked_from`: of fifty it is known before anything is asked of a million tasks.
 
-    With it come the thresholds (`limit_...`), which so are asked for once.
+    With it come the thresholds (`limit_...`), which so are asked for once, and what both are in one word
+    (`judging`). Of the `only` plan with that key, if one is given.
     """
     limits = {f"limit_{field.name}": threshold_sql(field.name, day) for field in fields(Thresholds)}
-    plans: Any = Plan.objects.with_tracking(day).annotate(**limits).order_by()
-    return CTE(plans.values("id", "tracked_from", *limits), name="tracked")
+    plans: Any = Plan.objects.with_tracking(day).order_by()
+    if only is not None:
+        plans = plans.filter(pk=only)
+    plans = plans.annotate(**limits, judging=judging_on(day))
+    return CTE(plans.values("id", "tracked_from", *limits, "judging"), name="tracked")
 
 
 def with_light(rows: TaskStandingQuerySet, tracked: CTE, day: datetime.date) -> TaskStandingQuerySet:
@@ -81,15 +99,24 @@ def shown_by_row(rows: TaskStandingQuerySet, tracked: CTE, day: datetime.date) -
     return values
 
 
-COLUMNS = ("task_id", "plan_id", "number", "computed_on", *COMING, *KEPT, "shown_parts")
+TO_COUNT = ("kept_light", "light_through", "judged_by")
+"""What a row keeps for its task to be counted by its light."""
+
+COLUMNS = (
+    *("task_id", "plan_id", "section_id", "number", "computed_on"),
+    *(*COMING, *KEPT, *TO_COUNT, "shown_parts"),
+)
 """The columns of `standing_rows`, in order."""
 
 
-def standing_rows(tasks: type[Task], day: datetime.date, among: Among) -> tuple[tuple[CTE, ...], CTE, CTE]:
-    """What a row is to keep of each task `among` those asked, by the facts of `day`.
+def standing_rows(
+    tasks: type[Task], day: datetime.date, thresholds: Thresholds, among: Among
+) -> tuple[tuple[CTE, ...], CTE, CTE]:
+    """What a row is to keep of each task `among` those asked, by the facts of `day` and those thresholds.
 
     First all parts, then those two that a query of tasks is to be joined with (`standing_values`).
     """
+    limits = limits_of(thresholds)
     rows = facts_of_tasks(tasks.objects.all(), day, among)
     ahead = rounds_to_come(day, rounds_asked(day, among))
     outcome = CTE(
@@ -97,7 +124,11 @@ def standing_rows(tasks: type[Task], day: datetime.date, among: Among) -> tuple[
         .queryset()
         .order_by()
         .annotate(mode=MODE, status=STATUS, percent=PERCENT)
-        .values("id", *KEPT),
+        .annotate(points_behind=points_behind(day))
+        .annotate(computed_light=computed_light(day, limits))
+        .annotate(light=SHOWN_LIGHT, judged_by=judged_by(Value(judging_of(thresholds))))
+        .annotate(lasts_through=light_lasts_through(day, limits))
+        .values("id", *KEPT, "light", "lasts_through", "judged_by"),
         name="outcome",
     )
     return (*rows, *ahead, outcome), ahead[-1], outcome
@@ -115,6 +146,15 @@ def standing_values(
     coming["coming_valid_through"] = Coalesce(ahead.col.valid_through, Value(ALWAYS))
     rows = with_cte(*parts, select=joined).annotate(computed_on=Value(day), **coming, **named)
     rows = rows.annotate(written_parts=shown_parts(day))
-    names = ("computed_on", *coming, *named, "written_parts")
-    values: QuerySet[Task] = rows.values_list("pk", "plan_id", "number", *names)
+    # What rounds say changes no light that is settled.
+    settled = Q(kept_mode=TaskMode.UNASSIGNED) | Q(kept_status__in=SETTLED)
+    turns_after = Case(When(~settled, then=F("coming_turns_after")))
+    counted = {
+        "counted_light": outcome.col.light,
+        "counted_through": Least(outcome.col.lasts_through, Coalesce(turns_after, Value(ALWAYS))),
+        "counted_by": outcome.col.judged_by,
+    }
+    names = ("computed_on", *coming, *named, *counted, "written_parts")
+    rows = rows.annotate(**counted)
+    values: QuerySet[Task] = rows.values_list("pk", "plan_id", "section_id", "number", *names)
     return values

@@ -18,11 +18,13 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Greatest, NullIf
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models.functions import Cast, Coalesce, Greatest, Least, NullIf
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
 from tasks.enums import DerivedStatus, LightColour, TaskMode
-from tasks.models.lights import threshold_sql
+from tasks.models.lights import Joined, threshold_sql
+from tasks.models.standings import ALWAYS
+from tasks.thresholds import Thresholds
 
 
 class DaysBetween(Func):
@@ -46,6 +48,22 @@ class DaysBetween(Func):
         return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" - ", **context)
 
 
+class DaysAfter(Func):
+    """So many days (the second) after a date (the first); null where SQLite has no such date."""
+
+    output_field = DateField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Dates are ISO text in SQLite."""
+        template = "date(%(expressions)s) || ' days')"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=", (", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """A date and an integer, which has to be one, are a date in PostgreSQL."""
+        template = "(%(expressions)s)::integer)"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=" + (", **context)
+
+
 def points_behind(day: datetime.date) -> Case:
     """Points under an even pace, as `tasks.lights.points_behind`; null where no percent is judged."""
     today = Value(day, output_field=DateField())
@@ -63,6 +81,14 @@ def points_behind(day: datetime.date) -> Case:
         output_field=IntegerField(),
     )
 
+
+SETTLED = (
+    DerivedStatus.SUSPENDED,
+    DerivedStatus.DROPPED,
+    DerivedStatus.COMPLETED,
+    DerivedStatus.ONGOING,
+)
+"""Statuses whose light no date and no round can change."""
 
 Limits: TypeAlias = Callable[[str], Any]
 """From the name of a threshold to its figure."""
@@ -104,3 +130,50 @@ def computed_light(day: datetime.date, limits: Limits, *, prefix: str = "") -> C
 
 SHOWN_LIGHT = Coalesce(F("hand_colour"), F("computed_light"), output_field=CharField())
 """The office's own colour where one is in force, else the computed one."""
+
+
+def limits_of(thresholds: Thresholds) -> Limits:
+    """These thresholds."""
+    return lambda name: Value(getattr(thresholds, name))
+
+
+def judged_by(judging: Any) -> Joined:
+    """What a light is judged by beside the facts: since when its plan is tracked, and thresholds."""
+    tracked = Coalesce(Cast("tracked_from", CharField()), Value(""))
+    return Joined(tracked, Value(" "), judging)
+
+
+def light_lasts_through(day: datetime.date, limits: Limits) -> Case:
+    """The last day on which the light is what it is on `day`, or a day before that; the end of rounds apart.
+
+    Over `light` on that day and what it follows from. By the calendar alone a light set by hand ends,
+    tracking begins, and one that no fact has settled turns for the worse: when the due date nears, when the
+    points behind an even pace reach a threshold, when the date has passed.
+    """
+    none = Value(ALWAYS, output_field=DateField())
+    span = DaysBetween(F("due_on"), F("tracked_from"))
+    reached = Coalesce(F("percent"), Value(0), output_field=IntegerField())
+
+    def before(turn: DaysAfter) -> Case:
+        """The day before that one, if `day` is still before it."""
+        return Case(When(GreaterThan(turn, day), then=DaysAfter(turn, Value(-1))), default=none)
+
+    def behind(name: str) -> Case:
+        # So many days of the span that its hundredth part, times these, comes to the threshold; rounded up.
+        days = ((limits(name) + reached) * span + Value(99)) / Value(100)
+        return before(DaysAfter(F("tracked_from"), days))
+
+    turns = Least(
+        F("due_on"),
+        before(DaysAfter(F("due_on"), Value(0) - limits("due_soon_days"))),
+        behind("points_behind"),
+        behind("points_far_behind"),
+    )
+    return Case(
+        When(hand_colour__isnull=False, then=F("hand_until")),
+        When(tracked_from__gt=day, then=DaysAfter(F("tracked_from"), Value(-1))),
+        When(Q(tracked_from=None) | Q(mode=TaskMode.UNASSIGNED) | Q(status__in=SETTLED), then=none),
+        When(Q(due_on=None) | Q(due_on__lt=day) | Q(light=LightColour.RED), then=none),
+        default=turns,
+        output_field=DateField(),
+    )

@@ -13,19 +13,25 @@ from tasks.models.state_sql.among import named
 from tasks.models.state_sql.by_row import COLUMNS, standing_rows, standing_values
 from tasks.models.state_sql.state import compiled
 from tasks.models.tallies import TaskTally
+from tasks.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from tasks.models.task import Task
 
 
 @lru_cache(maxsize=20)
-def refreshing(tasks: type[Task], day: datetime.date, database: str) -> tuple[str, tuple[Any, ...]]:
+def refreshing(
+    tasks: type[Task], day: datetime.date, thresholds: Thresholds, database: str
+) -> tuple[str, tuple[Any, ...]]:
     """SQL and parameters that keep by the facts of `day` what `with_state` says of the tasks named by key.
+
+    Their lights are judged by `thresholds`, and kept with these: whether they are still in force is found out
+    when they are counted.
 
     The keys go in by `among.with_keys`. A row that is there already is replaced. What comes back is a row a
     task: its key, its plan and, as JSON, what was kept so far of what it adds to the counts of agencies.
     """
-    parts, ahead, outcome = standing_rows(tasks, day, named)
+    parts, ahead, outcome = standing_rows(tasks, day, thresholds, named)
     made = {part.name: compiled(part, database) for part in parts}
     asked = tasks.objects.filter(named("pk"))
     rows = standing_values(asked, day, tuple(made.values()), made[ahead.name], made[outcome.name])

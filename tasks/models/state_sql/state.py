@@ -13,7 +13,7 @@ from django_cte import CTE, with_cte
 from django_cte.raw import raw_cte_sql
 
 from tasks.models.standings import Source, TaskStanding, TaskStandingQuerySet
-from tasks.models.state_sql.among import Among, every, of_plan, stale_on, with_one_of
+from tasks.models.state_sql.among import PLAN, Among, every, of_plan, stale_on, with_one_of
 from tasks.models.state_sql.by_row import PARTS, SHOWN_BY_ROW, shown_by_row, tracked_plans, with_light
 from tasks.models.state_sql.facts import FACTS, MODE, PERCENT, STATUS, facts_of_tasks
 from tasks.models.state_sql.lights import SHOWN_LIGHT, computed_light, limits_on, points_behind
@@ -75,13 +75,15 @@ def state_of_plan(tasks: type[Task], plan: int, day: datetime.date, database: st
 
 @lru_cache(maxsize=100)
 def compiled_standing(
-    tasks: type[Task], day: datetime.date, database: str, *, stale: bool
+    tasks: type[Task], day: datetime.date, database: str, *, stale: bool, whole: Among = every
 ) -> tuple[CTE, ...]:
     """Like `compiled_state`, but `SHOWN`, from the rows kept of tasks.
 
-    Where some are `stale` on `day`, those come from the facts, without their parts.
+    Where some are `stale` on `day`, those come from the facts, without their parts; no others than those
+    among the `whole`.
     """
     kept = TaskStanding.objects.holding_on(day) if stale else TaskStanding.objects.all()
+    kept = kept.filter(whole("task"))
     tracked = compiled(tracked_plans(day), database)
     fields, sql, params = _parts(CTE(shown_by_row(kept, tracked, day), name="kept"), database)
     quoted = connections[database].ops.quote_name
@@ -90,7 +92,7 @@ def compiled_standing(
     shown = {SHOWN_BY_ROW[name]: field for name, field in fields.items()}
     if not stale:
         return tracked, CTE(raw_cte_sql(by_row, params, shown), name="standing")
-    rows = tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day, stale_on(day)))
+    rows = tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day, stale_on(day, whole)))
     columns = ", ".join("NULL" if name == PARTS else quoted(name) for name in SHOWN_BY_ROW.values())
     both = f"{by_row} UNION ALL SELECT {columns} FROM state"  # noqa: S608 - our own names
     return tracked, *rows, CTE(raw_cte_sql(both, params, shown), name="standing")
@@ -115,6 +117,14 @@ def standings_on(day: datetime.date, database: str, *, lights: bool) -> TaskStan
     tracked = compiled(tracked_plans(day), database)
     found: TaskStandingQuerySet = with_cte(tracked, select=with_light(rows, tracked, day))
     return found
+
+
+def standings_of_plan(day: datetime.date, database: str) -> tuple[CTE, TaskStandingQuerySet]:
+    """`tracked_plans` of `PLAN` alone, and over it what is kept of its tasks, with `light`."""
+    tracked = compiled(tracked_plans(day, PLAN), database)
+    rows = TaskStanding.objects.using(database).filter(plan=PLAN)
+    lit: TaskStandingQuerySet = with_cte(tracked, select=with_light(rows, tracked, day))
+    return tracked, lit
 
 
 def compiled(cte: CTE, database: str) -> CTE:

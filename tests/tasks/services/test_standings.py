@@ -161,15 +161,15 @@ def test_rows_are_read_with_one_query_more_than_the_facts(
         assert Task.objects.with_standing(TODAY).get() == task
 
 
-def test_to_work_one_out_takes_three_queries_and_two_more_where_a_count_changes(
+def test_to_work_one_out_takes_four_queries_and_two_more_where_a_count_changes(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     task = asked_task()
-    # Its lock, what it says with its parts as kept, and its parts by the facts.
-    with django_assert_num_queries(3):
+    # Its lock, the thresholds, what it says with its parts as kept, and its parts by the facts.
+    with django_assert_num_queries(4):
         standings_refresh(tasks=[task.pk])
     make_assignment(task, make_agency())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         standings_refresh(tasks=[task.pk])
 
 
@@ -178,9 +178,9 @@ def test_what_only_a_day_changed_is_not_counted_anew(
 ) -> None:
     task = asked_task()
     standings_refresh(tasks=[task.pk])
-    # Of which plans the past was written; which are stale, twice; of the batch its locks and what it says,
-    # and for what was written its parts.
-    for through, queries in ((TODAY - datetime.timedelta(days=1), 5), (NEVER, 6)):
+    # Of which plans the past was written; which are stale, have turned, are in another light; of the batch
+    # its locks, the thresholds and what it says, and for what was written its parts.
+    for through, queries in ((TODAY - datetime.timedelta(days=1), 7), (NEVER, 8)):
         TaskStanding.objects.update(valid_through=through)
         with django_assert_num_queries(queries):
             assert standings_refresh_stale(day=TODAY) == 1

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from agencies.enums import Role
 from agencies.models import Agency, User
 from plans.clock import today
+from plans.models import Plan
 from tasks.enums import AssignmentRole, ReportState, Status
 from tasks.models import ProgressReport, Task, TaskStanding
 from tasks.services.assignments import Grant, agencies_assign
@@ -19,13 +20,15 @@ from tasks.services.reopening import report_reopen
 from tasks.services.report_content import ConfirmedValue
 from tasks.services.reports import report_submit, report_withdraw
 from tasks.services.reviews import report_confirm, report_return
+from tasks.services.section_tallies import section_tallies_compact, section_tallies_wrong
 from tasks.services.standings import standings_refresh_stale, standings_wrong
 from tasks.services.tallies import tallies_compact, tallies_wrong
-from tasks.summaries import agency_counts
+from tasks.summaries import agency_counts, plan_totals
 from tasks.summaries.agencies import counts_of_parts
 from tasks.summaries.parts import parts_of
 from tests.factories import make_agency, make_plan, make_report, make_task, make_user
 from tests.tasks.services.test_at_once import at_once
+from tests.tasks.summaries.counting import totals_by_facts
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
@@ -53,18 +56,28 @@ def with_another(report: ProgressReport, office: User, other: Agency) -> None:
         agencies_assign(actor=office, tasks=[report.task], grants=grants, reason="分工调整")
 
 
+def compact_again_and_again() -> None:
+    """What the job does while others write."""
+    for _ in range(20):
+        tallies_compact()
+        section_tallies_compact()
+
+
 def exact(agencies: list[Agency]) -> None:
     """Everything kept is what the facts say, worked out in another way."""
     assert list(standings_wrong(day=today())) == []
     assert tallies_wrong() == {}
+    assert section_tallies_wrong() == {}
     assert not TaskStanding.objects.written().exists()
     for counts in agency_counts(None, today(), agencies):
         held = counts.agency.assignments.current()
         assert counts == counts_of_parts(counts.agency, parts_of(held, today()))
+    for plan in Plan.objects.all():
+        assert plan_totals(plan, today()) == totals_by_facts(plan, today())
 
 
 def test_eight_who_write_of_one_plan_and_one_who_sums_up_leave_exact_counts() -> None:
-    plan, office, other = make_plan("2020"), make_user(Role.OFFICE), make_agency()
+    plan, office, other = make_plan("2020", tracked_from=today()), make_user(Role.OFFICE), make_agency()
     leads = [make_agency() for _ in range(4)]
     # Two agencies write of each task at once, and each agency of two tasks.
     pairs = [[leads[number], leads[(number + 1) % 4]] for number in range(4)]
@@ -76,7 +89,7 @@ def test_eight_who_write_of_one_plan_and_one_who_sums_up_leave_exact_counts() ->
     ]
     standings_refresh_stale(day=today())
     writers: list[Callable[[], object]] = [partial(quarter, report, office) for report in reports]
-    raised = at_once(*writers, *[lambda: [tallies_compact() for _ in range(20)]] * 2)
+    raised = at_once(*writers, *[compact_again_and_again] * 2)
     assert raised == []
     exact([*leads, other])
 
@@ -113,6 +126,7 @@ def test_who_writes_of_one_task_does_not_wait_for_who_writes_of_another() -> Non
                 cursor.execute("SET lock_timeout = '2s'")
             report_submit(actor=reports[1].created_by, report=reports[1])
             tallies_compact()
+            section_tallies_compact()
         finally:
             go_on.set()
 

@@ -1,0 +1,98 @@
+"""Database triggers that count the tasks of each section by their state, as their standings say it.
+
+`create` and `remove` are for migrations: one that has SQLite make the table of standings anew has to create
+them again.
+"""
+
+from __future__ import annotations
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from tasks.triggers import EVENTS, STANDING, function
+
+TALLY = "tasks_sectiontally"
+
+STATE = {
+    "plan_id": "plan_id",
+    "section_id": "section_id",
+    "mode": "mode",
+    "status": "status",
+    "light": "kept_light",
+    "judged_by": "judged_by",
+}
+"""By column of a tally the one of a standing."""
+
+_COLUMNS, _OF_STANDING = ", ".join(STATE), ", ".join(STATE.values())
+
+_VERSIONS = {"insert": {"NEW": 1}, "update": {"NEW": 1, "OLD": -1}, "delete": {"OLD": -1}}
+"""What an event adds for which version of a row."""
+
+
+def _sqlite() -> dict[str, str]:
+    """A row at a time, in place. Of a state without a tally nothing is taken away: both are being emptied."""
+    differs = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in STATE.values())
+    when = {"update": f"OF {_OF_STANDING} ON {STANDING} WHEN {differs}"}
+    made = {}
+    for event, versions in _VERSIONS.items():
+        steps = "; ".join(_added_in_place(version, number) for version, number in versions.items())
+        made[_name(event)] = f"AFTER {event} {when.get(event, f'ON {STANDING}')} BEGIN {steps}; END"
+    return made
+
+
+def _added_in_place(version: str, number: int) -> str:
+    values = ", ".join(f"{version}.{column}" for column in STATE.values())
+    alike = " AND ".join(f"{column} = {version}.{of}" for column, of in STATE.items())
+    found = f"SELECT min(id) FROM {TALLY} WHERE {alike}"  # noqa: S608 - our own names
+    made = f"INSERT INTO {TALLY} ({_COLUMNS}, number) SELECT {values}, 0 WHERE ({found}) IS NULL; "
+    added = f"UPDATE {TALLY} SET number = number + {number} WHERE id = ({found})"  # noqa: S608
+    return made + added if number > 0 else added
+
+
+def _postgresql() -> dict[str, str]:
+    """Once a statement: what it changed in all is added, and where nothing did no row is."""
+    made = {}
+    for event, versions in _VERSIONS.items():
+        tables = " ".join(f"{version} TABLE AS {_rows(version)}" for version in versions)
+        done = f"FOR EACH STATEMENT EXECUTE FUNCTION {_name(event)}()"
+        made[_name(event)] = f"AFTER {event} ON {STANDING} REFERENCING {tables} {done}"
+    return made
+
+
+def _functions() -> list[str]:
+    """What PostgreSQL's triggers call."""
+    made = []
+    for event, versions in _VERSIONS.items():
+        counted = " UNION ALL ".join(
+            f"SELECT {_OF_STANDING}, {number} AS number FROM {_rows(version)}"  # noqa: S608 - our own names
+            for version, number in versions.items()
+        )
+        added = (
+            f"INSERT INTO {TALLY} ({_COLUMNS}, number) SELECT {_OF_STANDING}, sum(number) "  # noqa: S608
+            f"FROM ({counted}) counted GROUP BY {_OF_STANDING} HAVING sum(number) <> 0"
+        )
+        made.append(function(_name(event), added))
+    return made
+
+
+def _rows(version: str) -> str:
+    return f"{version.lower()}_rows"
+
+
+def _name(event: str) -> str:
+    return f"standing_counted_{event}"
+
+
+def create(schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Make the triggers of this database's kind."""
+    sqlite = schema_editor.connection.vendor == "sqlite"
+    for statement in () if sqlite else _functions():
+        schema_editor.execute(statement, None)
+    for name, what in (_sqlite() if sqlite else _postgresql()).items():
+        schema_editor.execute(f"CREATE TRIGGER {name} {what}", None)
+
+
+def remove(schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Take the triggers away."""
+    place = "" if schema_editor.connection.vendor == "sqlite" else f" ON {STANDING}"
+    for event in EVENTS:
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {_name(event)}{place}", None)

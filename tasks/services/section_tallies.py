@@ -1,0 +1,53 @@
+"""The sums by section: put together, and held against the standings that they count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.db.models import Count, Sum
+
+from tasks.models import SectionTally, TaskStanding
+from tasks.services.tallies import put_together, read_as_of_one_moment
+
+STATE = ("plan_id", "section_id", "mode", "status", "light", "judged_by")
+
+State = tuple[int, int, str, str, str, str]
+"""By `STATE`."""
+
+
+def section_tallies_compact() -> int:
+    """Put rows of one state together; returns how many rows fewer there are.
+
+    Any number may run at once: each takes what no other has taken, of one plan in a transaction.
+    """
+    several = SectionTally.objects.order_by().values(*STATE).annotate(rows=Count("pk")).filter(rows__gt=1)
+    return sum(_compact(plan) for plan in sorted({*several.values_list("plan", flat=True)}))
+
+
+@transaction.atomic
+def _compact(plan: int) -> int:
+    return put_together(SectionTally.objects.filter(plan=plan), STATE, ["number"])
+
+
+@transaction.atomic
+def section_tallies_wrong(*, fix: bool = False) -> Mapping[State, int]:
+    """By how much sums differ from the standings; with `fix` that much is added.
+
+    Both are read as of one moment, also beside people who write.
+    """
+    read_as_of_one_moment()
+    of_standing = {"light": "kept_light"}
+    columns = [of_standing.get(name, name) for name in STATE]
+    standings = TaskStanding.objects.order_by().values_list(*columns).annotate(rows=Count("pk"))
+    difference = Counter[State]({(*state,): number for *state, number in standings})
+    for *state, number in SectionTally.objects.order_by().values_list(*STATE).annotate(sum=Sum("number")):
+        difference[(*state,)] -= number
+    wrong = {state: number for state, number in difference.items() if number}
+    if fix:
+        SectionTally.objects.bulk_create(
+            SectionTally(**dict(zip(STATE, state, strict=True)), number=number)
+            for state, number in wrong.items()
+        )
+    return wrong

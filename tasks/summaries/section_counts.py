@@ -1,0 +1,93 @@
+"""How many tasks of a plan are in which state, by section: from the sums that are kept, or from the facts."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Case, Count, QuerySet, Sum, Value, When
+from django_cte import with_cte
+
+from agencies.slots import Statement, statement
+from tasks.enums import TaskMode
+from tasks.models import SectionTally, Task, TaskStanding, state_sql
+from tasks.models.standings import first_held
+
+
+def _whether(**condition: Any) -> Case:
+    return Case(When(**condition, then=Value(1)), default=Value(0))
+
+
+STATE = ("section", "unassigned", "status", "light")
+UNASSIGNED = _whether(mode=TaskMode.UNASSIGNED)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many tasks of a section (its key) are in one state."""
+
+    section: int
+    unassigned: bool
+    status: str
+    light: str
+    number: int
+
+
+def counted(plan: int, day: datetime.date) -> list[Counted]:
+    """The tasks of the plan of that key, each once; the states that no task is in are left out.
+
+    The sums say it, but for the tasks whose light has changed with the day alone since: of these, and there
+    are as many as turned since the job passed, it is worked out. One query, which tells itself whether that
+    holds. Where tasks of the plan are stale, or other thresholds have come into force or tracking was opened
+    since, all tasks of the plan are counted one by one; for a day before the last that anything was recorded
+    of, by the facts.
+    """
+    rows = _kept(day).rows({"plan": plan})
+    if any(later for *_state, later, _number in rows):
+        return [Counted(*row) for row in _states(Task.objects.with_state_in(plan, day).filter(plan=plan))]
+    sums = Counter[tuple[int, bool, str, str]]()
+    for section, unassigned, status, light, was, holds, _later, number in rows:
+        if number and not holds:
+            return [Counted(*row) for row in _one_by_one(day).rows({"plan": plan})]
+        sums[section, unassigned, status, light] += number
+        if was:
+            sums[section, unassigned, status, was] -= number
+    return [Counted(*state, number) for state, number in sums.items() if number]
+
+
+@lru_cache(maxsize=20)
+def _kept(day: datetime.date) -> Statement:
+    """What the sums say, then what they say of tasks that are in another light by now.
+
+    A row a state, with its light, the one that was counted if that is another, whether that holds, whether
+    anything was recorded after `day`, and how many tasks they are.
+    """
+    tracked, lit = state_sql.standings_of_plan(day, DEFAULT_DB_ALIAS)
+    later = TaskStanding.objects.reaching(day)["later"]
+    of_plan = SectionTally.objects.filter(plan=state_sql.PLAN).order_by()
+    tallies: Any = tracked.join(of_plan, plan=tracked.col.id)
+    holds = _whether(judged_by=tracked.col.judging)
+    tallies = tallies.annotate(unassigned=UNASSIGNED, was=Value(""), holds=holds, later=later)
+    holds = _whether(valid_through__gte=first_held(day))
+    turned: Any = lit.unlit_on(day).annotate(unassigned=UNASSIGNED, holds=holds, later=later)
+    sums = with_cte(tracked, select=tallies.values_list(*STATE, "was", "holds", "later"))
+    sums = sums.annotate(sum=Sum("number"))
+    turned = turned.values_list(*STATE, "kept_light", "holds", "later").annotate(sum=Count("pk"))
+    return statement(sums.union(turned, all=True), lasts=True)
+
+
+@lru_cache(maxsize=20)
+def _one_by_one(day: datetime.date) -> Statement:
+    tasks = Task.objects.filter(plan=state_sql.PLAN)
+    return statement(_states(tasks.by_rows(day, stale=True, whole=state_sql.OF_PLAN)))
+
+
+def _states(tasks: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """A row for each state that `tasks` are in, as `Counted`."""
+    rows: Any = tasks.order_by().annotate(unassigned=UNASSIGNED).values_list(*STATE)
+    found: QuerySet[Any, Any] = rows.annotate(number=Count("pk"))
+    return found

@@ -1,0 +1,32 @@
+"""Totals of a plan counted task by task."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Sequence
+
+from plans.models import Plan, Section
+from tasks.enums import DerivedStatus, LightColour
+from tasks.models import Task
+from tasks.summaries.plans import PlanTotals, SectionTotals, Totals
+
+
+def totals_by_facts(plan: Plan, day: datetime.date) -> PlanTotals:
+    """What `plan_totals` is to say, from what each task is by its facts."""
+    tasks = list(Task.objects.filter(plan=plan).with_state(day).select_related("section"))
+    sections = []
+    for section in Section.objects.filter(document=plan.document_id, parent=None):
+        held = [task for task in tasks if section.pk in {task.section_id, task.section.parent_id}]
+        sections.append(SectionTotals(**vars(_totals(held)), section=section))
+    unassigned = sum(task.mode == "unassigned" for task in tasks)
+    return PlanTotals(**vars(_totals(tasks)), unassigned=unassigned, sections=sections)
+
+
+def _totals(tasks: Sequence[Task]) -> Totals:
+    statuses, lights = Counter(task.status for task in tasks), Counter(task.light for task in tasks)
+    return Totals(
+        len(tasks),
+        {status: statuses[status] for status in DerivedStatus},
+        {light: lights[light] for light in LightColour},
+    )
