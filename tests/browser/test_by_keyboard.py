@@ -1,0 +1,104 @@
+"""The three users at work without a mouse."""
+
+import pytest
+from playwright.sync_api import Page
+
+from agencies.enums import Role
+from agencies.models import Agency, User
+from tasks.models import ProgressReport, Task
+from tests.browser.conftest import SignIn
+from tests.factories import make_report, make_user
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.browser,
+    pytest.mark.any_database,
+    pytest.mark.django_db(transaction=True),
+]
+
+AT_MOST = 120
+"""Presses of Tab to anything that one comes for."""
+
+
+def reach(page: Page, selector: str) -> None:
+    """Press Tab until the focus is there, and is seen there."""
+    page.wait_for_load_state()
+    for _ in range(AT_MOST):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+            return
+    raise AssertionError(selector)
+
+
+def test_a_reader_skips_the_head_searches_opens_a_chart_s_table_and_turns_the_light_off(
+    signed_in: SignIn, site: str
+) -> None:
+    person = signed_in(make_user(Role.VIEWER, display_name="读者甲"))
+    page = person.sees("/?plan=2020")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+    reach(page, "summary[accesskey=t]")
+    page.keyboard.press("Enter")
+    assert page.locator("section[aria-labelledby=sections] details table").is_visible()
+
+    page.keyboard.press("/")
+    page.keyboard.type("专利")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+
+    reach(page, ".menu--display > summary")
+    page.keyboard.press("Enter")
+    reach(page, "button[name=theme][value=dark]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("button[name=theme][value=dark][aria-pressed=true]", state="attached")
+    assert "/search/?q=" in page.url
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(17, 22, 29)"
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert person.complaints == []
+
+
+def test_staff_report(signed_in: SignIn, staff: User) -> None:
+    person = signed_in(staff)
+    page = person.sees("/tasks/2020-55/report/")
+    reach(page, "input[name=status]")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    reach(page, "input[name=percent]")
+    page.keyboard.type("40")
+    reach(page, "textarea[name=progress]")
+    page.keyboard.type("已制定方案。")
+    reach(page, "button[name=action][value=submit]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/my/**")
+
+    report = ProgressReport.objects.get()
+    assert (report.state, report.status, report.percent) == ("submitted", "in_progress", 40)
+    assert person.complaints == []
+
+
+def test_the_office_decides_in_place_and_hears_of_it(signed_in: SignIn, office: User) -> None:
+    agency, task = Agency.objects.get(name="知识产权局"), Task.objects.get(plan__code="2020", number=55)
+    report = make_report(task, agency, author=make_user(Role.STAFF, agency, display_name="填报人甲"))
+    person = signed_in(office)
+    page = person.sees("/review/")
+    page.evaluate("window.stayed = true")
+    reach(page, "summary[accesskey=n]")
+    page.keyboard.press("Enter")
+    reach(page, "textarea[name=reason]")
+    page.keyboard.type("   ")
+    reach(page, "button.button--danger")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".error-summary:focus")
+
+    reach(page, "button[accesskey=y]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#messages li")
+
+    assert page.evaluate("window.stayed") is True
+    report.refresh_from_db()
+    assert report.state == "confirmed"
+    assert person.complaints == []
