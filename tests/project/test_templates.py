@@ -28,3 +28,19 @@ def test_every_template_can_be_read_and_names_only_templates_that_are_there() ->
     wanted = named | {path.relative_to(TEMPLATES).as_posix() for path in ours}
 
     assert sorted(name for name in wanted if not is_there(name)) == []
+
+
+BLOCK = re.compile(r"{% block \w+ %}(.*?){% endblock", re.DOTALL)
+SET, USED = re.compile(r" as (\w+) %}"), re.compile(r"{{ (\w+)")
+
+
+def test_no_block_uses_a_name_that_only_another_block_sets() -> None:
+    lost = {}
+    for path in TEMPLATES.rglob("*.html"):
+        blocks = BLOCK.findall(path.read_text(encoding="utf-8"))
+        for block in blocks:
+            elsewhere = {name for other in blocks if other is not block for name in SET.findall(other)}
+            if names := (set(USED.findall(block)) & elsewhere) - set(SET.findall(block)):
+                lost[path.name] = names
+
+    assert lost == {}
