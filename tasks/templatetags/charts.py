@@ -13,6 +13,7 @@ from django.db.models import TextChoices
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from tasks.templatetags.lists import task_list_url
 from tasks.templatetags.states import MARKS
 
 register = template.Library()
@@ -72,18 +73,43 @@ def _part(part: Segment, total: int) -> str:
     )
 
 
-@register.inclusion_tag("components/_legend.html")
-def legend(counts: Mapping[TextChoices, int]) -> dict[str, Any]:
-    """What the colours and marks of a bar mean, each with its number."""
-    return {"segments": segments(counts)}
+@register.inclusion_tag("components/_legend.html", takes_context=True)
+def legend(
+    context: template.Context, counts: Mapping[TextChoices, int], by: str = "", **filters: Any
+) -> dict[str, Any]:
+    """What the colours and marks of a bar mean, each with its number.
+
+    With `by`, the filter of tasks that means the choice, each leads to its tasks among those of `filters`.
+    """
+    return {"figures": [(part, _leads(context, part, by, filters)) for part in segments(counts)]}
 
 
-@register.inclusion_tag("components/_figures.html")
-def figures(counts: Mapping[TextChoices, int], label: object, key: str = "t") -> dict[str, Any]:
-    """The table of a chart that is one bar; `label` says of what, `key` is its access key on the page."""
+@register.inclusion_tag("components/_figures.html", takes_context=True)
+def figures(
+    context: template.Context,
+    counts: Mapping[TextChoices, int],
+    label: object,
+    key: str = "t",
+    by: str = "",
+    **filters: Any,
+) -> dict[str, Any]:
+    """The table of a chart that is one bar; `label` says of what, `key` is its access key on the page.
+
+    `by` and `filters` as of a legend.
+    """
     parts = segments(counts)
-    total = sum(part.count for part in parts)
-    return {"segments": parts, "label": label, "total": total, "key": key}
+    return {
+        "figures": [(part, _leads(context, part, by, filters)) for part in parts],
+        "label": label,
+        "total": sum(part.count for part in parts),
+        "total_url": task_list_url(context, **filters) if by else "",
+        "key": key,
+    }
+
+
+def _leads(context: template.Context, part: Segment, by: str, filters: Mapping[str, Any]) -> str:
+    """The address of the tasks of a part; none where there are none, or the chart is not of tasks."""
+    return task_list_url(context, **filters, **{by: part.value}) if by and part.count else ""
 
 
 @register.simple_tag

@@ -119,7 +119,7 @@ def late_rows(context: template.Context, rows: Sequence[LateTask]) -> SafeString
 <span class="small muted" lang="{language}">{escape(" ".join(task.light.why))}</span></td>
       <td data-label="{responsible}" class="table__agencies" lang="zh-Hans">{holders(task.holders)}</td>
       <td data-label="{status}"><span>{status_chip(task.state.status)}</span></td>
-      <td data-label="{days_late}" class="number">{row.days_late or NOTHING}</td>
+      <td data-label="{days_late}" class="number" data-measure>{row.days_late or NOTHING}</td>
     </tr>"""
                 for row, task in ((row, row.task) for row in rows)
             ]

@@ -68,7 +68,7 @@ def _listed(request: SignedInRequest, record: AgencyRecord, *, sees_returns: boo
     return [
         part
         for part in record.parts
-        if wanted.get("round", "") in {"", str(part.round)}
+        if wanted.get("round", "") in {"", "over", str(part.round)}
         and (wanted.get("round") != "over" or part.round in over)
         and wanted.get("role", "") in {"", part.role}
         and wanted.get("answer", "") in {"", part.prompt}

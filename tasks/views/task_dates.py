@@ -112,10 +112,19 @@ def extension_step(request: SignedInRequest, pk: int, step: str) -> HttpResponse
 @login_required
 @require_safe
 def extension_list(request: SignedInRequest) -> HttpResponse:
-    """Open requests for later dates: the office's to decide about, an agency's own."""
+    """Open requests for later dates: the office's to decide about, an agency's own.
+
+    `?plan=`: those about its tasks; `?awaiting=1`: those that the reader can decide about.
+    """
     if not rules.reviews(request.user):
         raise PermissionDenied
-    context = {"rows": open_requests(request.user, today()), "manages": manages_plans(request.user)}
+    plan, awaiting = request.GET.get("plan", ""), request.GET.get("awaiting") == "1"
+    rows = [
+        row
+        for row in open_requests(request.user, today())
+        if plan in {"", row.request.task.plan.code} and (row.may_decide or not awaiting)
+    ]
+    context = {"rows": rows, "manages": manages_plans(request.user)}
     return render(request, "tasks/extension_list.html", context)
 
 
