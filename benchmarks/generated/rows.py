@@ -31,7 +31,9 @@ COLUMNS: dict[type[Model], tuple[str, ...]] = {
         "start",
         "end",
     ),
-    Assignment: ("id", "task_id", "agency_id", "role", "position", "name_as_written", "basis"),
+    Assignment: (
+        *("id", "task_id", "plan_id", "number", "agency_id", "role", "position", "name_as_written", "basis"),
+    ),
     DueDateChange: ("task_id", "due_on", "decided_at", "decided_by_id"),
     RoundTask: ("round_id", "task_id"),
     ProgressReport: (
@@ -98,6 +100,8 @@ class Writer:
                 (
                     self.assignments,
                     task,
+                    plan + 1,
+                    place + 1,
                     part.agency + 1,
                     part.role.value,
                     position,

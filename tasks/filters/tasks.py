@@ -43,6 +43,7 @@ from tasks.filters.parts import Wanted, having_part
 from tasks.filters.words import Reference, Words, asked_words
 from tasks.lineage import assignments_of
 from tasks.models import Assignment, ReportingRound, Task, TaskStanding, TaskText
+from tasks.models.assignments import AssignmentQuerySet
 from tasks.models.task import TaskQuerySet
 from tasks.summaries.queue import Need, in_need
 from tasks.summaries.trend import round_then
@@ -143,8 +144,13 @@ class TaskFilter(FilterSet):
             return queryset.filter(Exists(given))
         return queryset
 
+    def held(self, chosen: Mapping[str, Any]) -> AssignmentQuerySet:
+        """What the agency that is `chosen` has or carries, as far as whoever asks may see parts."""
+        held = assignments_of(chosen["agency"], chosen.get("rollup")).in_force_on(self.day)
+        return held.visible_to(self.request.user) if self.request else held
+
     def _having_part(self, chosen: Mapping[str, Any]) -> Q:
-        """Those in which the agency has the part that is asked for, as far as whoever asks may see parts."""
+        """Those in which the agency has the part that is asked for."""
         wanted = Wanted(
             chosen["agency"],
             role=chosen.get("role"),
@@ -152,11 +158,7 @@ class TaskFilter(FilterSet):
             reported=chosen.get("reported"),
             accepted=chosen.get("accepted"),
         )
-        rollup = chosen.get("rollup")
-        held = assignments_of(chosen["agency"], rollup).in_force_on(self.day)
-        if self.request:
-            held = held.visible_to(self.request.user)
-        return having_part(held, wanted, self.day, merged=bool(rollup))
+        return having_part(self.held(chosen), wanted, self.day, merged=bool(chosen.get("rollup")))
 
     def in_section(self, queryset: Rows, name: str, section: Section | Slot) -> Rows:
         """Those in the section or in one of its subsections."""

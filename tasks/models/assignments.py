@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, User
 from agencies.models.changing import Changing
 from plans.clock import end_of
+from plans.models import Plan
 from tasks.enums import AssignmentBasis, AssignmentRole
 
 if TYPE_CHECKING:
@@ -69,12 +70,24 @@ class Assignment(Changing):
 
     Rows with basis `office` are the office's decisions: loading a plan again never touches them.
     `received_from` is the part of an ended agency that this one carries on by such a decision: what was
-    confirmed there, or where that one was received from (`CARRIED_ON`), counts on here.
+    confirmed there, or where that one was received from (`CARRIED_ON`), counts on here. `plan` and `number`
+    are the task's, and say where in lists it stands: the database writes them itself (`tasks.placing`).
     """
 
     task = models.ForeignKey(
         "tasks.Task", on_delete=models.CASCADE, related_name="assignments", verbose_name=_("task")
     )
+    plan = models.ForeignKey(
+        Plan,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        editable=False,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("plan"),
+    )
+    number = models.PositiveSmallIntegerField(_("number"), null=True, editable=False)
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("agency")
     )
@@ -134,12 +147,18 @@ class Assignment(Changing):
             ),
         ]
         indexes = [
-            # Which tasks an agency has in a role, also on a day, without a look at any row.
+            # Which tasks an agency has, or has in a role, also on a day, in the order of lists and without
+            # a look at any row.
             models.Index(
-                fields=["agency", "role", "task"],
-                include=["in_force_from", "in_force_until"],
-                name="assignment_of_agency",
-            )
+                fields=["agency", "plan", "number"],
+                include=["role", "task", "in_force_from", "in_force_until"],
+                name="assignment_agency_place",
+            ),
+            models.Index(
+                fields=["agency", "role", "plan", "number"],
+                include=["task", "in_force_from", "in_force_until"],
+                name="assignment_role_place",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -104,10 +104,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
         )
         return annotated
 
-    def chosen_by(self, choice: models.QuerySet[TaskStanding]) -> TaskQuerySet:
-        """Those of which `choice`, a page of `state_sql.standings_on`, has the standing."""
-        chosen = CTE(choice.values("pk"), name="chosen")
-        found: TaskQuerySet = with_cte(chosen, select=chosen.join(self, pk=chosen.col.pk))
+    def chosen_by(self, choice: models.QuerySet[TaskStanding] | models.QuerySet[Assignment]) -> TaskQuerySet:
+        """Those of which `choice`, a page, has the standing or one assignment."""
+        chosen = CTE(choice.values("task_id"), name="chosen")
+        found: TaskQuerySet = with_cte(chosen, select=chosen.join(self, pk=chosen.col.task_id))
         return found
 
     def listed_by_rows(self, day: datetime.date, *, stale: bool) -> TaskQuerySet:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from agencies.models import Agency
-from tasks.models import Task, TaskStanding
+from tasks.models import Task
 from tasks.models.assignments import AssignmentQuerySet
 from tasks.summaries.agencies import AgencyCounts, agency_counts, counts_of_parts
 from tasks.summaries.parts import AgencyPart, parts_of
@@ -29,9 +29,10 @@ class Held:
         if self.carried is not None:
             tasks = Task.objects.filter(pk__in=[part.task for part in self.carried if part.role == role])
             return tasks.values_list("pk", flat=True)
-        # By what is kept of tasks, whose indexes have their order: a page needs no other than its own.
-        given = self.assignments.filter(role=role).order_by().values("task")
-        return TaskStanding.objects.filter(pk__in=given).values_list("pk", flat=True)
+        # Plan by plan along an index, no further than a page; joined to plans that may be missing, all of
+        # them would have to be sorted.
+        given = self.assignments.filter(role=role, plan__code__isnull=False)
+        return given.order_by("plan", "number").values_list("task_id", flat=True)
 
 
 def held_by(agency: Agency, assignments: AssignmentQuerySet, day: datetime.date, *, carried: bool) -> Held:

@@ -33,7 +33,7 @@ UNDER_WAY = (ReportState.RETURNED, ReportState.PENDING_APPROVAL, ReportState.SUB
 """States of the newest report that say alone how the agency stands."""
 
 SHOWN = ("standing", "newest", "status", "light", "due_on")
-PLACED = ("rank", "pressing_on", "untracked", "plan_year", "plan_code", "number")
+PLACED = ("rank", "pressing_on", "untracked", "plan_year", "plan_code")
 
 
 def with_work(parts: AssignmentQuerySet, day: datetime.date) -> AssignmentQuerySet:
@@ -42,7 +42,7 @@ def with_work(parts: AssignmentQuerySet, day: datetime.date) -> AssignmentQueryS
     `standing` (`Standing`), `newest` (the key of the agency's newest report), `status`, `light` and `due_on`
     of the task, and what the parts are sorted by: `rank` (of what is owed the place of its standing in
     `OWED`, of the rest the number after), `pressing_on` (of what is owed the due date), `untracked` (1 where
-    the plan is not tracked, else 0), `plan_year`, `plan_code` and `number`.
+    the plan is not tracked, else 0), `plan_year` and `plan_code`; then comes their own `number`.
     """
     database = parts.db
     rows = state_sql.compiled_rows(Task, day, database, TaskStanding.objects.using(database).source_on(day))
@@ -59,7 +59,6 @@ def with_work(parts: AssignmentQuerySet, day: datetime.date) -> AssignmentQueryS
         due_on=state.col.due_on,
         plan_year=F("task__plan__year"),
         plan_code=F("task__plan__code"),
-        number=F("task__number"),
     )
     stood = CTE(
         found.annotate(standing=standing_on(day), untracked=_untracked(day)).values(

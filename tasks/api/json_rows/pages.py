@@ -18,7 +18,7 @@ from agencies.slots import Statement, statement
 from tasks.api.json_rows.task_rows import written
 from tasks.filters import TaskFilter
 from tasks.filters.slotted import TELLING, Named, with_gaps
-from tasks.filters.standings import chosen_standings, slotted_for_all
+from tasks.filters.standings import chosen_for_page, chosen_standings, slotted_for_all
 from tasks.models import Task, TaskStanding
 from tasks.models.task import TaskQuerySet
 from tasks.summaries.sources import Row, Source, read_rows, with_state
@@ -109,7 +109,7 @@ def _compiled(
     tasks = with_state(visible, shape.day, shape.source)
     if shape.source == Source.KEPT:
         paths = [key.path for key in asked.order.keys]
-        choice = chosen_standings(visible, filters, chosen, paths)
+        choice = chosen_for_page(visible, filters, chosen, paths)
         tasks = tasks.chosen_by(asked.cut(choice, places))
     else:
         tasks = filters.narrowed(tasks, chosen)

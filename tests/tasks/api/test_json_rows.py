@@ -19,6 +19,7 @@ from rest_framework.renderers import JSONRenderer
 from agencies.api.pagination import AskedPage
 from agencies.enums import Role
 from agencies.models import Agency
+from plans.models import Plan
 from tasks.api.json_rows.pages import task_page
 from tasks.api.json_rows.task_rows import texts
 from tasks.api.serializers.tasks import TaskSerializer
@@ -28,7 +29,7 @@ from tasks.filters.orderings import TASK_ORDERINGS
 from tasks.models import Assignment, Task, TaskStanding
 from tasks.models.task import TaskQuerySet
 from tasks.search import rebuild
-from tasks.services.standings import standings_refresh
+from tasks.services.standings import standings_refresh, standings_refresh_stale
 from tasks.summaries.parts import parts_on
 from tests.api_client import ApiClient
 from tests.factories import (
@@ -121,6 +122,10 @@ QUERIES: list[dict[str, str]] = [
 OF_AGENCIES: list[dict[str, str]] = [
     {},
     *[{"role": role.value} for role in AssignmentRole],
+    {"plan": "2019"},
+    {"status": "completed"},
+    {"role": "lead", "plan": "2020", "status": "completed"},
+    {"role": "participating", "status": "no_report"},
     *[{"part_status": status} for status in ("completed", "no_report")],
     {"role": "lead", "part_status": "completed", "status": "completed"},
     *[{name: value} for name in ("reported", "accepted") for value in ("true", "false")],
@@ -157,6 +162,42 @@ def test_the_same_question_with_other_values_gets_its_own_answer(reader: ApiClie
             page = reader.get(page["next"].partition("/api/v1/")[2]).json()
             found += [row["reference"] for row in page["results"]]
             assert found == [f"{plan}-2", f"{plan}-1", f"{plan}-3"][: 2 * size]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", [{}, {"role": "lead"}, {"status": "no_report"}, {"plan": "2020"}])
+def test_the_tasks_of_an_agency_come_page_by_page_in_the_order_of_lists(
+    reader: ApiClient, query: dict[str, str]
+) -> None:
+    agency, wanted = make_agency(), []
+    plans = [make_plan("2020"), make_plan("2019")]
+    for number in (3, 1, 2):
+        for plan in reversed(plans):
+            role = AssignmentRole.PARTICIPATING if number == 2 else AssignmentRole.LEAD
+            task = make_task(plan, number)
+            make_assignment(task, agency, role)
+            make_assignment(make_task(plan, number + 10), agency, in_force_until=moment(TODAY))
+            if query.get("role", role) == role and query.get("plan", plan.code) == plan.code:
+                wanted.append((plan.pk, number))
+    standings_refresh_stale(day=TODAY)
+    expected = [f"{Plan.objects.get(pk=plan).code}-{number}" for plan, number in sorted(wanted)]
+    for ordering, order in (("plan", expected), ("-plan", expected[::-1])):
+        query |= {"agency": str(agency.pk), "ordering": ordering, "page_size": "2"}
+        forth = pages_from(reader, f"tasks/?{urlencode(query)}", "next")
+        assert [row for page in forth for row in page["results"]] == order
+        back = pages_from(reader, forth[-1]["address"], "previous")
+        assert [page["results"] for page in back] == [page["results"] for page in reversed(forth)]
+
+
+def pages_from(reader: ApiClient, address: str, way: str) -> list[dict[str, Any]]:
+    """That page and all that way, each with the references of its rows."""
+    pages = []
+    while address:
+        page = reader.get(address).json()
+        found = [row["reference"] for row in page["results"]]
+        pages.append({"address": address, "results": found})
+        address = (page[way] or "").partition("/api/v1/")[2]
+    return pages
 
 
 @pytest.mark.django_db
