@@ -101,7 +101,9 @@ def served_lines(turns: Sequence[Throughput], turns_of_limit: Sequence[Throughpu
     detail = f"{ours.a_second:.0f} : {limit.a_second:.0f} requests a second"
     yield at_least(what, ours.a_second / limit.a_second, 0.7, "× the limit's requests a second", detail)
     detail = f"{milliseconds(ours.times.p99)} : {milliseconds(ours.times.median)}"
-    yield at_most(f"{what}, p99", ours.times.p99 / ours.times.median, 2, "× p50", detail)
+    # What waiting for two processes on a shared machine makes of answers that all take the same.
+    tail = f"{detail}; the limit {limit.times.p99 / limit.times.median:.2f}"
+    yield at_most(f"{what}, p99", ours.times.p99 / ours.times.median, 2, "× p50", tail)
 
 
 def writing_lines(ours: Times, bare: Times, statements: int, waited: int, writers: int) -> Iterator[Line]:
