@@ -8,10 +8,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agencies.requests import SignedInRequest
+from agencies.views.parts import render_part
 from plans.clock import today
 from tasks import rules
 from tasks.filters.orderings import WORK_ORDERINGS
@@ -47,7 +47,7 @@ def my_tasks(request: SignedInRequest) -> HttpResponse:
         "chases": chases_to_sign(request.user, today()),
         "rounds": ReportingRound.objects.asking(request.user, today()),
     }
-    return render(request, "tasks/my_tasks.html", context)
+    return render_part(request, "tasks/my_tasks.html", "tasks/_my_results.html", context)
 
 
 def _page(request: SignedInRequest, chosen: WorkFilter) -> Page[Any]:

@@ -85,3 +85,15 @@ def test_the_number_of_queries_does_not_grow(
 
     with django_assert_num_queries(19):
         own.get("/my/")
+
+
+def test_htmx_turns_the_pages_of_the_table_and_its_links_lead_on(own: Client, agency: Agency) -> None:
+    tracked_task(agency)
+
+    whole, part = own.get("/my/"), own.get("/my/", headers={"HX-Request": "true"})
+    text = part.content.decode()
+
+    assert text.startswith('<div class="stack" id="results"')
+    assert '<p id="told" hx-swap-oob="innerHTML">1 项任务</p>' in text
+    assert "/report/" in text.partition('hx-boost="true"')[0]
+    assert b"hx-swap-oob" not in whole.content
