@@ -58,6 +58,8 @@ def document_rows(
         metadata_source=facts.source,
         errata=[_erratum(erratum) for erratum in errata if erratum.file_name == file_name],
         text=document.source.text,
+        preface_start=front.preface and front.preface.span.start,
+        preface_end=front.preface and front.preface.span.end,
     )
     cited = {facts.document_number: [name] for name, facts in reference.documents.items()}
     for position, named in enumerate(front.basis, start=1):

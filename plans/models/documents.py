@@ -34,6 +34,8 @@ class SourceDocument(models.Model):
     metadata_source = models.TextField(_("source of what the text does not say"), blank=True)
     errata = models.JSONField(_("errata"), default=list, blank=True)
     text = models.TextField(_("text"))
+    preface_start = models.PositiveIntegerField(null=True, blank=True, verbose_name=_("start of the preface"))
+    preface_end = models.PositiveIntegerField(null=True, blank=True, verbose_name=_("end of the preface"))
 
     objects = SourceDocumentQuerySet.as_manager()
 

@@ -47,11 +47,11 @@ def plan_tree(plan: Plan, tasks: Sequence[Task]) -> list[Branch]:
 
 @dataclass(frozen=True)
 class Anchor:
-    """What a passage is: `id` to link to, `kind` (`section`, `task`, `provision`, `strand`), what is of it.
+    """What a passage is: `id` to link to, its `kind` (`preface`, `section`, `task`, `provision`, `strand`).
 
-    A task, or the tasks that a strand of a sentence went into, have their state; `given` is what became of
-    that strand. A sentence that was divided up has its strands as `parts`. Of a section that nobody was to be
-    given anything of it is not `distributable`.
+    `tasks`: the task itself, or those that a strand of a sentence went into, with their state; `given`: what
+    became of that strand. A sentence that was divided up has its strands as `parts`. A section has a `level`
+    and may not be `distributable`.
     """
 
     id: str
@@ -84,6 +84,8 @@ def document_passages(
         )
         for task in visible.filter(section__document=document)
     ]
+    if document.preface_start is not None and document.preface_end is not None:
+        marks.append(Mark(document.preface_start, document.preface_end, Anchor("preface", "preface")))
     if divided:
         marks += _divided(document, reader, visible.filter(plan__origin=document), errata)
     else:

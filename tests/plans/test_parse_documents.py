@@ -108,6 +108,12 @@ def test_a_check_fails_if_a_plan_is_there_that_no_document_gives(directory: Path
             "2020-annual-plan.txt, line 74: task 23 was",
         ),
         ("documents/2016-task-division.txt", "法制办", "法治办", "task 14 names an unknown agency: “法治办”"),
+        (
+            "documents/2016-task-division.txt",
+            "16.完善知识产权快速",
+            "16.建立知识产权快速",
+            "2016-task-division.txt, line 52: task 16 says “建立知识产权快速维权机制。”, which the document",
+        ),
         ("documents/2014-annual-plan.txt", "\n79．", "\n78．", "line 197: task 78 stands here a second time"),
         (
             "documents/2020-annual-plan.txt",

@@ -152,7 +152,11 @@ def test_lines_are_joined_to_be_read_and_end_as_in_the_file_where_asked(
     start, end = print_at_end(document, "放宽\n\n准入 条件。")
     section = document.sections.get(path="1")
     Provision.objects.create(section=section, position=2, text="放宽准入条件。", start=start, end=end)
-    assert "放宽准入条件。" in text_of(reader, "/documents/opinions.txt/")
+    document.preface_start, document.preface_end = print_at_end(document, "现提出\n如下意见。")
+    document.save()
+    page = text_of(reader, "/documents/opinions.txt/")
+    assert "放宽准入条件。" in page
+    assert 'id="preface" class="span span--preface">现提出如下意见。</span>' in page
     assert "放宽\n\n准入 条件。" in text_of(reader, "/documents/opinions.txt/?lines=printed")
 
 
