@@ -7,7 +7,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
 
 from agencies.models import User
-from agencies.picking import pick
+from agencies.picking import WITH_VERSION, pick
 
 
 def may_enter(user: User) -> bool:
@@ -23,8 +23,11 @@ class AccountBackend(ModelBackend):
     """Passwords and sessions of those who may enter."""
 
     def get_user(self, user_id: int) -> User | None:
-        """Whose session it is, looked up by SQL that is compiled once; None where they may not enter."""
-        user = pick(User.objects.all(), "pk", user_id)
+        """Whose session it is, looked up by SQL that is compiled once; None where they may not enter.
+
+        With them comes the number by which `agencies.remembering` knows whether anything was written.
+        """
+        user = pick(User.objects.all(), "pk", user_id, beside=WITH_VERSION)
         return user if user and self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:

@@ -10,12 +10,16 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Expression, F, Model, QuerySet, Subquery
 
 from agencies.slots import Slot, Statement, sees_all, statement
+from agencies.ticks import DATA_VERSION
 
 Row = TypeVar("Row", bound=Model)
 
 
 Beside = tuple[tuple[str, Expression | Subquery | F], ...]
 """What comes with a row, as an attribute of that name."""
+
+WITH_VERSION: Beside = (("data_version", DATA_VERSION),)
+"""The number that is another after every write."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from agencies.inputs import attributes
+from agencies.remembering import remembered
 from agencies.slots import Statement, sees_all, statement
 
 SELECTED = " selected"
@@ -64,13 +65,15 @@ class ColumnsField(ModelChoiceField):
     widget = Select
     columns: Sequence[str] = ("name",)
     shown = "{}"
+    user: Any = None
 
     def cells(self) -> Iterable[tuple[Any, ...]]:
-        """Of each row to choose its key and its columns; of all rows by SQL that is compiled once."""
+        """Of each row to choose its key and its columns; where `user` may choose all, remembered."""
         rows: Any = self.queryset
         paths = (self.to_field_name or "pk", *self.columns)
         if sees_all(rows):
-            return _all_cells(rows.model, paths, tuple(rows.query.order_by), rows.db).rows({})
+            asked = (rows.model, paths, tuple(rows.query.order_by), rows.db)
+            return remembered(self.user, asked, lambda: _all_cells(*asked).rows({}))
         found: Iterable[tuple[Any, ...]] = rows.select_related(None).values_list(*paths)
         return found
 

@@ -16,10 +16,7 @@ from rest_framework.request import Request
 
 from agencies.authentication import may_enter
 from agencies.models import ApiToken, User
-from agencies.picking import Beside, pick
-from agencies.ticks import DATA_VERSION
-
-WITH_VERSION: Beside = (("data_version", DATA_VERSION),)
+from agencies.picking import WITH_VERSION, Beside, pick
 
 
 def caller(request: Request) -> User:

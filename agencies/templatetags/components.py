@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from django import template
@@ -11,28 +12,35 @@ from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from agencies.downloads import FileKind
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/_sort_heading.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def sort_heading(
     context: template.RequestContext,
     field: str,
     label: object,
     numeric: object = "",
     parameter: str = "ordering",
-) -> dict[str, Any]:
+) -> SafeString:
     """A heading cell that sorts its table by `field`, then the other way round; back to page 1."""
     request: HttpRequest = context["request"]
     query = request.GET.copy()
     now = query.get(parameter, "")
     query[parameter] = f"-{field}" if now == field else field
     query.pop("page", None)
-    direction = {field: "ascending", f"-{field}": "descending"}.get(now, "")
-    return {"label": label, "numeric": numeric, "href": f"?{query.urlencode()}", "direction": direction}
+    direction, mark = {field: ("ascending", "↑"), f"-{field}": ("descending", "↓")}.get(now, ("", ""))
+    kind = ' class="number"' if numeric else ""
+    sorted_now = f' aria-sort="{direction}"' if direction else ""
+    return SafeString(
+        f'<th scope="col"{kind}{sorted_now}><a class="sort-link" href="?{escape(query.urlencode())}">'
+        f"{conditional_escape(str(label))}"
+        f'<span class="sort-link__mark" aria-hidden="true">{mark}</span></a></th>'
+    )
 
 
 @register.inclusion_tag("components/_pagination.html", takes_context=True)
@@ -40,8 +48,25 @@ def pagination(context: template.RequestContext, page: Page[Any]) -> dict[str, A
     """Where one is in a list of many pages; the links keep the filters of the page."""
     query = context["request"].GET.copy()
     query.pop("page", None)
-    pages: Sequence[int | str] = list(page.paginator.get_elided_page_range(page.number, on_each_side=2))
-    return {"page": page, "pages": pages, "query": query.urlencode()}
+    return {"page": page, "query": query.urlencode()}
+
+
+@register.simple_tag
+def page_numbers(page: Page[Any], query: str) -> SafeString:
+    """The items that lead to the pages near `page`, the first and the last."""
+    pages: Iterable[int | str] = page.paginator.get_elided_page_range(page.number, on_each_side=2)
+    address = f"?{escape(query)}&amp;page=" if query else "?page="
+    label = gettext("Page %(number)s")
+    return SafeString("".join([_page_number(number, page.number, address, label) for number in pages]))
+
+
+def _page_number(number: int | str, here: int, address: str, label: str) -> str:
+    if number == here:
+        return f'<li><span aria-current="page">{number}</span></li>\n'
+    if not isinstance(number, int):
+        return "<li><span>…</span></li>\n"
+    named = escape(label % {"number": number})
+    return f'<li><a href="{address}{number}" aria-label="{named}">{number}</a></li>\n'
 
 
 @register.inclusion_tag("components/_field.html")

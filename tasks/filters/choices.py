@@ -16,6 +16,7 @@ from django_filters.widgets import BooleanWidget
 
 from agencies.models import Agency
 from agencies.picking import pick
+from agencies.remembering import remembered
 from agencies.rules import is_signed_in
 from agencies.selects import ColumnsField, Select
 from agencies.slots import Slot, Statement, sees_all, statement
@@ -66,7 +67,19 @@ class PlanField(ColumnsField):
         return found
 
 
-class PlanFilter(django_filters.ModelChoiceFilter):
+class _ColumnsFilter(django_filters.ModelChoiceFilter):
+    """A choice that knows who chooses."""
+
+    @property
+    def field(self) -> Any:
+        """The choice."""
+        found: Any = super().field
+        request = self.get_request()  # type: ignore[no-untyped-call]
+        found.user = request.user if request else None
+        return found
+
+
+class PlanFilter(_ColumnsFilter):
     """A plan by its code."""
 
     field_class = PlanField
@@ -75,25 +88,34 @@ class PlanFilter(django_filters.ModelChoiceFilter):
         super().__init__(*args, to_field_name="code", **kwargs)
 
 
-class AgencyChoiceFilter(django_filters.ModelChoiceFilter):
+class AgencyChoiceFilter(_ColumnsFilter):
     """An agency by its key."""
 
     field_class = ColumnsField
 
 
 class SectionField(ColumnsField):
-    """A choice of sections, each with its plan and its path, such as `2020 3.2 专利`."""
+    """A choice of the sections of plans, of one where it has a `code`, such as `2020 3.2 专利`."""
 
     columns = ("document__plan__code", "path", "title")
     shown = "{} {} {}"
-    request: HttpRequest | None = None
+    code = ""
+
+    def to_python(self, value: Any) -> Model | None:
+        """The section of that key; raises `ValidationError` where it is not one to choose."""
+        if value not in self.empty_values:
+            seen: Any = self.queryset
+            self.queryset = _of_plans(seen, self.code)
+        found: Model | None = super().to_python(value)
+        return found
 
     def cells(self) -> Iterable[tuple[Any, ...]]:
         """As of every choice; of whoever sees all sections by SQL that is the same for every plan."""
-        if self.request is None or not sees_all(seen := _seen_sections(self.request)):
-            return super().cells()
-        code = _asked_plan(self.request)
-        return _section_cells(self.columns, bool(code), seen.db).rows({"code": code})
+        seen: Any = self.queryset
+        if not sees_all(seen):
+            return _of_plans(seen, self.code).values_list("pk", *self.columns)
+        asked = _section_cells(self.columns, bool(self.code), seen.db)
+        return remembered(self.user, (asked, self.code), lambda: asked.rows({"code": self.code}))
 
 
 @lru_cache(maxsize=4)
@@ -102,7 +124,7 @@ def _section_cells(columns: Sequence[str], of_one: bool, database: str) -> State
     return statement(found.values_list("pk", *columns), lasts=True)
 
 
-class SectionFilter(django_filters.ModelChoiceFilter):
+class SectionFilter(_ColumnsFilter):
     """A section; tasks of its subsections belong to it."""
 
     field_class = SectionField
@@ -110,8 +132,9 @@ class SectionFilter(django_filters.ModelChoiceFilter):
     @property
     def field(self) -> Any:
         """The choice, which knows of which plan its sections are."""
-        found: Any = super().field
-        found.request = self.get_request()  # type: ignore[no-untyped-call]
+        found = super().field
+        request = self.get_request()  # type: ignore[no-untyped-call]
+        found.code = _asked_plan(request) if request else ""
         return found
 
 
@@ -123,14 +146,10 @@ def visible_plans(request: HttpRequest | None) -> QuerySet[Plan]:
 
 
 def visible_sections(request: HttpRequest | None) -> QuerySet[Section]:
-    """The sections of plans; of one plan where one is chosen."""
-    if request is None:
+    """The sections that whoever filters may see; to choose from are those `SectionField` says."""
+    if request is None or not is_signed_in(request.user):
         return Section.objects.none()
-    return _of_plans(_seen_sections(request), _asked_plan(request))
-
-
-def _seen_sections(request: HttpRequest) -> QuerySet[Section]:
-    return Section.objects.visible_to(request.user) if is_signed_in(request.user) else Section.objects.none()
+    return Section.objects.visible_to(request.user)
 
 
 def _asked_plan(request: HttpRequest) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from agencies.models import User
 from agencies.picking import Picked, picked
+from agencies.remembering import remembered
 from agencies.slots import Slot, sees_all
 from plans.models import Plan, Section, SourceDocument
 from plans.models.plans import tracked_from_on
@@ -45,7 +46,9 @@ class PlanTotals(Totals):
 def plans_on(user: User, day: datetime.date) -> list[Plan]:
     """The plans that `user` sees, the newest first, with their tracking as known on `day`."""
     visible = Plan.objects.visible_to(user)
-    return _all_plans(day, visible.db).rows({}) if sees_all(visible) else list(visible.with_tracking(day))
+    if not sees_all(visible):
+        return list(visible.with_tracking(day))
+    return remembered(user, (Plan, day), lambda: _all_plans(day, visible.db).rows({}))
 
 
 @lru_cache(maxsize=20)

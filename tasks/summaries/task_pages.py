@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db.models import Count, Window
 from agencies.slots import Statement, statement
 from tasks.filters import TaskFilter
 from tasks.filters.orderings import TASK_ORDERINGS
-from tasks.filters.slotted import Named, with_gaps
+from tasks.filters.slotted import TELLING, Named, with_gaps
 from tasks.filters.standings import chosen_standings, slotted_for_all
 from tasks.models import Task, TaskStanding
 from tasks.models.task import TaskQuerySet
@@ -92,7 +92,10 @@ class _Reading:
 @lru_cache(maxsize=200)
 def _compiled_before(shape: Shape) -> Statement:
     filters = TaskFilter({}, Task.objects.all(), day=shape.day)
-    return _compiled(shape, Task.objects.all(), filters, with_gaps(shape.filters))
+    found = _compiled(shape, Task.objects.all(), filters, with_gaps(shape.filters))
+    # Of the first page alone, which everybody opens: each has an SQL of its own.
+    opened = shape.number == 1 and shape.source == Source.KEPT
+    return replace(found, lasts=opened and not TELLING & {name for name, _value in shape.filters})
 
 
 def _compiled(

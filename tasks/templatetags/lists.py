@@ -20,7 +20,11 @@ from tasks.summaries import AgencyCounts
 
 register = template.Library()
 
+AS_LEAD, BY_DUTY, AS_PARTICIPANT = (
+    role.value for role in (AssignmentRole.LEAD, AssignmentRole.BY_DUTY, AssignmentRole.PARTICIPATING)
+)
 PART_STATUSES = [f"part_status={status.value}" for status in DerivedStatus]
+REPORTED = ["reported=true", "accepted=true"]
 ZERO = '<td class="number"><span class="table__zero">0</span></td>'
 
 
@@ -141,22 +145,19 @@ def agency_rows(context: template.Context, rows: Iterable[AgencyCounts], plan: s
 
 def _cells(counts: AgencyCounts, address: str) -> str:
     """The three counts of an agency, each figure with the address of its tasks."""
+    lead, by_duty, participating = counts.lead, counts.by_duty, counts.participating
+    reported = (participating.reported, participating.accepted)
     cells: list[str] = []
-    for role, count in (
-        (AssignmentRole.LEAD.value, counts.lead),
-        (AssignmentRole.BY_DUTY.value, counts.by_duty),
-        (AssignmentRole.PARTICIPATING.value, counts.participating),
+    for asked, total, names, numbers in (
+        (AS_LEAD, lead.total, PART_STATUSES, lead.by_status.values()),
+        (BY_DUTY, by_duty.total, PART_STATUSES, by_duty.by_status.values()),
+        (AS_PARTICIPANT, participating.total, REPORTED, reported),
     ):
-        of_role = f"{address}&amp;role={role}"
-        cells.append(f'<td class="number table__group">{_figure(count.total, of_role)}</td>')
-        figures = (
-            [("reported=true", count.reported), ("accepted=true", count.accepted)]
-            if role == AssignmentRole.PARTICIPATING.value
-            else zip(PART_STATUSES, count.by_status.values(), strict=True)
-        )
+        of_role = f"{address}&amp;role={asked}"
+        cells.append(f'<td class="number table__group">{_figure(total, of_role)}</td>')
         cells += [
-            f'<td class="number"><a href="{of_role}&amp;{one}">{number}</a></td>' if number else ZERO
-            for one, number in figures
+            f'<td class="number"><a href="{of_role}&amp;{name}">{number}</a></td>' if number else ZERO
+            for name, number in zip(names, numbers, strict=True)
         ]
     return "".join(cells)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from django import template
 from django.db.models import TextChoices
@@ -68,12 +69,10 @@ def progress(percent: int | None) -> SafeString:
     """How many of 100, as a bar and in figures."""
     if percent is None:
         return SafeString('<span class="progress"><span class="progress__text muted">—</span></span>')
-    return format_html(
-        '<span class="progress"><progress max="100" value="{}" aria-label="{}"></progress>'
-        '<span class="progress__text">{}%</span></span>',
-        percent,
-        gettext("Percent done"),
-        percent,
+    label = escape(gettext("Percent done"))
+    return SafeString(
+        f'<span class="progress"><progress max="100" value="{percent}" aria-label="{label}"></progress>'
+        f'<span class="progress__text">{percent}%</span></span>'
     )
 
 

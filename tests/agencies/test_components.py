@@ -39,6 +39,19 @@ def test_a_heading_sorts_the_other_way_round_and_keeps_the_filters(
     assert ("aria-sort" in heading) == bool(direction)
 
 
+def test_of_many_pages_those_nearby_are_named() -> None:
+    request = RequestFactory().get("/?words=%22a%22&page=10")
+    page = Paginator(range(900), 30).page(10)
+    links = Template("{% load components %}{% pagination page %}").render(
+        RequestContext(request, {"request": request, "page": page})
+    )
+
+    assert '<span aria-current="page">10</span>' in links
+    assert links.count("<li><span>…</span></li>") == 2
+    assert '<a href="?words=%22a%22&amp;page=11" aria-label="第 11 页">11</a>' in links
+    assert "page=14" not in links
+
+
 def test_pages_keep_the_filters() -> None:
     request = RequestFactory().get("/?words=标志&page=2")
     page = Paginator(range(90), 30).page(2)

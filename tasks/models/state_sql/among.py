@@ -25,8 +25,8 @@ class Keys(Field):  # type: ignore[type-arg]
     """A list of keys, as each kind of database takes one."""
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002 - as of every field
-        """SQLite takes JSON, PostgreSQL an array."""
-        return json.dumps(value) if connection.vendor == "sqlite" else value
+        """SQLite takes JSON, PostgreSQL an array, as the text that it is sent as either way."""
+        return json.dumps(value) if connection.vendor == "sqlite" else f"{{{','.join(map(str, value))}}}"
 
 
 KEYS = Gap("keys", Keys())
