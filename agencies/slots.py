@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, QuerySet
 from psycopg2.extensions import AsIs
@@ -66,7 +66,12 @@ class Statement:
                 given = [
                     _given(part, values, connection) for part in self.parameters if isinstance(part, Gap)
                 ]
-                cursor.execute(_prepared(self, connection, cursor, len(given)), given or None)
+                told = _prepared(self, connection, cursor, len(given))
+                try:
+                    cursor.execute(told, given or None)
+                except DatabaseError:
+                    _forget(self, connection)
+                    raise
             else:
                 cursor.execute(self.sql, [_given(part, values, connection) for part in self.parameters])
             found: list[tuple[Any, ...]] = cursor.fetchall()
@@ -123,6 +128,11 @@ def _prepared(wanted: Statement, connection: BaseDatabaseWrapper, cursor: Any, n
             told += f"DEALLOCATE {known.pop(next(iter(known)))}; "
         known[wanted] = name
     return f"{told}EXECUTE {name}{_places(number)}"
+
+
+def _forget(failed: Statement, connection: BaseDatabaseWrapper) -> None:
+    """Whether the connection knows what failed is not sure: the next time it is told anew."""
+    _known.get(connection.connection, {}).pop(failed, None)
 
 
 def _places(number: int) -> str:

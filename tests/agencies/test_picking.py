@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
+from django.db.models import IntegerField
 from pytest_django import DjangoAssertNumQueries
 
 from agencies import slots
 from agencies.enums import Role
 from agencies.models import Agency, ApiToken, User
 from agencies.picking import pick, picked
-from agencies.slots import Slot, Statement, sees_all, statement
+from agencies.slots import Gap, Slot, Statement, sees_all, statement
 from tests.factories import make_agency, make_user
 
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.date(2018, 3, 21)
+KEY = IntegerField()
 
 
 def test_it_is_the_row_that_the_orm_gives_with_every_column() -> None:
@@ -86,3 +88,15 @@ def test_a_connection_keeps_the_plans_of_a_few_statements_and_answers_all(
     for _ in range(2):
         assert [one.rows({}) for one in made] == [[(agency.name,)] for agency in agencies]
     assert prepared() <= max(before, 2)
+
+
+@pytest.mark.postgresql
+def test_what_failed_once_is_prepared_anew() -> None:
+    sql = "SELECT word FROM made_later WHERE id = %s"
+    later = Statement("default", sql, (Gap("id", KEY),), {}, lasts=True)
+    for _ in range(2):
+        with pytest.raises(ProgrammingError, match="made_later"), transaction.atomic():
+            later.rows({"id": 1})
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE made_later AS SELECT 1 AS id, '甲' AS word")
+    assert later.rows({"id": 1}) == [("甲",)]
