@@ -27,12 +27,17 @@ def test_a_goal_is_met_at_its_bound_and_not_beyond_it() -> None:
     assert goals(lines).splitlines()[3] == "| b | ≤ 2 × | 2.01 × | **no** |"
 
 
-def test_subjects_are_timed_in_turns() -> None:
-    called: list[str] = []
-    subjects = {name: partial(called.append, name) for name in "ab"}
-    found = take_turns(subjects, rounds=3, seconds=60)
-    assert called == ["a", "b"] * 3
-    assert {name: len(times.seconds) for name, times in found.items()} == {"a": 3, "b": 3}
+def test_subjects_are_timed_in_turns_whose_order_changes_the_same_way_in_every_run() -> None:
+    def turns() -> list[list[str]]:
+        called: list[str] = []
+        subjects = {name: partial(called.append, name) for name in "abc"}
+        found = take_turns(subjects, rounds=9, seconds=60)
+        assert {name: len(times.seconds) for name, times in found.items()} == dict.fromkeys("abc", 9)
+        return [called[start : start + 3] for start in range(0, 27, 3)]
+
+    assert all(sorted(turn) == [*"abc"] for turn in turns())
+    assert {turn[0] for turn in turns()} == {*"abc"}
+    assert turns() == turns()
 
 
 def test_one_round_is_made_however_little_time_there_is() -> None:
