@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet, Subquery, TextChoices, TextField
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from psycopg2.sql import SQL
+from psycopg2.sql import SQL, Literal
 
 from agencies.csv_sql import Reading, as_it_stands, as_text, by_value, copying
 from agencies.tables import Cell, Column, Table, table_of
@@ -78,10 +78,11 @@ def in_words(choices: type[TextChoices]) -> Reading:
     return Reading(words.get, by_value(words))
 
 
-def listed(value: str | None) -> str:
-    """What a `Joined` holds, as people list names."""
-    return (value or "").replace(BETWEEN, "、")
-
+listed = Reading(
+    lambda joined: (joined or "").replace(BETWEEN, "、"),
+    lambda joined: as_text(SQL("replace({}, {}, '、')").format(joined.name, Literal(BETWEEN))),
+)
+"""What a `Joined` holds, as people list names."""
 
 reference = Reading(
     "{}-{}".format,

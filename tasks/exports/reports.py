@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
+from psycopg2.sql import SQL, Composable, Literal
 
+from agencies.csv_sql import Held, Reading, as_it_stands, as_text
 from agencies.models import User
 from agencies.rules import is_office
-from agencies.tables import Cell, Column, Table, chosen_columns
+from agencies.tables import Column, Table, chosen_columns, harmless
 from plans.clock import end_of
 from tasks.enums import AssignmentRole, EvidenceGrade, ReportState, ReviewDecision, Status
 from tasks.evidence_rules import best_grade
@@ -119,14 +121,28 @@ def report_columns(known: str = "") -> list[Column]:
     ]
 
 
-def _meant(concerns_reader: bool, value: Any) -> Cell:  # noqa: FBT001 - the columns of a row
-    cell: Cell = value if concerns_reader else None
-    return cell
+_meant = Reading(
+    lambda concerns_reader, value: value if concerns_reader else None,
+    lambda concerns_reader, value: SQL("CASE WHEN {} THEN {} END").format(
+        concerns_reader.name, as_it_stands(value)
+    ),
+)
+"""What is said for whom it concerns."""
 
 
-def _best() -> Any:
-    words = {grade.value: str(grade.label) for grade in EvidenceGrade}
-    return lambda grades: words[best_grade(grades.split(BETWEEN) if grades else ())]
+def _best() -> Reading:
+    """The best grade of all in a `Joined`, in words."""
+    words = {grade: harmless(str(grade.label)) for grade in reversed(EvidenceGrade)}
+
+    def write(grades: Held) -> Composable:
+        has = SQL("WHEN {} = ANY (string_to_array({}, {})) THEN {}")
+        cases = [
+            has.format(Literal(grade.value), grades.name, Literal(BETWEEN), Literal(word))
+            for grade, word in words.items()
+        ]
+        return SQL("CASE {} ELSE {} END").format(SQL(" ").join(cases), Literal(words[EvidenceGrade.NONE]))
+
+    return Reading(lambda grades: words[best_grade(grades.split(BETWEEN) if grades else ())], write)
 
 
 def _person(field: str, before: str, *, usual: bool = True) -> Column:
@@ -135,5 +151,10 @@ def _person(field: str, before: str, *, usual: bool = True) -> Column:
     return Column(field, heading_of(ProgressReport, field), paths, _name, usual)
 
 
-def _name(shown: str | None, signed_in_as: str | None) -> Cell:
-    return shown or signed_in_as
+_name = Reading(
+    lambda shown, signed_in_as: shown or signed_in_as,
+    lambda shown, signed_in_as: as_text(
+        SQL("coalesce(nullif({}, ''), {})").format(shown.name, signed_in_as.name)
+    ),
+)
+"""What a person is called, else as whom they sign in."""

@@ -10,24 +10,33 @@ import pytest
 from django.db import connection
 from django.utils.translation import override
 
+from agencies.enums import Role
+from agencies.models import Agency, User
 from agencies.tables import Table, csv_chunks, csv_file
 from plans.clock import today
 from plans.models import Section
-from tasks.enums import AssignmentBasis, AssignmentRole, Status
-from tasks.exports import assignment_table, task_table
+from tasks.enums import AssignmentBasis, AssignmentRole, ReportState, Status
+from tasks.exports import assignment_table, report_table, task_table
 from tasks.exports.assignments import assignment_columns
+from tasks.exports.reports import report_columns
 from tasks.exports.tasks import task_columns
-from tasks.models import Assignment, Task
+from tasks.models import Assignment, ProgressReport, Task
+from tasks.summaries.known_reports import as_known_on
 from tests.factories import (
     make_agency,
     make_assignment,
     make_confirmed,
     make_plan,
+    make_report,
     make_section,
     make_task,
+    make_user,
     moment,
+    return_,
     set_due_date,
 )
+from tests.factories.evidence import make_file, make_link
+from tests.factories.milestones import claim, make_milestone
 
 pytestmark = pytest.mark.django_db
 
@@ -71,9 +80,23 @@ def world() -> None:
         statuses = [*Status, None]
         if status := statuses[number % len(statuses)]:
             make_confirmed(task, agencies[0], status)
+        reported(task, agencies[3], text)
     make_task(make_plan("2021"))
     ended = Assignment.objects.order_by("pk")[0]
     Assignment.objects.filter(pk=ended.pk).update(in_force_until=moment(today()), received_from=None)
+
+
+def reported(task: Task, agency: Agency, text: str) -> None:
+    """A report that says `text` everywhere, returned where that is a reason, with a file on every second."""
+    author = make_user(Role.STAFF, agency, display_name=text[:1])
+    report = make_report(task, agency, author=author, progress=text, outcome=text, problem=text)
+    claim(report, make_milestone(task, text), make_milestone(task))
+    make_link(report, title=text, document_date=None)
+    if task.number % 2:
+        make_file(report)
+    if text.strip():
+        return_(report, reason=text)
+        make_report(task, agency, ReportState.DRAFT, author=author, revises=report)
 
 
 def tables(fields: Sequence[str] = ()) -> list[Table]:
@@ -81,12 +104,20 @@ def tables(fields: Sequence[str] = ()) -> list[Table]:
     return [
         task_table(tasks, today(), fields),
         assignment_table(Assignment.objects.order_by("-in_force_until", "pk"), fields),
+        *[report_table(ProgressReport.objects.order_by("-pk"), user, fields) for user in readers()],
+        report_table(
+            as_known_on(ProgressReport.objects.order_by("pk"), today()), readers()[0], fields, today()
+        ),
     ]
+
+
+def readers() -> list[User]:
+    return [make_user(Role.OFFICE), make_user(Role.STAFF, Agency.objects.order_by("pk").last())]
 
 
 def test_it_is_what_is_written_row_by_row() -> None:
     world()
-    every = [column.field for column in (*task_columns(), *assignment_columns())]
+    every = [column.field for column in (*task_columns(), *assignment_columns(), *report_columns())]
     for language, fields in product(("zh-hans", "en"), ((), every)):
         with override(language):
             for table in tables(fields):
@@ -105,4 +136,5 @@ def test_what_can_find_nothing_is_headings_alone() -> None:
 
 
 def test_one_column_alone_is_written_row_by_row() -> None:
-    assert [table.copy for table in tables(["reference", "name_as_written"])] == [None, None]
+    fields = ["reference", "name_as_written", "version"]
+    assert [table.copy for table in tables(fields)] == [None] * 5
