@@ -23,7 +23,7 @@ from tasks.enums import DerivedStatus, LightColour, TaskMode
 from tasks.models import state_sql
 from tasks.models.due_dates import DueDateChange
 from tasks.models.milestones import WordingChange
-from tasks.models.standings import TaskStanding, first_held
+from tasks.models.standings import Source, TaskStanding, first_held
 from tasks.models.state_sql.among import Among, every
 
 if TYPE_CHECKING:
@@ -74,6 +74,15 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Those of the plan of that key, with what `with_state(day)` adds, worked out of them alone."""
         return self._joined_with(state_sql.state_of_plan(self.model, plan, day, self.db))
 
+    def with_state_of_named(self, day: datetime.date) -> TaskQuerySet:
+        """The same of those that are `state_sql.named` when the query is run."""
+        return self._joined_with(state_sql.state_of_named(self.model, day, self.db))
+
+    def with_state_among(self, chosen: models.QuerySet[Task], day: datetime.date) -> TaskQuerySet:
+        """Those that are among `chosen`, with what `with_state(day)` adds, worked out of them alone."""
+        first = CTE(chosen.values("pk"), name="chosen")
+        return self._joined_with((first, *state_sql.state_of_chosen(self.model, first, day, self.db)))
+
     def _joined_with(self, rows: tuple[CTE, ...]) -> TaskQuerySet:
         state = rows[-1].col
         annotated: TaskQuerySet = with_cte(*rows, select=rows[-1].join(self, pk=state.id)).annotate(
@@ -87,10 +96,13 @@ class TaskQuerySet(models.QuerySet["Task"]):
         Asks first, in a query of its own, how far they reach: stale ones are read from the facts, of just
         those tasks; a day before the last that was kept is a past one, for which the facts alone know.
         """
-        later, stale = TaskStanding.objects.reach(day)
-        if later:
+        return self.read_from(TaskStanding.objects.source_on(day), day)
+
+    def read_from(self, source: Source, day: datetime.date) -> TaskQuerySet:
+        """The same from that source, which holds on `day`."""
+        if source == Source.FACTS:
             return self.with_state(day)
-        return self.by_rows(day, stale=stale)
+        return self.by_rows(day, stale=source == Source.PARTLY_KEPT)
 
     def by_rows(self, day: datetime.date, *, stale: bool, whole: Among = every) -> TaskQuerySet:
         """The same without asking first: whether any row is stale on `day` the caller knows.

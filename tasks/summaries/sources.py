@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import replace
-from enum import Enum
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -14,6 +13,7 @@ from django.db.models import QuerySet
 from agencies.slots import Slot, Statement, sees_all, statement
 from plans.models import Plan
 from tasks.models import Task, TaskStanding, state_sql
+from tasks.models.standings import Source, source_of
 from tasks.models.task import TaskQuerySet
 
 Row: TypeAlias = tuple[Any, ...]
@@ -25,14 +25,6 @@ Asked = Callable[[QuerySet[Any], datetime.date], QuerySet[Any, Any]]
 """What is asked of tasks that have their state on a day and `REACHING`, in which its rows end."""
 
 
-class Source(Enum):
-    """What the state of tasks is read from."""
-
-    KEPT = "what is kept of them"
-    PARTLY_KEPT = "the same, and of those of which it is stale their facts"
-    FACTS = "their facts"
-
-
 def read_rows(read: Callable[[Source], list[Row]], day: datetime.date) -> list[Row]:
     """What `read` finds, from the source that holds on `day`.
 
@@ -41,9 +33,8 @@ def read_rows(read: Callable[[Source], list[Row]], day: datetime.date) -> list[R
     """
     found = read(Source.KEPT)
     later, stale = found[0][-2:] if found else TaskStanding.objects.reach(day)
-    if later:
-        return read(Source.FACTS)
-    return read(Source.PARTLY_KEPT) if stale else found
+    source = source_of(later=later, stale=stale)
+    return found if source == Source.KEPT else read(source)
 
 
 def with_state(tasks: TaskQuerySet, day: datetime.date, source: Source) -> TaskQuerySet:

@@ -14,12 +14,14 @@ from django.db.models import Count, Window
 
 from agencies.slots import Statement, statement
 from tasks.filters import TaskFilter
+from tasks.filters.facts import narrowed_by_facts, needs_no_state
 from tasks.filters.orderings import TASK_ORDERINGS
 from tasks.filters.slotted import TELLING, Named, with_gaps
 from tasks.filters.standings import chosen_standings, slotted_for_all
 from tasks.models import Task, TaskStanding
+from tasks.models.standings import Source
 from tasks.models.task import TaskQuerySet
-from tasks.summaries.sources import Row, Source, read_rows, with_state
+from tasks.summaries.sources import Row, read_rows, with_state
 from tasks.summaries.task_rows import TaskRow, task_rows
 
 PAGE_LENGTH = 30
@@ -102,9 +104,13 @@ def _compiled(
     shape: Shape, visible: TaskQuerySet, filters: TaskFilter, chosen: Mapping[str, Any]
 ) -> Statement:
     rows: Any
+    paths = [key.path for key in TASK_ORDERINGS.chosen(shape.ordering).keys]
     if shape.source == Source.KEPT:
-        paths = [key.path for key in TASK_ORDERINGS.chosen(shape.ordering).keys]
         rows = chosen_standings(visible, filters, chosen, paths)
+    elif shape.source == Source.FACTS and needs_no_state(chosen, paths):
+        rows = filters.narrowed(visible, chosen)
+    elif shape.source == Source.FACTS:
+        rows = narrowed_by_facts(visible, filters, chosen)
     else:
         rows = filters.narrowed(with_state(visible, shape.day, shape.source), chosen)
     reaching, last = TaskStanding.objects.reaching(shape.day), shape.number * PAGE_LENGTH

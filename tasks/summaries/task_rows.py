@@ -11,9 +11,10 @@ from agencies.slots import Statement, sees_all, statement
 from tasks.enums import AssignmentRole
 from tasks.lights import Light
 from tasks.models import Task, TaskStanding, state_sql, thresholds_on
+from tasks.models.standings import Source
 from tasks.models.task import TaskQuerySet
 from tasks.summaries.lights import Grounds, light_of
-from tasks.summaries.sources import Row, Source, read_rows, with_state
+from tasks.summaries.sources import Row, read_rows, with_state
 from tasks.thresholds import Thresholds
 
 COLUMNS = (
@@ -67,7 +68,12 @@ def _compiled_before(day: datetime.date, source: Source, database: str) -> State
 
 def _compiled(visible: TaskQuerySet, day: datetime.date, source: Source) -> Statement:
     reaching = TaskStanding.objects.reaching(day)
-    tasks = with_state(visible.filter(state_sql.named("pk")).order_by(), day, source)
+    asked = visible.filter(state_sql.named("pk")).order_by()
+    tasks = (
+        asked.with_state_of_named(day).with_shown_parts(day)
+        if source == Source.FACTS
+        else with_state(asked, day, source)
+    )
     rows = tasks.with_adjustments(day).annotate(**reaching)
     return statement(rows.values_list(*COLUMNS, *Grounds._fields, *reaching))
 

@@ -6,7 +6,7 @@ import datetime
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -17,11 +17,13 @@ from agencies.orderings import Place
 from agencies.slots import Statement, statement
 from tasks.api.json_rows.task_rows import written
 from tasks.filters import TaskFilter
+from tasks.filters.facts import narrowed_by_facts, needs_no_state
 from tasks.filters.slotted import TELLING, Named, with_gaps
 from tasks.filters.standings import chosen_for_page, chosen_standings, slotted_for_all
 from tasks.models import Task, TaskStanding
+from tasks.models.standings import Source
 from tasks.models.task import TaskQuerySet
-from tasks.summaries.sources import Row, Source, read_rows, with_state
+from tasks.summaries.sources import Row, read_rows, with_state
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,14 @@ def task_page(
 def counted(visible: TaskQuerySet, filters: TaskFilter) -> QuerySet[Any, Any]:
     """A row for each of `visible` that meets `filters`, which are valid: what is kept, where that holds."""
     chosen, day = filters.chosen, filters.day
-    later, stale = TaskStanding.objects.reach(day)
-    if later:
-        return filters.narrowed(visible.with_state(day), chosen).values("pk")
-    if stale:
-        return filters.narrowed(visible.by_rows(day, stale=True), chosen).values("pk")
-    return chosen_standings(visible, filters, chosen, ()).values("pk")
+    source = TaskStanding.objects.source_on(day)
+    if source == Source.KEPT:
+        return chosen_standings(visible, filters, chosen, ()).values("pk")
+    if source == Source.PARTLY_KEPT:
+        return filters.narrowed(visible.read_from(source, day), chosen).values("pk")
+    if needs_no_state(chosen, ()):
+        return filters.narrowed(visible, chosen).values("pk")
+    return narrowed_by_facts(visible, filters, chosen).values("pk")
 
 
 def in_json(head: Mapping[str, Any], page: Page[Row]) -> bytes:
@@ -102,21 +106,20 @@ def _compiled(
     chosen: Mapping[str, Any],
     places: Sequence[Place] = (),
 ) -> Statement:
-    """The page of that shape: of kept rows first which tasks stand on it, then what is said of these."""
+    """The page of that shape: where that can be told, first which tasks it has, then what each says."""
     asked = shape.asked
-    keys = asked.order.columns
+    keys, paths = asked.order.columns, [key.path for key in asked.order.keys]
     reach = TaskStanding.objects.reaching(shape.day)
-    tasks = with_state(visible, shape.day, shape.source)
+    cut = partial(asked.cut, position=places)
+    is_cut = shape.source == Source.KEPT or (shape.source == Source.FACTS and needs_no_state(chosen, paths))
     if shape.source == Source.KEPT:
-        paths = [key.path for key in asked.order.keys]
         choice = chosen_for_page(visible, filters, chosen, paths)
-        tasks = tasks.chosen_by(asked.cut(choice, places))
+        tasks = with_state(visible, shape.day, shape.source).chosen_by(cut(choice))
+    elif shape.source == Source.FACTS:
+        tasks = narrowed_by_facts(visible, filters, chosen, cut if is_cut else None)
+        tasks = tasks.with_shown_parts(shape.day)
     else:
-        tasks = filters.narrowed(tasks, chosen)
+        tasks = filters.narrowed(with_state(visible, shape.day, shape.source), chosen)
     rows = written(tasks, shape.day, shape.fields).annotate(**keys, **reach)
-    found = (
-        asked.order.sorted(rows, backwards=asked.backwards)
-        if shape.source == Source.KEPT
-        else asked.cut(rows, places)
-    )
+    found = asked.order.sorted(rows, backwards=asked.backwards) if is_cut else cut(rows)
     return statement(found.values_list("written", *keys, *reach))

@@ -21,7 +21,9 @@ from tasks.models.state_sql.state import (
     compiled_state,
     standings_of_plan,
     standings_on,
+    state_of_chosen,
     state_of_keys,
+    state_of_named,
     state_of_plan,
 )
 
@@ -43,7 +45,9 @@ __all__ = [
     "shown_parts",
     "standings_of_plan",
     "standings_on",
+    "state_of_chosen",
     "state_of_keys",
+    "state_of_named",
     "state_of_plan",
     "with_keys",
 ]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import BooleanField, DateField, F, Field, Func, Q, Value
+from django_cte import CTE
 
 from agencies.slots import Gap, Slot
 from plans.models import Plan
@@ -71,6 +72,12 @@ def of_plan(plan: int | Slot) -> Among:
 
 OF_PLAN = of_plan(PLAN)
 """The tasks of a plan that is known when the query is run."""
+
+
+def among_chosen(chosen: CTE) -> Among:
+    """The tasks whose keys `chosen` has as `pk`; tasks themselves are joined with it already."""
+    keys = chosen.queryset().order_by().values("pk")
+    return lambda path: Q() if path == "pk" else Q(**{f"{path}__in": keys})
 
 
 class Unforeseen(Func):

@@ -8,12 +8,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections
-from django.db.models import Field
+from django.db.models import Field, QuerySet
 from django_cte import CTE, with_cte
 from django_cte.raw import raw_cte_sql
 
 from tasks.models.standings import Source, TaskStanding, TaskStandingQuerySet
-from tasks.models.state_sql.among import PLAN, Among, every, of_plan, stale_on, with_one_of
+from tasks.models.state_sql.among import (
+    PLAN,
+    Among,
+    among_chosen,
+    every,
+    named,
+    of_plan,
+    stale_on,
+    with_one_of,
+)
 from tasks.models.state_sql.by_row import PARTS, SHOWN_BY_ROW, shown_by_row, tracked_plans, with_light
 from tasks.models.state_sql.facts import FACTS, MODE, PERCENT, STATUS, facts_of_tasks
 from tasks.models.state_sql.lights import SHOWN_LIGHT, computed_light, limits_on, points_behind
@@ -37,7 +46,11 @@ def state_of_tasks(tasks: type[Task], day: datetime.date, among: Among = every) 
 
     Before it the rows that it is made of.
     """
-    rows = facts_of_tasks(tasks.objects.all(), day, among)
+    return _state_of(tasks.objects.all(), day, among)
+
+
+def _state_of(tasks: QuerySet[Task], day: datetime.date, among: Among) -> tuple[CTE, ...]:
+    rows = facts_of_tasks(tasks, day, among)
     state = CTE(
         rows[-1]
         .queryset()
@@ -71,6 +84,19 @@ def state_of_keys(
 def state_of_plan(tasks: type[Task], plan: int, day: datetime.date, database: str) -> tuple[CTE, ...]:
     """The same of the tasks of the plan of that key, for whom it is asked once."""
     return tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day, of_plan(plan)))
+
+
+@lru_cache(maxsize=20)
+def state_of_named(tasks: type[Task], day: datetime.date, database: str) -> tuple[CTE, ...]:
+    """The same of the tasks that are `named` when the query is run."""
+    return tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day, named))
+
+
+def state_of_chosen(tasks: type[Task], chosen: CTE, day: datetime.date, database: str) -> tuple[CTE, ...]:
+    """The same of the tasks whose keys `chosen`, a part of the query before it, has as `pk`."""
+    # Joined before anything else: PostgreSQL keeps the order of so many joins.
+    asked = chosen.join(tasks.objects.order_by(), pk=chosen.col.pk)
+    return tuple(compiled(cte, database) for cte in _state_of(asked, day, among_chosen(chosen)))
 
 
 @lru_cache(maxsize=100)
