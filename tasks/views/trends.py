@@ -43,13 +43,13 @@ def plan_since(request: SignedInRequest, code: str) -> HttpResponse:
     asked = asked_day(request)
     plan = get_object_or_404(Plan.objects.visible_to(request.user), code=code)
     asking = ReportingRound.objects.visible_to(request.user).filter(plan=plan).open_on(asked.day).first()
+    owing = owing_agencies(asking, request.user, asked.day, may_change=asked.may_change) if asking else []
     context = {
         "asked": asked,
         "plan": plan,
         "turned": turned_red(Task.objects.visible_to(request.user), plan, asked.day, TURNED_SHOWN),
         "asking": asking,
-        "owing": owing_agencies(asking, request.user, asked.day, may_change=asked.may_change)
-        if asking
-        else (),
+        "owing": owing,
+        "owed": sum(one.owed for one in owing),
     }
     return render(request, "tasks/plan_since.html", context)
