@@ -28,6 +28,7 @@ from tasks.api.views.dates import (
 from tasks.api.views.duties import DutiesView
 from tasks.api.views.evidence import EvidenceContentView, EvidenceView, ReportEvidenceView
 from tasks.api.views.lights import LightLiftView, TaskLightView, ThresholdsView
+from tasks.api.views.links import LinkSuggestionView, TaskLinkViewSet, ThreadView
 from tasks.api.views.many_reviews import ConfirmManyView
 from tasks.api.views.notices import MailChoicesView, NoticeViewSet
 from tasks.api.views.readings import ReadingPreviewView, ReadingsView
@@ -77,6 +78,7 @@ router.register("sections", SectionViewSet, basename="section")
 router.register("provisions", ProvisionViewSet, basename="provision")
 router.register("plans", PlanViewSet, basename="plan")
 router.register("task-origins", TaskOriginViewSet, basename="task-origin")
+router.register("task-links", TaskLinkViewSet, basename="task-link")
 router.register("milestones", MilestoneViewSet, basename="milestone")
 router.register("extension-requests", ExtensionRequestViewSet, basename="extension-request")
 router.register("rounds", ReportingRoundViewSet, basename="round")
@@ -104,6 +106,10 @@ version_1: list[URLPattern | URLResolver] = [
     path("wording-changes/", WordingChangeView.as_view(), name="wording-changes"),
     path("tasks/<str:reference>/light/", TaskLightView.as_view(), name="task-light"),
     path("tasks/<str:reference>/light/lift/", LightLiftView.as_view(), name="task-light-lift"),
+    path(
+        "tasks/<str:reference>/link-suggestions/", LinkSuggestionView.as_view(), name="task-link-suggestions"
+    ),
+    path("tasks/<str:reference>/thread/", ThreadView.as_view(), name="task-thread"),
     path("thresholds/", ThresholdsView.as_view(), name="thresholds"),
     path("mail-choices/", MailChoicesView.as_view(), name="mail-choices"),
     path("plans/<str:code>/readings/", ReadingsView.as_view(), name="plan-readings"),

@@ -39,7 +39,11 @@ class Entry:
 
 MAIN = (
     Destination("tasks:overview", _("Overview")),
-    Destination("tasks:task_list", _("Tasks"), behind=frozenset({"tasks:task_detail", "tasks:task_dates"})),
+    Destination(
+        "tasks:task_list",
+        _("Tasks"),
+        behind=frozenset({"tasks:task_detail", "tasks:task_dates", "tasks:thread"}),
+    ),
     Destination(
         "tasks:agency_list", _("Agencies"), behind=frozenset({"tasks:agency_detail", "tasks:agency_record"})
     ),
@@ -65,6 +69,7 @@ ACCOUNT = (
     Destination("tasks:mail_choices", _("Notices by mail")),
     Destination("agencies:tokens", _("API tokens")),
     Destination("agencies:policy_list", _("Two pairs of eyes"), is_office),
+    Destination("tasks:link_list", _("The same work across the years"), is_office),
     Destination("tasks:thresholds", _("Thresholds of lights"), is_office),
     Destination("agencies:audit_list", _("Audit"), is_office),
     Destination("admin:index", _("Administration"), administers_users),

@@ -36,6 +36,27 @@ def text_changes(before: str, after: str) -> list[Piece]:
     return [piece for piece in _pieces(_clauses(before), _clauses(after)) if piece.text]
 
 
+def phrase_changes(before: str, after: str) -> list[Piece]:
+    """The same compared character by character, for short texts that say nearly the same in other words.
+
+    What is kept is at least two characters long, or the end of both: a single one that they happen to share
+    helps nobody.
+    """
+    pieces: list[Piece] = []
+    removed = added = ""
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for kind, start, end, new_start, new_end in matcher.get_opcodes():
+        if kind == "equal" and (end - start > 1 or end == len(before)):
+            pieces += [Piece(removed, Change.REMOVED), Piece(added, Change.ADDED)]
+            pieces.append(Piece(before[start:end], Change.KEPT))
+            removed = added = ""
+        else:
+            removed += before[start:end]
+            added += after[new_start:new_end]
+    pieces += [Piece(removed, Change.REMOVED), Piece(added, Change.ADDED)]
+    return [piece for piece in pieces if piece.text]
+
+
 def _clauses(text: str) -> list[str]:
     return [clause for clause in _CLAUSE.findall(text) if clause]
 

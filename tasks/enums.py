@@ -184,6 +184,14 @@ class LightColour(TextChoices):
     GREY = "grey", _("No light")
 
 
+class LinkDecision(TextChoices):
+    """What the office says of two tasks of different plans; only `confirmed` links them."""
+
+    CONFIRMED = "confirmed", _("The same work")
+    REJECTED = "rejected", _("Other work")
+    REOPENED = "reopened", _("Undecided again")
+
+
 class NoticeKind(TextChoices):
     """What a notice says."""
 

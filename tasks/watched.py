@@ -41,6 +41,7 @@ WATCHED = (
     "tasks_submission",
     "tasks_synopsis",
     "tasks_task",
+    "tasks_tasklink",
     "tasks_taskorigin",
     "tasks_taskstanding",
     "tasks_tasktally",

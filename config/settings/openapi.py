@@ -64,6 +64,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "EvidenceGrade": "tasks.enums.EvidenceGrade",
         "EvidenceKind": "tasks.enums.EvidenceKind",
         "LightColour": "tasks.enums.LightColour",
+        "LinkDecision": "tasks.enums.LinkDecision",
         "NoticeKind": "tasks.enums.NoticeKind",
         "ReportState": "tasks.enums.ReportState",
         "Status": "tasks.enums.Status",

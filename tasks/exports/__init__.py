@@ -5,8 +5,9 @@ Headings and words are in the language that is active when the columns are made:
 
 from tasks.exports.agencies import agency_table
 from tasks.exports.assignments import assignment_table
+from tasks.exports.links import link_table
 from tasks.exports.reports import report_table
 from tasks.exports.tasks import task_table
 from tasks.exports.traces import trace_table
 
-__all__ = ["agency_table", "assignment_table", "report_table", "task_table", "trace_table"]
+__all__ = ["agency_table", "assignment_table", "link_table", "report_table", "task_table", "trace_table"]

@@ -13,6 +13,7 @@ from tasks.models import (
     ProgressReport,
     ReportingRound,
     Task,
+    TaskLink,
     TaskOrigin,
 )
 
@@ -30,6 +31,8 @@ TASK_ORDERINGS = Orderings(
 )
 """Of tasks `with_state(day)`. `plan`: by plan, the one loaded first before the others, for which there is an
 index; `number`: by the plan's year."""
+
+LINK_ORDERINGS = Orderings(TaskLink, {"decided_at": ["decided_at"], "later": ["later_id", "earlier_id"]})
 
 ASSIGNMENT_ORDERINGS = Orderings(
     Assignment,

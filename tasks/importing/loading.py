@@ -178,6 +178,8 @@ def _worked_on(task: Task) -> bool:
         or task.milestones.exists()
         or task.extension_requests.exists()
         or task.wording_changes.exists()
+        or task.links_back.exists()
+        or task.links_on.exists()
         or task.assignments.filter(decided_by__isnull=False).exists()
         or task.assignments.filter(ended_by__isnull=False).exists()
     )

@@ -6,6 +6,7 @@ from tasks.models.consolidation import Consolidation, Opinion, Synopsis
 from tasks.models.due_dates import DueDateChange
 from tasks.models.evidence import Evidence
 from tasks.models.lights import LightOverride, ThresholdChange, thresholds_on
+from tasks.models.links import TaskLink
 from tasks.models.milestones import ExtensionRequest, Milestone, MilestoneClaim, WordingChange
 from tasks.models.notices import Notice
 from tasks.models.origins import TaskOrigin
@@ -44,6 +45,7 @@ __all__ = [
     "Submission",
     "Synopsis",
     "Task",
+    "TaskLink",
     "TaskOrigin",
     "TaskStanding",
     "TaskTally",

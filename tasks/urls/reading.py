@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import agencies, evidence, overview, records, search, task_detail, task_list, trends
+from tasks.views import (
+    agencies,
+    evidence,
+    links,
+    overview,
+    records,
+    search,
+    task_detail,
+    task_list,
+    trends,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="overview"),
@@ -10,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("tasks/", task_list.task_list, name="task_list"),
     path("tasks/<str:reference>/", task_detail.task_detail, name="task_detail"),
     path("plans/<slug:code>/since/", trends.plan_since, name="plan_since"),
+    path("tasks/<str:reference>/thread/", links.thread, name="thread"),
     path("plans/<slug:code>/trend/", trends.plan_trend, name="plan_trend"),
     path("agencies/", agencies.agency_list, name="agency_list"),
     path("agencies/<int:pk>/", agencies.agency_detail, name="agency_detail"),

@@ -13,6 +13,7 @@ from tasks.models import Task
 from tasks.summaries.consolidation import consolidation_state
 from tasks.summaries.side_by_side import synopses_of
 from tasks.summaries.task_sheet import task_sheet
+from tasks.summaries.threads import other_years
 from tasks.summaries.traces import taken_by
 from tasks.views.asked import asked_day
 
@@ -32,6 +33,7 @@ def task_detail(request: SignedInRequest, reference: str) -> HttpResponse:
         "sheet": sheet,
         "taken": taken_by(task, request.user),
         "manages": asked.may_change and manages_plans(request.user),
+        "other_years": other_years(task, request.user, asked.day),
         "synopses": synopses_of(task, request.user, asked.day),
         "consolidation": consolidation_state(task, request.user, asked.day, may_change=asked.may_change),
     }

@@ -34,6 +34,7 @@ from tests.factories import (
     make_round,
     make_section,
     make_task,
+    make_task_link,
     make_user,
     return_,
     trace_to,
@@ -99,7 +100,11 @@ class World:
         asking = make_round(self.plan, [task])
         ended = make_agency("工商总局", ends_on=datetime.date(2018, 3, 21))
         left = make_task(self.plan, 20, lead=ended)
+        before = make_plan("2015")
+        make_task(before, 1, lead=self.own)
+        link = make_task_link(collective, make_task(before, 2))
         self.things |= {
+            "link": {"pk": link.pk},
             "round": {"pk": asking.pk},
             "ended": {"pk": ended.pk},
             "ended-part": {"pk": left.assignments.get().pk},

@@ -20,7 +20,7 @@ from tests.factories.reports import (
     take_back,
 )
 from tests.factories.rounds import extend_round, make_chase, make_round
-from tests.factories.tasks import make_assignment, make_task, make_transfer, set_due_date
+from tests.factories.tasks import make_assignment, make_task, make_task_link, make_transfer, set_due_date
 
 __all__ = [
     "PASSWORD",
@@ -46,6 +46,7 @@ __all__ = [
     "make_section",
     "make_succession",
     "make_task",
+    "make_task_link",
     "make_thresholds",
     "make_transfer",
     "make_user",

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from agencies.enums import Role
 from agencies.models import Agency
 from plans.models import Plan, Section
-from tasks.enums import AssignmentBasis, AssignmentRole
-from tasks.models import Assignment, DueDateChange, Task, TaskTransfer
+from tasks.enums import AssignmentBasis, AssignmentRole, LinkDecision
+from tasks.models import Assignment, DueDateChange, Task, TaskLink, TaskTransfer
 from tests.factories.people import make_user, moment
 from tests.factories.plans import make_plan, make_section, print_at_end
 
@@ -100,6 +100,24 @@ def make_transfer(
         function="商标管理",
         effective_on=effective_on,
         source="test",
+    )
+
+
+def make_task_link(
+    later: Task,
+    earlier: Task,
+    decision: LinkDecision = LinkDecision.CONFIRMED,
+    decided_at: datetime.datetime | None = None,
+) -> TaskLink:
+    """The office said so in 2020 unless said otherwise."""
+    return TaskLink.objects.create(
+        later=later,
+        earlier=earlier,
+        decision=decision,
+        score=0.5,
+        reasons={"phrases": [], "titles": [], "subjects": [], "agencies": [], "nearest": True},
+        decided_at=decided_at or moment(datetime.date(2020, 1, 1)),
+        decided_by=make_user(Role.OFFICE),
     )
 
 

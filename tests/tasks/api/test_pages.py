@@ -29,6 +29,7 @@ from tests.factories import (
     make_request,
     make_round,
     make_task,
+    make_task_link,
     make_user,
     moment,
     set_due_date,
@@ -71,11 +72,13 @@ def dated(number: int, *days: int | None) -> None:
 
 def world(office: User) -> None:
     """Three rows of everything there is a list of; the notices are the office's, and its worklist."""
+    before = make_task(make_plan("2015"))
     for number in range(3):
         agency = make_agency(begins_on=DAY if number == 1 else None)
         make_user(Role.STAFF, agency)
         plan = make_plan(str(2016 + number))
         task = make_task(plan, lead=agency, by_duty=[make_agency(kind=AgencyKind.COLLECTIVE)], due_on=DAY)
+        make_task_link(task, before)
         make_report(task, agency)
         trace_to(task, make_provision(make_divided(plan), "推进改革。"), "推进改革。")
         make_request(task, agency, DAY, LATER)

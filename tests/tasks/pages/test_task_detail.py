@@ -184,4 +184,4 @@ def test_its_queries_do_not_grow_with_its_rows(client: Client, task: Task, agenc
         set_due_date(task, TRACKED)
     grow(task.plan, 5)
     counts.add(queries_of(client, "/tasks/2020-55/"))
-    assert counts == {21}
+    assert counts == {22}

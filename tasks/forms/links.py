@@ -1,0 +1,146 @@
+"""What the office fills in to go through suggested links, and to decide about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext, gettext_lazy
+
+from agencies.forms.services import AskedText, ServiceForm
+from agencies.models import User
+from plans.models import Plan
+from tasks.enums import LinkDecision
+from tasks.forms.keys import key_of
+from tasks.linking.nearness import DEFAULT_THRESHOLD
+from tasks.models import Task
+from tasks.services.links import Ruling, link_decide, links_decide
+from tasks.summaries.links import EVERY_DECISION
+
+THRESHOLDS = (0.25, 0.35, DEFAULT_THRESHOLD, 0.6)
+UNDECIDED, ALL = "undecided", "all"
+SHOWN: dict[str, tuple[LinkDecision | None, ...]] = {
+    UNDECIDED: (None,),
+    LinkDecision.CONFIRMED.value: (LinkDecision.CONFIRMED,),
+    LinkDecision.REJECTED.value: (LinkDecision.REJECTED,),
+    ALL: EVERY_DECISION,
+}
+"""What can be looked at, and the decisions that are shown then."""
+
+
+class LinkFilterForm(forms.Form):
+    """Which two plans are compared, and which suggestions are shown."""
+
+    later = forms.ModelChoiceField(
+        label=gettext_lazy("Later plan"), queryset=Plan.objects.none(), to_field_name="code", empty_label=None
+    )
+    earlier = forms.ModelChoiceField(
+        label=gettext_lazy("Earlier plan"),
+        queryset=Plan.objects.none(),
+        to_field_name="code",
+        empty_label=None,
+    )
+    show = forms.ChoiceField(
+        label=gettext_lazy("Show"),
+        choices=[
+            (UNDECIDED, gettext_lazy("Undecided")),
+            *[choice for choice in LinkDecision.choices if choice[0] in SHOWN],
+            (ALL, gettext_lazy("All")),
+        ],
+    )
+    threshold = forms.TypedChoiceField(
+        label=gettext_lazy("Score from"),
+        coerce=float,
+        choices=[(str(one), f"{one:.2f}") for one in THRESHOLDS],
+    )
+
+    def __init__(self, asked: QueryDict, plans: Sequence[Plan], user: User) -> None:
+        defaults = {
+            "later": plans[0].code if plans else "",
+            "earlier": plans[1].code if len(plans) > 1 else "",
+            "show": UNDECIDED,
+            "threshold": str(DEFAULT_THRESHOLD),
+        }
+        super().__init__({name: asked.get(name) or default for name, default in defaults.items()})
+        for name in ("later", "earlier"):
+            field: Any = self.fields[name]
+            field.queryset = Plan.objects.visible_to(user)
+
+    def clean(self) -> dict[str, Any]:
+        """Raises where both plans are one."""
+        chosen = self.cleaned_data
+        if chosen.get("later") and chosen.get("later") == chosen.get("earlier"):
+            raise ValidationError({"earlier": gettext("Choose two different plans.")})
+        return chosen
+
+
+class LinkForm(ServiceForm):
+    """What is decided, why, and about which pairs: those ticked, or the one whose own button was pressed.
+
+    A pair is written as its two references and the decision that was read (its key, or nothing), such as
+    `2020-41:2016-17:`; a button of its own says before that what is decided.
+    """
+
+    decision = forms.ChoiceField(choices=LinkDecision.choices)
+    reason = AskedText(
+        label=gettext_lazy("Reason"),
+        required=False,
+        help_text=gettext_lazy("Needed where a decision is changed."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, sent: QueryDict | None = None) -> None:
+        asked = sent if sent is not None else QueryDict()
+        decision, _colon, pair = asked.get("one", "").partition(":")
+        self.pairs = [pair] if pair else asked.getlist("pairs")
+        said = {
+            "decision": decision or asked.get("decision", ""),
+            "reason": asked.get("reason", ""),
+        }
+        super().__init__(said if sent is not None else None)
+
+    @property
+    def ticked(self) -> list[str]:
+        """The pairs sent, as a page names them."""
+        return [pair.rpartition(":")[0] for pair in self.pairs]
+
+    def decided(self, *, actor: User) -> int:
+        """Decide, all or nothing; how many were decided, 0 where that was refused."""
+        return len(self.pairs) if self.carried_out(lambda: self._decide(actor)) else 0
+
+    def _decide(self, actor: User) -> None:
+        rulings = self._rulings()
+        if len(rulings) == 1:
+            link_decide(actor=actor, ruling=rulings[0])
+            return
+        try:
+            links_decide(actor=actor, rulings=rulings)
+        except ValidationError as refusal:
+            if not hasattr(refusal, "error_dict"):
+                raise
+            said = [
+                f"{rulings[int(place)].later} – {rulings[int(place)].earlier}：{message}"
+                for place, messages in refusal.message_dict.items()
+                for message in messages
+            ]
+            raise ValidationError(said) from refusal
+
+    def _rulings(self) -> list[Ruling]:
+        parts = [pair.split(":") for pair in self.pairs]
+        tasks = Task.objects.named(reference for part in parts for reference in part[:2])
+        try:
+            return [
+                Ruling(
+                    later=tasks[later],
+                    earlier=tasks[earlier],
+                    decision=LinkDecision(self.cleaned_data["decision"]),
+                    seen=key_of(seen),
+                    reason=self.cleaned_data["reason"],
+                )
+                for later, earlier, seen in parts
+            ]
+        except (KeyError, ValueError) as missing:
+            raise ValidationError(gettext("One of these pairs is not there any more.")) from missing

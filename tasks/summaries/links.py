@@ -1,0 +1,149 @@
+"""Suggested links between two plans: the score and reasons of each, and what the office decided."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any
+
+from agencies.fulltext.marking import Piece
+from agencies.lineage import default_links, follow, steps_on
+from agencies.models import Agency
+from plans.models import Plan
+from tasks.enums import LinkDecision
+from tasks.linking.nearness import Index, Near
+from tasks.linking.reasons import Reasons, marked, reasons_for
+from tasks.linking.wordings import Carried, Wording
+from tasks.models import Assignment, Task, TaskLink, TaskTransfer
+
+EVERY_DECISION = (None, LinkDecision.CONFIRMED, LinkDecision.REJECTED)
+
+MOST = 5
+"""So many suggestions are shown of one task, besides those that are decided."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A pair of tasks, how near they are and why, both texts with what is shared, and what was decided."""
+
+    later: Task
+    earlier: Task
+    score: float
+    reasons: Reasons
+    later_text: Sequence[Piece]
+    earlier_text: Sequence[Piece]
+    link: TaskLink | None
+
+    @property
+    def decision(self) -> LinkDecision | None:
+        """What holds; None where nothing was decided, or it is open again."""
+        decided = self.link.decision if self.link else LinkDecision.REOPENED
+        return None if decided == LinkDecision.REOPENED else LinkDecision(decided)
+
+    @property
+    def key(self) -> str:
+        """How a page names the pair."""
+        return f"{self.later.reference}_{self.earlier.reference}"
+
+    @property
+    def ticked_as(self) -> str:
+        """How a form names it."""
+        return f"{self.later.reference}:{self.earlier.reference}"
+
+    @property
+    def pair(self) -> str:
+        """The same with the decision that was read, if any."""
+        return f"{self.ticked_as}:{self.link.pk if self.link else ''}"
+
+
+@dataclass(frozen=True)
+class TaskSuggestions:
+    """The suggestions for one task of the later plan, the best first."""
+
+    task: Task
+    suggestions: Sequence[Suggestion]
+
+
+class PlanPair:
+    """Two plans side by side: six queries, and then any number of their tasks."""
+
+    def __init__(self, later: Plan, earlier: Plan, day: datetime.date) -> None:
+        tasks = (
+            Task.objects.filter(plan__in=[later, earlier]).select_related("plan").order_by("plan", "number")
+        )
+        self.tasks = {task.reference: task for task in tasks}
+        agencies = _carried(later, earlier)
+        sides: dict[int, list[Wording]] = {later.pk: [], earlier.pk: []}
+        for task in self.tasks.values():
+            wording = Wording(task.reference, task.text, tuple(agencies.get(task.pk, ())))
+            sides[task.plan_id].append(wording)
+        self.index = _index(tuple(sides[later.pk]), tuple(sides[earlier.pk]))
+        decided = TaskLink.objects.between(later.pk, earlier.pk).in_force_on(day)
+        self._links = {
+            frozenset((link.later_id, link.earlier_id)): link for link in decided.select_related("decided_by")
+        }
+
+    def suggestion(self, near: Near) -> Suggestion:
+        """`near` with its reasons and what was decided."""
+        reasons = reasons_for(near, self.index)
+        later, earlier = self.tasks[near.later.reference], self.tasks[near.earlier.reference]
+        return Suggestion(
+            later=later,
+            earlier=earlier,
+            score=near.score,
+            reasons=reasons,
+            later_text=marked(later.text, reasons),
+            earlier_text=marked(earlier.text, reasons),
+            link=self._links.get(frozenset((later.pk, earlier.pk))),
+        )
+
+    def of_task(
+        self, task: Task, threshold: float, decisions: Iterable[LinkDecision | None]
+    ) -> TaskSuggestions:
+        """What is suggested for a task of the later plan from `threshold` on, and all that was decided."""
+        nears = self.index.suggestions(task.reference, MOST)
+        shown = {near.earlier.reference: near for near in nears if near.score >= threshold}
+        for other in self._decided_with(task.pk):
+            shown.setdefault(other, self.index.pair(task.reference, other))
+        wanted = set(decisions)
+        found = [self.suggestion(near) for near in shown.values()]
+        return TaskSuggestions(task, [one for one in found if one.decision in wanted])
+
+    def _decided_with(self, task: int) -> list[str]:
+        """The tasks of the earlier plan about which something was decided with `task`."""
+        keys = {key for pair in self._links if task in pair for key in pair - {task}}
+        return [reference for reference, other in self.tasks.items() if other.pk in keys]
+
+
+def reasons_as_json(reasons: Reasons) -> dict[str, Any]:
+    """The reasons as they are kept with a decision."""
+    found: dict[str, Any] = json.loads(json.dumps(asdict(reasons)))
+    return found
+
+
+def _carried(*plans: Plan) -> Mapping[int, list[Carried]]:
+    """Task (key) → its agencies in the order of the bracket, each with who carries its work today."""
+    names = dict(Agency.objects.values_list("pk", "name"))
+    steps = steps_on(default_links(), datetime.date.max)
+    transfers: dict[int, dict[int, int]] = defaultdict(dict)
+    moved = TaskTransfer.objects.filter(task__plan__in=plans)
+    for task, from_agency, to_agency in moved.values_list("task", "from_agency", "to_agency"):
+        transfers[task][from_agency] = to_agency
+    found: dict[int, list[Carried]] = defaultdict(list)
+    given = Assignment.objects.filter(task__plan__in=plans).order_by("position", "pk")
+    for task, agency in given.values_list("task", "agency"):
+        carrier = follow(agency, {**steps, **transfers.get(task, {})})
+        carried = Carried(names[agency], names[carrier])
+        if carried not in found[task]:
+            found[task].append(carried)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _index(later: tuple[Wording, ...], earlier: tuple[Wording, ...]) -> Index:
+    """Kept of the pair of plans that somebody goes through, page after page."""
+    return Index(later, earlier)

@@ -1,0 +1,80 @@
+"""年度接续: suggested links between two plans, and the thread of one work through the years."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agencies.requests import SignedInRequest
+from plans.clock import today
+from plans.models import Plan
+from plans.rules import manages_plans
+from tasks.forms.links import SHOWN, LinkFilterForm, LinkForm
+from tasks.models import Task
+from tasks.summaries.links import PlanPair
+from tasks.summaries.threads import thread_of
+from tasks.views.asked import asked_day
+
+TASKS_A_PAGE = 25
+"""So many tasks of the later plan are gone through at once."""
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def link_list(request: SignedInRequest) -> HttpResponse:
+    """The office goes through what is suggested and decides, one by one or all that are ticked."""
+    if not manages_plans(request.user):
+        raise PermissionDenied
+    form = LinkForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        number = form.decided(actor=request.user)
+        if number:
+            said = ngettext("%(number)s pair decided.", "%(number)s pairs decided.", number)
+            messages.success(request, said % {"number": number})
+            return redirect(request.get_full_path())
+    plans = list(Plan.objects.visible_to(request.user))
+    chosen = LinkFilterForm(request.GET, plans, request.user)
+    context = {
+        "chosen": chosen,
+        "form": form,
+        "all_ticked": request.GET.get("all") == "1",
+        "ticked": form.ticked,
+        **(_found(request, chosen) if chosen.is_valid() else {}),
+    }
+    return render(request, "tasks/link_list.html", context, status=form.http_status)
+
+
+def _found(request: SignedInRequest, chosen: LinkFilterForm) -> dict[str, Any]:
+    asked = chosen.cleaned_data
+    pair = PlanPair(asked["later"], asked["earlier"], today())
+    tasks = [task for task in pair.tasks.values() if task.plan_id == asked["later"].pk]
+    page = Paginator(tasks, TASKS_A_PAGE).get_page(request.GET.get("page"))
+    decisions = SHOWN[asked["show"]]
+    rows = [pair.of_task(task, asked["threshold"], decisions) for task in page]
+    query = request.GET.copy()
+    query.pop("all", None)
+    return {"page": page, "rows": [row for row in rows if row.suggestions], "query": query.urlencode()}
+
+
+@login_required
+@require_safe
+def thread(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The same work through the years: each year's wording, who led it, what came of it."""
+    asked = asked_day(request)
+    tasks = Task.objects.visible_to(request.user).referred_to(reference).select_related("plan")
+    task = get_object_or_404(tasks)
+    context = {
+        "asked": asked,
+        "task": task,
+        "thread": thread_of(task, request.user, asked.day),
+        "manages": asked.may_change and manages_plans(request.user),
+    }
+    return render(request, "tasks/thread.html", context)

@@ -1,0 +1,190 @@
+"""年度接续: the office goes through suggestions and decides; everyone reads the thread."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from agencies.enums import Role
+from agencies.models import User
+from plans.clock import today
+from tasks.models import Task, TaskLink
+from tests.factories import (
+    confirm,
+    make_agency,
+    make_plan,
+    make_report,
+    make_succession,
+    make_task,
+    make_task_link,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+TEXTS = {
+    "2014": "开展第十次打击网络侵权盗版“剑网行动”。",
+    "2016": "开展第12次打击网络侵权盗版“剑网行动”。",
+    "2020": "继续开展打击网络侵权盗版治理“剑网”专项行动。",
+}
+
+
+@pytest.fixture
+def tasks() -> dict[str, Task]:
+    then, now = make_agency("版权局"), make_agency("中央宣传部")
+    make_succession(then, now)
+    leads: dict[str, Any] = {"2014": (), "2016": then, "2020": now}
+    made = {}
+    for code, text in TEXTS.items():
+        plan = make_plan(code, year=int(code))
+        made[code] = make_task(plan, 1, text=text, lead=leads[code])
+        make_task(plan, 2, text="培养知识产权人才。")
+    return made
+
+
+@pytest.fixture
+def browser(office: User, client: Client) -> Client:
+    client.force_login(office)
+    return client
+
+
+def html(browser: Client, address: str) -> str:
+    response = browser.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_a_suggestion_shows_score_reasons_and_both_texts_with_what_they_share(
+    tasks: dict[str, Task], browser: Client
+) -> None:
+    page = html(browser, "/links/")
+    assert 'value="2020-1:2016-1:"' in page
+    assert "版权局 → 中央宣传部" in page
+    assert "<mark>剑网</mark>" in page
+    assert "“剑网”" in page
+    assert 'value="2020-1:2014-1:"' in html(browser, "/links/?later=2020&earlier=2014")
+
+
+def test_one_pair_is_decided_by_its_own_button_and_its_thread_shows(
+    tasks: dict[str, Task], browser: Client
+) -> None:
+    assert (
+        browser.post("/links/", {"one": "confirmed:2020-1:2016-1:", "pairs": "2020-2:2016-2:"}).status_code
+        == 302
+    )
+    link = TaskLink.objects.get()
+    assert 'value="2020-1:2016-1:' not in html(browser, "/links/")
+    assert f'value="2020-1:2016-1:{link.pk}"' in html(browser, "/links/?show=confirmed")
+    assert "/tasks/2016-1/thread/" in html(browser, "/tasks/2016-1/")
+    assert 'id="task-2016-1"' in html(browser, "/tasks/2020-1/thread/")
+
+
+def test_ticked_pairs_are_decided_together_or_not_at_all(tasks: dict[str, Task], browser: Client) -> None:
+    both = ["2020-1:2016-1:", "2016-1:2014-1:"]
+    refused = browser.post("/links/", {"decision": "rejected", "pairs": [*both, "2020-2:2016-2:99"]})
+    assert "2020-2 – 2016-2" in refused.content.decode()
+    assert not TaskLink.objects.exists()
+    assert browser.post("/links/", {"decision": "rejected", "pairs": both}).status_code == 302
+    assert set(TaskLink.objects.values_list("decision", flat=True)) == {"rejected"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"decision": "confirmed"}, 200),
+        ({"decision": "confirmed", "pairs": "nonsense"}, 200),
+        ({"decision": "nonsense", "pairs": "2020-1:2016-1:"}, 200),
+        ({"decision": "confirmed", "pairs": "2020-1:2016-99:"}, 200),
+        ({"decision": "confirmed", "pairs": "2020-1:2016-1:7"}, 409),
+    ],
+)
+def test_what_cannot_be_decided_is_said_on_the_page(
+    tasks: dict[str, Task], browser: Client, sent: dict[str, str], status: int
+) -> None:
+    refused = browser.post("/links/", sent)
+    assert refused.status_code == status
+    assert 'role="alert"' in refused.content.decode()
+    assert not TaskLink.objects.exists()
+
+
+@pytest.mark.parametrize("query", ["later=2020&earlier=2020", "later=1999", "threshold=2", "show=nonsense"])
+def test_a_choice_that_there_is_not_is_said_and_nothing_is_shown(
+    tasks: dict[str, Task], browser: Client, query: str
+) -> None:
+    page = html(browser, f"/links/?{query}")
+    assert "field__error" in page
+    assert 'name="pairs"' not in page
+
+
+def test_there_is_nothing_to_compare_with_fewer_than_two_plans(browser: Client) -> None:
+    assert 'name="pairs"' not in html(browser, "/links/")
+    make_task(make_plan("2020"))
+    assert 'name="pairs"' not in html(browser, "/links/")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_going_through_suggestions_takes_as_many_queries_however_many_there_are(
+    browser: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    agency = make_agency("版权局")
+    for code in ("2016", "2020"):
+        plan = make_plan(code)
+        for _ in range(number):
+            make_task(plan, lead=agency)
+        make_task(plan, text="另一项任务：培养人才。")
+    # The session, the person, unread notices; plans, and for each of the two choices the one chosen and all;
+    # tasks, names, successions, transfers, assignments, decisions.
+    with django_assert_num_queries(16):
+        html(browser, "/links/?threshold=0.25")
+
+
+def test_a_thread_shows_each_years_wording_who_led_and_what_came_of_it(
+    tasks: dict[str, Task], client: Client
+) -> None:
+    make_task_link(tasks["2020"], tasks["2016"])
+    make_task_link(tasks["2016"], tasks["2014"])
+    report = make_report(tasks["2020"], tasks["2020"].assignments.get().agency, outcome="查处案件一批")
+    confirm(report)
+    client.force_login(make_user(Role.VIEWER))
+    for reference in ("2014-1", "2016-1", "2020-1"):
+        page = html(client, f"/tasks/{reference}/thread/")
+        places = [page.index(f'id="task-{code}-1"') for code in ("2014", "2016", "2020")]
+        assert places == sorted(places)
+    assert "开展第<del>十</del><ins>12</ins>次打击网络侵权盗版" in page
+    assert '版权局 <span class="small muted">→ 中央宣传部</span>' in page
+    assert "查处案件一批" in page
+    assert "/links/" not in page.partition("<main")[2]
+
+
+def test_a_thread_is_shown_as_it_was_on_a_day(tasks: dict[str, Task], browser: Client) -> None:
+    make_task_link(tasks["2020"], tasks["2016"])
+    before = datetime.date(2019, 12, 31)
+    assert 'id="task-2016-1"' not in html(browser, f"/tasks/2020-1/thread/?as_of={before}")
+    assert 'id="task-2016-1"' in html(browser, f"/tasks/2020-1/thread/?as_of={today()}")
+    assert "2016-1" in html(browser, "/tasks/2020-1/")
+    assert "2016-1" not in html(browser, f"/tasks/2020-1/?as_of={before}")
+
+
+def test_a_task_that_is_linked_to_nothing_says_so(tasks: dict[str, Task], browser: Client) -> None:
+    page = html(browser, "/tasks/2020-1/thread/")
+    assert 'id="task-2020-1"' in page
+    assert 'class="empty' in page
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_thread_takes_as_many_queries_however_long(
+    browser: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    last = make_task(make_plan("2010"), lead=make_agency())
+    for year in range(number):
+        following = make_task(make_plan(str(2011 + year), year=2011 + year), lead=make_agency())
+        make_task_link(following, last)
+        last = following
+    # The session, the person, unread notices; the task, what is kept of standings, the thread, successions,
+    # bodies, assignments, outcomes, links.
+    with django_assert_num_queries(10):
+        html(browser, f"/tasks/{last.reference}/thread/")
