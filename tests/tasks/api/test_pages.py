@@ -46,9 +46,8 @@ def api() -> ApiClient:
     return ApiClient(make_user(Role.OFFICE))
 
 
-def follow(api: ApiClient, address: str) -> dict[str, Any]:
-    found: dict[str, Any] = api.get(address.partition("/api/v1/")[2]).json()
-    return found
+def follow(api: ApiClient, address: str) -> Any:
+    return api.get(address.partition("/api/v1/")[2]).json()
 
 
 def walk(api: ApiClient, path: str, *, by: str = "next") -> list[dict[str, Any]]:
@@ -72,13 +71,12 @@ def dated(number: int, *days: int | None) -> None:
 
 def world(office: User) -> None:
     """Three rows of everything there is a list of; the notices are the office's, and its worklist."""
-    before = make_task(make_plan("2015"))
     for number in range(3):
         agency = make_agency(begins_on=DAY if number == 1 else None)
         make_user(Role.STAFF, agency)
         plan = make_plan(str(2016 + number))
         task = make_task(plan, lead=agency, by_duty=[make_agency(kind=AgencyKind.COLLECTIVE)], due_on=DAY)
-        make_task_link(task, before)
+        make_task_link(task, make_task(make_plan()))
         make_report(task, agency)
         trace_to(task, make_provision(make_divided(plan), "推进改革。"), "推进改革。")
         make_request(task, agency, DAY, LATER)
@@ -165,8 +163,9 @@ def test_the_neighbours_of_a_page_stand_in_its_link_header_with_its_filters(api:
     assert first["Link"] == f'<{first.json()["next"]}>; rel="next"'
     assert "&plan=2020&" in first["Link"]
     middle = api.get(first.json()["next"].partition("/api/v1/")[2])
-    page = middle.json()
-    assert middle["Link"] == f'<{page["next"]}>; rel="next", <{page["previous"]}>; rel="prev"'
+    assert (
+        middle["Link"] == f'<{(page := middle.json())["next"]}>; rel="next", <{page["previous"]}>; rel="prev"'
+    )
     assert "Link" not in api.get("tasks/")
 
 
@@ -181,14 +180,10 @@ def test_pages_have_fifty_rows_and_never_more_than_two_hundred(api: ApiClient) -
         assert len(api.get(f"tasks/?page_size={size}").json()["results"]) == 51
 
 
-def _tampered(cursor: str) -> str:
-    return ("B" if cursor[0] == "A" else "A") + cursor[1:]
-
-
 @pytest.mark.parametrize(
     ("path", "change"),
     [
-        ("tasks/?cursor=", _tampered),
+        ("tasks/?cursor=", lambda cursor: ("B" if cursor[0] == "A" else "A") + cursor[1:]),
         ("tasks/?cursor=", lambda cursor: cursor[:-1]),
         ("tasks/?cursor=", lambda cursor: cursor.partition(".")[0]),
         ("tasks/?cursor=", lambda cursor: "nonsense"),
