@@ -173,3 +173,14 @@ def test_a_task_that_leaves_a_clause_out_is_two_runs() -> None:
     assert text.count(left_out) == 1
     spans = trace_tasks(parse(DIVISION_2016, text.replace(left_out, "")), parsed(OPINIONS_2015))[7].spans
     assert [printed(span)[-9:] for span in spans] == ["产权目标评估制度，", "降低产业发展风险。"]
+
+
+def test_a_run_ends_where_another_mark_stands_and_where_a_section_does() -> None:
+    text, inside = text_of(DIVISION_2016), "完善知识产权评议工作指南，规范评议范围和程序。"
+    assert text.count(inside) == 1
+    stopped = parse(DIVISION_2016, text.replace(inside, inside.replace("，", "。")))
+    spans = trace_tasks(stopped, parsed(OPINIONS_2015))[7].spans
+    assert [printed(span)[-7:] for span in spans] == ["评议工作指南，", "产业发展风险。"]
+    following = "构建更有国际竞争力的开放创新环境。依法严厉打击侵犯知识产权犯罪行为，"
+    beyond = parse(DIVISION_2016, text.replace("19.依法严厉打击侵犯知识产权犯罪行为，", f"19.{following}"))
+    assert len(trace_tasks(beyond, parsed(OPINIONS_2015))[18].spans) == 2
