@@ -17,7 +17,7 @@ from tasks.models import Assignment, Submission, state_sql
 from tasks.models.assignments import AssignmentQuerySet
 from tasks.summaries.parts import STRENGTH, settled_on, with_progress
 
-NEVER = Q(pk__in=())
+NO_TASK = Q(pk__in=())
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def having_part(held: AssignmentQuerySet, wanted: Wanted, day: datetime.date, *,
     """
     if not merged and not wanted.status:
         return _met(held.filter(role=wanted.role) if wanted.role else held, None, wanted, day)
-    options, stronger = [NEVER], NEVER
+    options, stronger = [NO_TASK], NO_TASK
     for role in STRENGTH:
         of_role = held.filter(role=role)
         if wanted.role in {None, "", role}:
@@ -91,7 +91,7 @@ def _in_status(
     if role == AssignmentRole.LEAD:
         return _among(parts) & Q(status=status)
     if role != AssignmentRole.BY_DUTY:
-        return NEVER
+        return NO_TASK
     known = Q(share_status=None) if status == DerivedStatus.NO_REPORT else Q(share_status=status)
     shares = parts.order_by().annotate(share_status=state_sql.latest_of_agency(day, "status"))
     return _among(_merged(shares, status) if merged else shares.filter(known))
