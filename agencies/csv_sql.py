@@ -49,7 +49,9 @@ def as_it_stands(held: Held) -> Composable:
     """Text, a number or a day; a moment in local time."""
     if isinstance(held.kind, DateTimeField):
         zone = Literal(timezone.get_current_timezone_name())
-        return SQL("to_char({} AT TIME ZONE {}, 'YYYY-MM-DD HH24:MI:SS')").format(held.name, zone)
+        # Of what nobody may see there is a NULL of no type.
+        local = SQL("({})::timestamptz AT TIME ZONE {}").format(held.name, zone)
+        return SQL("to_char({}, 'YYYY-MM-DD HH24:MI:SS')").format(local)
     return as_text(held.name) if isinstance(held.kind, CharField | TextField) else held.name
 
 

@@ -112,7 +112,8 @@ def tables(fields: Sequence[str] = ()) -> list[Table]:
 
 
 def readers() -> list[User]:
-    return [make_user(Role.OFFICE), make_user(Role.STAFF, Agency.objects.order_by("pk").last())]
+    lead = Agency.objects.order_by("pk").last()
+    return [make_user(Role.OFFICE), make_user(Role.STAFF, lead), make_user(Role.VIEWER)]
 
 
 def test_it_is_what_is_written_row_by_row() -> None:
@@ -137,4 +138,4 @@ def test_what_can_find_nothing_is_headings_alone() -> None:
 
 def test_one_column_alone_is_written_row_by_row() -> None:
     fields = ["reference", "name_as_written", "version"]
-    assert [table.copy for table in tables(fields)] == [None] * 5
+    assert [table.copy for table in tables(fields)] == [None] * 6
