@@ -36,6 +36,8 @@ FOR_ALL = [
     "/plans/2014/",
     "/plans/66/",
     "/plans/2020/rounds/",
+    "/plans/2020/since/",
+    "/plans/2020/trend/",
     "/documents/2020-annual-plan.txt/",
     "/documents/2015-opinions.txt/",
     "/notices/",
