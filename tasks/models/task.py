@@ -17,6 +17,7 @@ from django_cte import CTE, with_cte
 from agencies.json_sql import WrittenJson
 from agencies.models import User
 from agencies.rules import is_signed_in
+from agencies.slots import Slot
 from plans.models import Plan, Section
 from plans.models.documents import Span
 from tasks.enums import DerivedStatus, LightColour, TaskMode
@@ -70,7 +71,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Those that have these keys, with what `with_state(day)` adds, worked out of them alone."""
         return self._joined_with(state_sql.state_of_keys(self.model, keys, day, self.db))
 
-    def with_state_in(self, plan: int, day: datetime.date) -> TaskQuerySet:
+    def with_state_in(self, plan: int | Slot, day: datetime.date) -> TaskQuerySet:
         """Those of the plan of that key, with what `with_state(day)` adds, worked out of them alone."""
         return self._joined_with(state_sql.state_of_plan(self.model, plan, day, self.db))
 
@@ -122,11 +123,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
         found: TaskQuerySet = with_cte(chosen, select=chosen.join(self, pk=chosen.col.task_id))
         return found
 
-    def listed_by_rows(self, day: datetime.date, *, stale: bool) -> TaskQuerySet:
+    def listed_by_rows(self, day: datetime.date, *, stale: bool, whole: Among = every) -> TaskQuerySet:
         """`by_rows` with `shown_parts`."""
         # Named while its columns are asked for: they hold on to it only then.
-        *_before, standing = state_sql.compiled_standing(self.model, day, self.db, stale=stale)
-        rows, parts = self.by_rows(day, stale=stale), standing.col.shown_parts
+        *_before, standing = state_sql.compiled_standing(self.model, day, self.db, stale=stale, whole=whole)
+        rows, parts = self.by_rows(day, stale=stale, whole=whole), standing.col.shown_parts
         return rows.with_kept_parts(day) if stale else rows.annotate(shown_parts=parts)
 
     def with_shown_parts(self, day: datetime.date) -> TaskQuerySet:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
-from agencies.slots import Slot, Statement, sees_all, statement
+from agencies.slots import Statement, sees_all, statement
 from plans.models import Plan
 from tasks.models import Task, TaskStanding, state_sql
 from tasks.models.standings import Source, source_of
@@ -45,7 +45,7 @@ def with_state(tasks: TaskQuerySet, day: datetime.date, source: Source) -> TaskQ
 
 
 def read_of_plan(asked: Asked, visible: TaskQuerySet, plan: Plan, day: datetime.date) -> list[Row]:
-    """What is `asked` of the `visible` tasks of `plan`.
+    """What is `asked` of the `visible` tasks of `plan`; facts, where they are needed, are read of no others.
 
     Where everybody sees all of them, by SQL that is compiled once a day.
     """
@@ -72,7 +72,11 @@ def _compiled(asked: Asked, visible: TaskQuerySet, day: datetime.date, source: S
     if source == Source.KEPT:
         kept = state_sql.standings_on(day, visible.db, lights=True)
         tasks = kept if sees_all(visible) else kept.filter(task__in=visible)
+    elif source == Source.PARTLY_KEPT:
+        tasks = visible.listed_by_rows(day, stale=True, whole=state_sql.OF_PLAN)
     else:
-        tasks = with_state(visible, day, source)
-    of_plan = tasks.filter(plan=Slot("plan", Plan._meta.pk))
-    return statement(asked(of_plan.annotate(**TaskStanding.objects.reaching(day)), day))
+        tasks = visible.with_state_in(state_sql.PLAN, day).with_shown_parts(day)
+    of_plan = tasks.filter(plan=state_sql.PLAN)
+    stale = TaskStanding.objects.filter(plan=state_sql.PLAN).unlit_on(day).stale_on(day)
+    reaching = {**TaskStanding.objects.reaching(day), "stale": Exists(stale)}
+    return statement(asked(of_plan.annotate(**reaching), day))

@@ -12,6 +12,7 @@ from django.db.models import Field, QuerySet
 from django_cte import CTE, with_cte
 from django_cte.raw import raw_cte_sql
 
+from agencies.slots import Slot
 from tasks.models.standings import Source, TaskStanding, TaskStandingQuerySet
 from tasks.models.state_sql.among import (
     PLAN,
@@ -81,7 +82,7 @@ def state_of_keys(
     return tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day, with_one_of(keys)))
 
 
-def state_of_plan(tasks: type[Task], plan: int, day: datetime.date, database: str) -> tuple[CTE, ...]:
+def state_of_plan(tasks: type[Task], plan: int | Slot, day: datetime.date, database: str) -> tuple[CTE, ...]:
     """The same of the tasks of the plan of that key, for whom it is asked once."""
     return tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day, of_plan(plan)))
 
