@@ -30,6 +30,8 @@ ADDITIONS = {
     "api:progress-report-no-change",
     "api:round-list",
     "api:synopses",
+    "api:task-link-bulk",
+    "api:task-link-list",
     "api:wording-changes",
 }
 """What adds something new, or speaks of several things by what stands in its body: that needs no tag."""

@@ -30,6 +30,7 @@ FOR_ALL = [
     "/tasks/2014-28/",
     "/tasks/2016-43/",
     "/tasks/2020-2/",
+    "/tasks/2020-41/thread/",
     "/agencies/",
     "/search/?q=专利",
     "/plans/",
@@ -57,7 +58,14 @@ OF_ROUNDS = [
     "/thresholds/",
     "/notices/mail/",
 ]
-FOR_OFFICE = ["/review/", "/plans/2020/manage/", "/plans/2014/manage/", "/plans/2020/rounds/", "/audit/"]
+FOR_OFFICE = [
+    "/review/",
+    "/links/",
+    "/plans/2020/manage/",
+    "/plans/2014/manage/",
+    "/plans/2020/rounds/",
+    "/audit/",
+]
 
 
 def faults(
