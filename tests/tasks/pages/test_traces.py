@@ -193,7 +193,7 @@ def test_queries_of_a_task_and_of_its_document_do_not_grow(
         trace_to(make_task(plan, lead=make_agency()), said, "推进改革，")
         origin = trace_to(Task.objects.get(plan=plan, number=1), said, "健全制度。")
         assert origin.position > 1
-    assert [queries_of(reader, address) for address in addresses] == before == [18, 11]
+    assert [queries_of(reader, address) for address in addresses] == before == [19, 11]
 
 
 def test_a_plan_leads_to_what_it_divides_up(reader: Client) -> None:
