@@ -14,7 +14,7 @@ from tasks.models import Task, TaskStanding, state_sql, thresholds_on
 from tasks.models.standings import Source
 from tasks.models.task import TaskQuerySet
 from tasks.summaries.lights import Grounds, light_of
-from tasks.summaries.sources import Row, read_rows, with_state
+from tasks.summaries.sources import Row, read_rows
 from tasks.thresholds import Thresholds
 
 COLUMNS = (
@@ -72,7 +72,7 @@ def _compiled(visible: TaskQuerySet, day: datetime.date, source: Source) -> Stat
     tasks = (
         asked.with_state_of_named(day).with_shown_parts(day)
         if source == Source.FACTS
-        else with_state(asked, day, source)
+        else asked.listed_by_rows(day, stale=source == Source.PARTLY_KEPT, whole=state_sql.named)
     )
     rows = tasks.with_adjustments(day).annotate(**reaching)
     return statement(rows.values_list(*COLUMNS, *Grounds._fields, *reaching))
