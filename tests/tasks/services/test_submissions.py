@@ -21,7 +21,7 @@ from tests.factories import make_agency, make_plan, make_report, make_round, mak
 
 pytestmark = pytest.mark.django_db
 
-READS_AND_WRITES = {"SELECT": 11, "INSERT": 6, "UPDATE": 1, "DELETE": 0}
+READS_AND_WRITES = {"SELECT": 12, "INSERT": 6, "UPDATE": 1, "DELETE": 0}
 
 
 @pytest.fixture
@@ -49,9 +49,9 @@ def test_handing_in_asks_nothing_twice(draft: ProgressReport) -> None:
     make_user(Role.OFFICE)
     with CaptureQueriesContext(connection) as made:
         report_submit(actor=draft.created_by, report=draft)
-    # Read: task, report, parts, round, milestones, claims; row kept of the task, its parts; the office, who
-    # is asked for an opinion, who wants no mail. Written: submission, row of the task, its part of the counts
-    # and their sums, report, audit, notices.
+    # Read: task, report, parts, round, milestones, claims; row kept of the task, thresholds, its parts; the
+    # office, who is asked for an opinion, who wants no mail. Written: submission, row of the task, its share
+    # of the counts and their sums, report, audit, notices.
     words = Counter(query["sql"].split()[0] for query in made.captured_queries)
     assert {word: words[word] for word in READS_AND_WRITES} == READS_AND_WRITES
 
