@@ -75,15 +75,17 @@ class Statement:
             else:
                 cursor.execute(self.sql, [_given(part, values, connection) for part in self.parameters])
             found: list[tuple[Any, ...]] = cursor.fetchall()
-        return [self._converted(row, connection) for row in found] if self.converters else found
+        return self._converted(found, connection) if self.converters and found else found
 
-    def _converted(self, row: Sequence[Any], connection: BaseDatabaseWrapper) -> tuple[Any, ...]:
-        """As Python has it: SQLite, for one, knows no dates."""
-        cells = list(row)
+    def _converted(
+        self, rows: Sequence[tuple[Any, ...]], connection: BaseDatabaseWrapper
+    ) -> list[tuple[Any, ...]]:
+        """As Python has it: SQLite, for one, knows no dates. A column at a time, which is faster."""
+        columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
         for place, (converters, column) in self.converters.items():
             for convert in converters:
-                cells[place] = convert(cells[place], column, connection)
-        return tuple(cells)
+                columns[place] = [convert(cell, column, connection) for cell in columns[place]]
+        return list(zip(*columns, strict=True))
 
 
 def statement(rows: QuerySet[Any, Any], *, lasts: bool = False) -> Statement:

@@ -99,9 +99,8 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
 
     def completing(self) -> ProgressReportQuerySet:
         """Those by which their agency's part stands confirmed as completed: what can be reopened."""
-        last = Review.objects.confirming().filter(
-            report__task=OuterRef("task"), report__agency=OuterRef("agency")
-        )
+        of_part = {f"report__{name}": OuterRef(name) for name in ("task", "agency")}
+        last = Review.objects.confirming().filter(**of_part)
         added = {f"last_{name}": Subquery(last.values(name)[:1]) for name in ("report", "status")}
         return self.annotate(**added).filter(Q(last_report=F("pk"), last_status=Status.COMPLETED))
 
@@ -200,6 +199,7 @@ class ProgressReport(Changing):
         indexes = [
             models.Index(fields=["task", "agency", "state"], name="report_task_agency_state"),
             models.Index(fields=["state", "submitted_at"], name="report_queue"),
+            models.Index(fields=["task"], condition=Q(state=ReportState.SUBMITTED), name="report_submitted"),
             *(models.Index(fields=[at, "id"], name=f"report_{at}") for at in ("created_at", "updated_at")),
         ]
 

@@ -18,22 +18,26 @@ from tasks.summaries.tallies import Counts, Tallied, added_up, counts_of, tallie
 
 NOTHING: Counts = (0,) * len(COUNTS)
 STATUSES = tuple(DerivedStatus)
-NO_STATUSES: Mapping[DerivedStatus, int] = {}
 LEAD, BY_DUTY, PARTICIPATING = AssignmentRole.LEAD, AssignmentRole.BY_DUTY, AssignmentRole.PARTICIPATING
 
 
 class RoleCount(NamedTuple):
     """Tasks that an agency has in one role.
 
-    `by_status` has every status: as lead of the tasks' outcomes, by duty of its own shares; for a
-    participant it is empty. `reported`: it handed something in; `accepted`: something of that was confirmed
-    or, for a participant, accepted by the lead.
+    `numbers` are those of each status in their order: as lead of the tasks' outcomes, by duty of its own
+    shares; for a participant there are none. `reported`: it handed something in; `accepted`: something of
+    that was confirmed or, for a participant, accepted by the lead.
     """
 
     total: int = 0
     reported: int = 0
     accepted: int = 0
-    by_status: Mapping[DerivedStatus, int] = NO_STATUSES
+    numbers: Counts = ()
+
+    @property
+    def by_status(self) -> Mapping[DerivedStatus, int]:
+        """The `numbers` by status; for a participant empty."""
+        return dict(zip(STATUSES, self.numbers, strict=True)) if self.numbers else {}
 
     @property
     def outstanding(self) -> int:
@@ -101,4 +105,4 @@ def _counts(agency: Agency, found: Tallied) -> AgencyCounts:
 
 def _by_status(counts: Counts) -> RoleCount:
     total, reported, accepted, *numbers = counts
-    return RoleCount(total, reported, accepted, dict(zip(STATUSES, numbers, strict=True)))
+    return RoleCount(total, reported, accepted, tuple(numbers))

@@ -149,8 +149,8 @@ def _cells(counts: AgencyCounts, address: str) -> str:
     reported = (participating.reported, participating.accepted)
     cells: list[str] = []
     for asked, total, names, numbers in (
-        (AS_LEAD, lead.total, PART_STATUSES, lead.by_status.values()),
-        (BY_DUTY, by_duty.total, PART_STATUSES, by_duty.by_status.values()),
+        (AS_LEAD, lead.total, PART_STATUSES, lead.numbers),
+        (BY_DUTY, by_duty.total, PART_STATUSES, by_duty.numbers),
         (AS_PARTICIPANT, participating.total, REPORTED, reported),
     ):
         of_role = f"{address}&amp;role={asked}"

@@ -105,9 +105,9 @@ def role_count(
         total=len(held),
         reported=sum(recount.has_reported(row.task, agency, day) for row in held),
         accepted=sum(recount.has_been_accepted(row.task, agency, day) for row in held),
-        by_status={}
+        numbers=()
         if role == AssignmentRole.PARTICIPATING
-        else {status: statuses[status] for status in DerivedStatus},
+        else tuple(statuses[status] for status in DerivedStatus),
     )
 
 
