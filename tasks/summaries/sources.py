@@ -70,7 +70,7 @@ def _compiled_before(asked: Asked, day: datetime.date, source: Source, database:
 def _compiled(asked: Asked, visible: TaskQuerySet, day: datetime.date, source: Source) -> Statement:
     tasks: QuerySet[Any]
     if source == Source.KEPT:
-        kept = state_sql.standings_on(day, visible.db, lights=True)
+        _tracked, kept = state_sql.standings_of_plan(day, visible.db)
         tasks = kept if sees_all(visible) else kept.filter(task__in=visible)
     elif source == Source.PARTLY_KEPT:
         tasks = visible.listed_by_rows(day, stale=True, whole=state_sql.OF_PLAN)

@@ -62,15 +62,15 @@ def judging_on(day: datetime.date) -> Joined:
 def tracked_plans(day: datetime.date, only: Any = None) -> CTE:
     """A row a plan with `tracked_from`: of fifty it is known before anything is asked of a million tasks.
 
-    With it come the thresholds (`limit_...`), which so are asked for once, and what both are in one word
-    (`judging`). Of the `only` plan with that key, if one is given.
+    With it come the thresholds (`limit_...`), which so are asked for once. Of the `only` plan with that key,
+    if one is given; of that also what both are in one word (`judging`).
     """
-    limits = {f"limit_{field.name}": threshold_sql(field.name, day) for field in fields(Thresholds)}
+    added: Any = {f"limit_{field.name}": threshold_sql(field.name, day) for field in fields(Thresholds)}
     plans: Any = Plan.objects.with_tracking(day).order_by()
     if only is not None:
         plans = plans.filter(pk=only)
-    plans = plans.annotate(**limits, judging=judging_on(day))
-    return CTE(plans.values("id", "tracked_from", *limits, "judging"), name="tracked")
+        added |= {"judging": judging_on(day)}
+    return CTE(plans.annotate(**added).values("id", "tracked_from", *added), name="tracked")
 
 
 def with_light(rows: TaskStandingQuerySet, tracked: CTE, day: datetime.date) -> TaskStandingQuerySet:
