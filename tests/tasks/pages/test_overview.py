@@ -6,7 +6,7 @@ import re
 import pytest
 from django.test import Client
 
-from agencies.enums import Role
+from agencies.enums import AgencyKind, Role
 from plans.clock import today
 from tasks.enums import Status
 from tasks.services.standings import standings_refresh_stale
@@ -115,6 +115,13 @@ def test_staff_see_what_their_agency_owes(client: Client) -> None:
     make_task(plan, lead=agency, text="完善地理标志保护制度。")
     client.force_login(make_user(Role.STAFF, agency))
     assert [item.task.text for item in client.get("/").context["work"].items] == ["完善地理标志保护制度。"]
+
+
+def test_what_the_office_owes_for_a_collective_names_it(office: Client) -> None:
+    collective = make_agency("各成员单位", kind=AgencyKind.COLLECTIVE)
+    make_task(make_plan("2020", tracked_from=TRACKED), lead=collective, text="做好宣传工作。")
+    owed = office.get("/").content.decode().partition('id="own"')[2].partition("</section>")[0]
+    assert re.sub(r"<[^>]+>", "", owed).split()[-3:-1] == ["做好宣传工作。", "各成员单位"]
 
 
 def test_late_tasks_stand_there_once_tracking_is_open(office: Client) -> None:
