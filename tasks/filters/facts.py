@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from tasks.filters.tasks import TaskFilter
 from tasks.models.task import TaskQuerySet
 
-BY_STATE = {"status", "light", "mode", "needs", "due_from", "due_until", "part_status"}
+BY_STATE = {"status", "light", "mode", "needs", "due_from", "due_until", "part_status", "turned_red_since"}
 """The filters that ask for what follows from facts."""
 
 SORTED_BY_STATE = {"status", "light", "percent", "due_on"}

@@ -14,7 +14,7 @@ from tasks.models import Assignment, state_sql
 from tasks.models.standings import TaskStandingQuerySet
 from tasks.models.task import TaskQuerySet
 
-BY_THE_DAY = {"light", "needs"}
+BY_THE_DAY = {"light", "needs", "turned_red_since"}
 """The filters and orders that ask for what no row keeps."""
 
 PLACE = ("plan_id", "number")

@@ -39,7 +39,7 @@ from tasks.filters.choices import (
     visible_sections,
 )
 from tasks.filters.orderings import TASK_ORDERINGS
-from tasks.filters.parts import Wanted, having_part
+from tasks.filters.parts import NO_TASK, Wanted, having_part
 from tasks.filters.words import Reference, Words, asked_words
 from tasks.lineage import assignments_of
 from tasks.models import Assignment, ReportingRound, Task, TaskStanding, TaskText
@@ -193,7 +193,7 @@ class TaskFilter(FilterSet):
         """Those of the round's plan that are red and were not when it was closed; none where it is not."""
         before = round_then(closed.pk, self.day)
         if before is None:
-            return queryset.none()
+            return queryset.filter(NO_TASK)
         turned = queryset.filter(plan=closed.plan_id).exclude(pk__in=before.then.red)
         return self.with_light(turned, name, LightColour.RED)
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import DjangoAssertNumQueries
 
+from agencies.enums import Role
 from plans.models import Plan
 from tasks.enums import DerivedStatus, LightColour, Status
 from tasks.jobs import keep_round_ends
@@ -15,6 +16,7 @@ from tasks.models import RoundEnd
 from tasks.services.round_ends import round_ends_keep
 from tasks.services.standings import standings_refresh_stale
 from tasks.summaries.trend import plan_then, round_then, rounds_then
+from tests.api_client import ApiClient
 from tests.factories import (
     extend_round,
     make_agency,
@@ -22,6 +24,7 @@ from tests.factories import (
     make_plan,
     make_round,
     make_task,
+    make_user,
     moment,
     set_due_date,
 )
@@ -123,3 +126,14 @@ def test_the_list_of_what_turned_red_since_a_round(plan: Plan) -> None:
     assert found(turned_red_since=second.pk) == []
     still_open = make_round(make_plan("2016"), opens_on=TRACKED)
     assert found(turned_red_since=still_open.pk) == []
+
+
+def test_the_api_lists_what_turned_red_since_a_round_and_nothing_since_one_that_is_open(plan: Plan) -> None:
+    client = ApiClient(make_user(Role.OFFICE))
+    still_open = make_round(plan, list(plan.tasks.all()), opens_on=DAY)
+    for one in (plan.reporting_rounds.get(name="一季度"), still_open):
+        asked = f"tasks/?as_of={DAY}&count=1&turned_red_since={one.pk}"
+        numbers = [task.number for task in found(turned_red_since=one.pk)]
+        answer = client.get(asked)
+        assert (answer.status_code, [row["number"] for row in answer.json()["results"]]) == (200, numbers)
+    assert client.get(f"tasks/?turned_red_since={still_open.pk}").json()["results"] == []
