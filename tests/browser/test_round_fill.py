@@ -43,7 +43,7 @@ def test_a_row_saves_itself_and_leaves_the_others_and_the_focus_alone(
     page.keyboard.press("Enter")
     page.locator("#row-2020-55 .fill__done").wait_for()
 
-    assert page.evaluate("document.activeElement.id") == "t55-save"
+    page.locator("#t55-save:focus").wait_for()
     assert "2020-55" in page.locator("#fill-said").inner_text()
     assert page.input_value("#id_t56-progress") == "还没写完"
     assert ProgressReport.objects.get().state == ReportState.DRAFT
@@ -51,7 +51,7 @@ def test_a_row_saves_itself_and_leaves_the_others_and_the_focus_alone(
     page.fill("#id_t55-percent", "140")
     page.click("#t55-submit")
     page.locator("#row-2020-55 .field__error").wait_for()
-    assert page.evaluate("document.activeElement.id") == "id_t55-percent"
+    page.locator("#id_t55-percent:focus").wait_for()
     page.fill("#id_t55-percent", "45")
     page.click("#t55-submit")
     page.locator("#row-2020-55 a[href^='/reports/']").wait_for()
