@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from tasks.triggers import EVENTS, STANDING, function
+from tasks.triggers import STANDING, drop, function, make
 
 TALLY = "tasks_sectiontally"
 
@@ -84,15 +84,12 @@ def _name(event: str) -> str:
 
 def create(schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Make the triggers of this database's kind."""
-    sqlite = schema_editor.connection.vendor == "sqlite"
-    for statement in () if sqlite else _functions():
-        schema_editor.execute(statement, None)
-    for name, what in (_sqlite() if sqlite else _postgresql()).items():
-        schema_editor.execute(f"CREATE TRIGGER {name} {what}", None)
+    if schema_editor.connection.vendor == "sqlite":
+        make(schema_editor, _sqlite())
+    else:
+        make(schema_editor, _postgresql(), _functions())
 
 
 def remove(schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Take the triggers away."""
-    place = "" if schema_editor.connection.vendor == "sqlite" else f" ON {STANDING}"
-    for event in EVENTS:
-        schema_editor.execute(f"DROP TRIGGER IF EXISTS {_name(event)}{place}", None)
+    drop(schema_editor, _sqlite() if schema_editor.connection.vendor == "sqlite" else _postgresql())

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from agencies.changes import NOW
-from tasks.triggers import EVENTS, NEVER, STANDING, function, on_statement
+from tasks.triggers import EVENTS, NEVER, STANDING, drop, function, make, on_statement
 
 OWN = (
     "tasks_assignment",
@@ -107,16 +107,12 @@ def _name(one: Beside, event: str) -> str:
 
 def create(schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Make the triggers of this database's kind."""
-    sqlite = schema_editor.connection.vendor == "sqlite"
-    for statement in () if sqlite else _functions():
-        schema_editor.execute(statement, None)
-    for name, what in (_sqlite() if sqlite else _postgresql()).items():
-        schema_editor.execute(f"CREATE TRIGGER {name} {what}", None)
+    if schema_editor.connection.vendor == "sqlite":
+        make(schema_editor, _sqlite())
+    else:
+        make(schema_editor, _postgresql(), _functions())
 
 
 def remove(schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Take the triggers away."""
-    sqlite = schema_editor.connection.vendor == "sqlite"
-    for name, what in (_sqlite() if sqlite else _postgresql()).items():
-        table = what.partition(" ON ")[2].partition(" ")[0]
-        schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{'' if sqlite else f' ON {table}'}", None)
+    drop(schema_editor, _sqlite() if schema_editor.connection.vendor == "sqlite" else _postgresql())

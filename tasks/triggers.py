@@ -7,6 +7,8 @@ one that has SQLite make a table of these anew has to create its triggers again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -131,6 +133,24 @@ def on_statement(event: str, table: str, function: str) -> str:
         f"AFTER {event} ON {table} REFERENCING {EVENTS[event]} TABLE AS changed "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
     )
+
+
+def make(
+    schema_editor: BaseDatabaseSchemaEditor, triggers: Mapping[str, str], functions: Sequence[str] = ()
+) -> None:
+    """Make `triggers`, by name what each does and when, and before them the `functions` that they call."""
+    for statement in functions:
+        schema_editor.execute(statement, None)
+    for name, what in triggers.items():
+        schema_editor.execute(f"CREATE TRIGGER {name} {what}", None)
+
+
+def drop(schema_editor: BaseDatabaseSchemaEditor, triggers: Mapping[str, str]) -> None:
+    """Take those away that `make` makes."""
+    sqlite = schema_editor.connection.vendor == "sqlite"
+    for name, what in triggers.items():
+        table = what.partition(" ON ")[2].partition(" ")[0]
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{'' if sqlite else f' ON {table}'}", None)
 
 
 def create(schema_editor: BaseDatabaseSchemaEditor) -> None:
