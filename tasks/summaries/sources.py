@@ -68,15 +68,16 @@ def _compiled_before(asked: Asked, day: datetime.date, source: Source, database:
 
 
 def _compiled(asked: Asked, visible: TaskQuerySet, day: datetime.date, source: Source) -> Statement:
-    tasks: QuerySet[Any]
+    of_plan: QuerySet[Any]
     if source == Source.KEPT:
         _tracked, kept = state_sql.standings_of_plan(day, visible.db)
-        tasks = kept if sees_all(visible) else kept.filter(task__in=visible)
-    elif source == Source.PARTLY_KEPT:
-        tasks = visible.listed_by_rows(day, stale=True, whole=state_sql.OF_PLAN)
+        of_plan = kept if sees_all(visible) else kept.filter(task__in=visible)
     else:
-        tasks = visible.with_state_in(state_sql.PLAN, day).with_shown_parts(day)
-    of_plan = tasks.filter(plan=state_sql.PLAN)
+        visible = visible.filter(plan=state_sql.PLAN)
+        if source == Source.PARTLY_KEPT:
+            of_plan = visible.listed_by_rows(day, stale=True, whole=state_sql.OF_PLAN)
+        else:
+            of_plan = visible.with_state_in(state_sql.PLAN, day).with_shown_parts(day)
     stale = TaskStanding.objects.filter(plan=state_sql.PLAN).unlit_on(day).stale_on(day)
     reaching = {**TaskStanding.objects.reaching(day), "stale": Exists(stale)}
     return statement(asked(of_plan.annotate(**reaching), day))
