@@ -1,4 +1,4 @@
-"""The tokens keep their promise: words on every ground they stand on, in the light and in the dark."""
+"""The tokens keep their promise: words stand out from every ground, and nothing has a colour beside them."""
 
 from __future__ import annotations
 
@@ -97,12 +97,28 @@ def test_the_dark_has_a_colour_for_every_token_and_none_of_its_own() -> None:
     assert tokens("dark.css").keys() == tokens("tokens.css").keys()
 
 
+def rules() -> dict[str, str]:
+    """By name the style sheets without the tokens that they declare."""
+    declared = re.compile(r":root \{.*?\n\}|--[\w-]+: [^;]+;", re.DOTALL)
+    return {sheet.name: declared.sub("", sheet.read_text(encoding="utf-8")) for sheet in CSS.glob("*.css")}
+
+
 def test_colours_stand_among_the_tokens_only() -> None:
     literal = re.compile(r"#[0-9a-f]{3,8}\b|\brgba?\(|\bhsla?\(", re.IGNORECASE)
-    sheets = [sheet for sheet in CSS.glob("*.css") if sheet.stem not in {"tokens", "dark", "print"}]
+    found = {name: literal.findall(text) for name, text in rules().items()}
 
-    assert {
-        sheet.name: literal.findall(sheet.read_text(encoding="utf-8"))
-        for sheet in sheets
-        if literal.search(sheet.read_text(encoding="utf-8"))
-    } == {}
+    assert {name: colours for name, colours in found.items() if colours} == {}
+
+
+def test_sizes_of_text_stand_among_the_tokens_only() -> None:
+    """What is smaller than the words around it is so by a part of their size; paper has sizes of its own."""
+    literal = re.compile(r"font-size: ([\d.]+(?:rem|px|pt));")
+    found = {name: literal.findall(text) for name, text in rules().items() if name != "print.css"}
+
+    assert {name: sizes for name, sizes in found.items() if sizes} == {}
+
+
+def test_every_token_is_used_and_no_other() -> None:
+    declared = set(re.findall(r"(--[\w-]+): ", (CSS / "tokens.css").read_text(encoding="utf-8")))
+
+    assert declared == {used for text in rules().values() for used in re.findall(r"var\((--[\w-]+)\)", text)}
