@@ -23,9 +23,12 @@ def writes_for(user: AnyUser, agency: Agency) -> bool:
     return is_office(user) and agency.kind == AgencyKind.COLLECTIVE
 
 
-def sees_reviews_of(user: AnyUser, agency: Agency) -> bool:
-    """Whether this person reads what was decided about every report of `agency`."""
-    return is_office(user) or (is_signed_in(user) and user.agency_id == agency.pk)
+def sees_reviews_of(user: AnyUser, agency: Agency, *, carried: bool) -> bool:
+    """Whether this person reads what was decided about every report of `agency`, or of all that it carries.
+
+    What was decided about others before it carried their work is theirs and the office's to read.
+    """
+    return is_office(user) or (not carried and is_signed_in(user) and user.agency_id == agency.pk)
 
 
 def leads(user: AnyUser, task: Task) -> bool:

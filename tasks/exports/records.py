@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from agencies.tables import Table
-from tasks.models import ReportingRound
 from tasks.summaries.records import AskedOnce
 
 
-def record_table(
-    parts: Sequence[AskedOnce], rounds: Mapping[int, ReportingRound], *, with_returned: bool
-) -> Table:
+def record_table(parts: Sequence[AskedOnce], *, with_returned: bool) -> Table:
     """A row for each part that a round asked about; who may not read reviews has no column for returns."""
     yes = {True: _("yes"), False: _("no")}
     headings = [
@@ -23,7 +20,7 @@ def record_table(
     ]
     rows = (
         [
-            *(str(rounds[part.round]), part.reference, part.text, part.agency),
+            *(str(part.round), part.reference, part.text, part.agency),
             *(str(part.role.label), str(part.prompt.label), part.handed_in_on, part.days_late),
             *(yes[part.confirmed], *([yes[part.returned]] if with_returned else [])),
         ]

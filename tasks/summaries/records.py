@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -23,6 +23,9 @@ FEW = 5
 
 OF_ITSELF = (Promptness.IN_TIME, Promptness.LATE, Promptness.MISSED)
 
+WHEN_OVER = (*OF_ITSELF, Promptness.BY_OTHER_LEAD)
+"""What there is of a round that is over, which nobody's answer is awaited for."""
+
 PART = ("task__plan__code", "task__number", "task__text", "role", "agency__name")
 FOUND = ("handed_in_at", "other_lead", "confirmed", "returned")
 
@@ -35,7 +38,8 @@ class AskedOnce:
     the lead. `returned`: at least once, by whoever decides about it.
     """
 
-    round: int
+    round: ReportingRound
+    is_over: bool
     plan: str
     number: int
     text: str
@@ -70,6 +74,7 @@ class RoleRecord:
     """What was asked in one role by all rounds that are over.
 
     Of what another lead of the task handed in the agency's own promptness is not known: it stands apart.
+    `by_promptness` has every choice of `WHEN_OVER`.
     """
 
     role: AssignmentRole
@@ -94,6 +99,26 @@ class AgencyRecord:
     rounds: Sequence[RoundRecord]
     roles: Sequence[RoleRecord]
 
+    def narrowed(self, *, round: str, role: str, answer: str, outcome: str) -> list[AskedOnce]:  # noqa: A002
+        """The parts that a round (its key, or "over") asked about, in that role, with that answer, outcome.
+
+        "confirmed" and "returned" are outcomes; of what is empty there may be any.
+        """
+        return [
+            part
+            for part in self.parts
+            if (part.is_over if round == "over" else round in {"", str(part.round.pk)})
+            and role in {"", part.role}
+            and answer in {"", part.prompt}
+            and _has_outcome(part, outcome)
+        ]
+
+
+def _has_outcome(part: AskedOnce, outcome: str) -> bool:
+    if outcome == "confirmed":
+        return part.confirmed
+    return part.returned if outcome == "returned" else True
+
 
 def agency_record(assignments: AssignmentQuerySet, day: datetime.date) -> AgencyRecord:
     """The record of `assignments`, one agency's or those that it carries, as known on `day`; two queries.
@@ -102,18 +127,14 @@ def agency_record(assignments: AssignmentQuerySet, day: datetime.date) -> Agency
     `day` where it is not.
     """
     rounds = {one.pk: one for one in _rounds(assignments, day)}
-    parts = list(_asked(assignments, rounds, day)) if rounds else []
-    over = {one.pk for one in rounds.values() if _is_over(one, day)}
-    by_round = [
-        _round_record(one, [part for part in parts if part.round == one.pk], one.pk in over)
-        for one in rounds.values()
-    ]
-    ended = [part for part in parts if part.round in over]
+    parts = _asked(assignments, rounds, day) if rounds else []
+    by_round = {key: [part for part in parts if part.round.pk == key] for key in rounds}
+    ended = [part for part in parts if part.is_over]
     return AgencyRecord(
         parts=parts,
-        rounds=[record for record in by_round if record.asked],
+        rounds=[_round_record(rounds[key], held) for key, held in by_round.items() if held],
         roles=[
-            RoleRecord(role, _by_promptness([part for part in ended if part.role == role]))
+            RoleRecord(role, _by_promptness([part for part in ended if part.role == role], WHEN_OVER))
             for role in AssignmentRole
         ],
     )
@@ -182,15 +203,16 @@ def _asked_once(one: ReportingRound, cells: Sequence[Any], day: datetime.date) -
     plan, number, text, role, agency, at, other_lead, confirmed, returned = cells
     handed_in_on = timezone.localdate(at) if at else None
     days_late = max((handed_in_on - one.due_on).days, 0) if handed_in_on else 0
-    by_other = bool(other_lead) and role == AssignmentRole.LEAD
+    by_other, is_over = bool(other_lead) and role == AssignmentRole.LEAD, _is_over(one, day)
     return AskedOnce(
-        round=one.pk,
+        round=one,
+        is_over=is_over,
         plan=plan,
         number=number,
         text=text,
         role=AssignmentRole(role),
         agency=agency,
-        prompt=_promptness(handed_in_on, days_late, by_other=by_other, is_over=_is_over(one, day)),
+        prompt=_promptness(handed_in_on, days_late, by_other=by_other, is_over=is_over),
         handed_in_on=handed_in_on,
         days_late=days_late,
         confirmed=bool(confirmed),
@@ -208,17 +230,17 @@ def _promptness(
     return Promptness.MISSED if is_over else Promptness.AWAITED
 
 
-def _by_promptness(parts: Sequence[AskedOnce]) -> dict[Promptness, int]:
+def _by_promptness(parts: Sequence[AskedOnce], choices: Iterable[Promptness]) -> dict[Promptness, int]:
     numbers = Counter(part.prompt for part in parts)
-    return {one: numbers[one] for one in Promptness}
+    return {one: numbers[one] for one in choices}
 
 
-def _round_record(one: ReportingRound, parts: Sequence[AskedOnce], is_over: bool) -> RoundRecord:  # noqa: FBT001 - private
+def _round_record(one: ReportingRound, parts: Sequence[AskedOnce]) -> RoundRecord:
     return RoundRecord(
         round=one,
-        is_over=is_over,
+        is_over=parts[0].is_over,
         asked=len(parts),
-        by_promptness=_by_promptness(parts),
+        by_promptness=_by_promptness(parts, Promptness),
         confirmed=sum(part.confirmed for part in parts),
         returned=sum(part.returned for part in parts),
     )

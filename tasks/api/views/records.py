@@ -14,7 +14,6 @@ from agencies.api.authentication import caller
 from agencies.api.base import ApiView
 from agencies.models import Agency
 from agencies.models.agency import AgencyQuerySet
-from agencies.rules import is_office
 from plans.api.days import AS_OF, given_day, requested_day
 from plans.models import Plan
 from tasks import rules
@@ -44,14 +43,14 @@ class AgencyRecordView(ApiView, GenericAPIView[Agency]):
         rollup, key = given_day(request, "rollup"), request.query_params.get("round")
         held = assignments_of(agency, rollup).visible_to(user)
         record = agency_record(held, day)
-        own = rollup is None and rules.sees_reviews_of(user, agency)
         plans = list(Plan.objects.visible_to(user).order_by("year", "code"))
         said = {
             "agency": agency,
             "plans": counts_over_plans(agency, held.in_force_on(day), plans, day),
             "rounds": record.rounds,
             "roles": record.roles,
-            "parts": [part for part in record.parts if str(part.round) == key],
+            "parts": [part for part in record.parts if str(part.round.pk) == key],
         }
-        context = {**self.get_serializer_context(), "sees_returns": own or is_office(user)}
+        sees_returns = rules.sees_reviews_of(user, agency, carried=rollup is not None)
+        context = {**self.get_serializer_context(), "sees_returns": sees_returns}
         return Response(AgencyRecordSerializer(said, context=context).data)
