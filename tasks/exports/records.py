@@ -21,7 +21,7 @@ def record_table(parts: Sequence[AskedOnce], *, with_returned: bool) -> Table:
     rows = (
         [
             *(str(part.round), part.reference, part.text, part.agency),
-            *(str(part.role.label), str(part.prompt.label), part.handed_in_on, part.days_late),
+            *(str(part.role.label), str(part.promptness.label), part.handed_in_on, part.days_late),
             *(yes[part.confirmed], *([yes[part.returned]] if with_returned else [])),
         ]
         for part in parts

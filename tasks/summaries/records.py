@@ -45,7 +45,7 @@ class AskedOnce:
     text: str
     role: AssignmentRole
     agency: str
-    prompt: Promptness
+    promptness: Promptness
     handed_in_on: datetime.date | None
     days_late: int
     confirmed: bool
@@ -109,7 +109,7 @@ class AgencyRecord:
             for part in self.parts
             if (part.is_over if round == "over" else round in {"", str(part.round.pk)})
             and role in {"", part.role}
-            and answer in {"", part.prompt}
+            and answer in {"", part.promptness}
             and _has_outcome(part, outcome)
         ]
 
@@ -212,7 +212,7 @@ def _asked_once(one: ReportingRound, cells: Sequence[Any], day: datetime.date) -
         text=text,
         role=AssignmentRole(role),
         agency=agency,
-        prompt=_promptness(handed_in_on, days_late, by_other=by_other, is_over=is_over),
+        promptness=_promptness(handed_in_on, days_late, by_other=by_other, is_over=is_over),
         handed_in_on=handed_in_on,
         days_late=days_late,
         confirmed=bool(confirmed),
@@ -231,7 +231,7 @@ def _promptness(
 
 
 def _by_promptness(parts: Sequence[AskedOnce], choices: Iterable[Promptness]) -> dict[Promptness, int]:
-    numbers = Counter(part.prompt for part in parts)
+    numbers = Counter(part.promptness for part in parts)
     return {one: numbers[one] for one in choices}
 
 

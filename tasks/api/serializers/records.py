@@ -58,7 +58,7 @@ class AskedOnceSerializer(serializers.Serializer[AskedOnce]):
     task = serializers.CharField(source="reference")
     agency = serializers.CharField()
     role = serializers.ChoiceField(AssignmentRole.choices)
-    prompt = serializers.ChoiceField(Promptness.choices)
+    promptness = serializers.ChoiceField(Promptness.choices)
     handed_in_on = serializers.DateField(allow_null=True)
     days_late = serializers.IntegerField()
     confirmed = serializers.BooleanField()

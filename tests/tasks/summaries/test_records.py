@@ -46,8 +46,8 @@ def record_of(agency: Agency, day: datetime.date = DAY) -> AgencyRecord:
     return agency_record(Assignment.objects.filter(agency=agency), day)
 
 
-def prompt(record: AgencyRecord) -> dict[int, Promptness]:
-    return {part.number: part.prompt for part in record.parts}
+def promptness(record: AgencyRecord) -> dict[int, Promptness]:
+    return {part.number: part.promptness for part in record.parts}
 
 
 def test_what_was_handed_in_by_the_due_date_is_in_time_later_late_and_else_missed() -> None:
@@ -58,19 +58,19 @@ def test_what_was_handed_in_by_the_due_date_is_in_time_later_late_and_else_misse
     answer(made, tasks[1], agency, LATE)
     take_back(answer(made, tasks[2], agency, DUE), moment(LATE))
     record = record_of(agency)
-    assert prompt(record) == {
+    assert promptness(record) == {
         1: Promptness.IN_TIME,
         2: Promptness.LATE,
         3: Promptness.MISSED,
         4: Promptness.MISSED,
     }
-    [late] = [part for part in record.parts if part.prompt == Promptness.LATE]
+    [late] = [part for part in record.parts if part.promptness == Promptness.LATE]
     assert (late.handed_in_on, late.days_late) == (LATE, 3)
     [of_round] = record.rounds
     assert (of_round.asked, of_round.by_promptness[Promptness.MISSED], of_round.is_over) == (4, 2, True)
     before = record_of(agency, DUE)
-    assert prompt(before)[3] == Promptness.IN_TIME
-    assert prompt(before)[2] == Promptness.AWAITED
+    assert promptness(before)[3] == Promptness.IN_TIME
+    assert promptness(before)[2] == Promptness.AWAITED
     assert before.roles[0].asked == 0
 
 
@@ -91,7 +91,7 @@ def test_what_another_lead_handed_in_answers_for_all_and_is_nobodys_record() -> 
     task = make_task(plan, lead=[agency, other])
     answer(asked([task]), task, other, DUE)
     record = record_of(agency)
-    assert prompt(record) == {1: Promptness.BY_OTHER_LEAD}
+    assert promptness(record) == {1: Promptness.BY_OTHER_LEAD}
     assert record.roles[0].asked == 0
 
 
@@ -132,5 +132,5 @@ def test_a_draft_answers_nothing() -> None:
     task = make_task(plan, lead=agency)
     made = asked([task])
     make_report(task, agency, ReportState.DRAFT, author=None)
-    assert prompt(record_of(agency)) == {1: Promptness.MISSED}
+    assert promptness(record_of(agency)) == {1: Promptness.MISSED}
     assert made.pk == record_of(agency).rounds[0].round.pk
