@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from agencies.filtersets import FilterSet
 from plans.models import Provision
 from plans.models.documents import ProvisionQuerySet
 from tasks.enums import Given
@@ -18,7 +19,7 @@ from tasks.models.origins import TaskOriginQuerySet
 from tasks.summaries.strands import Parted
 
 
-class TraceFilter(django_filters.FilterSet):
+class TraceFilter(FilterSet):
     """By section, words and what became of them; `sentences` are all that there are, in their strands."""
 
     section = django_filters.CharFilter(
@@ -64,7 +65,7 @@ class TakenFromFilter(django_filters.ModelChoiceFilter):
         return there.filter(start__lt=value.end, end__gt=value.start)
 
 
-class TaskOriginFilter(django_filters.FilterSet):
+class TaskOriginFilter(FilterSet):
     """By task, plan, document, or the sentence that was taken from."""
 
     task = django_filters.CharFilter(

@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.filtersets import FilterSet
 from tasks.enums import AssignmentRole, Standing
 from tasks.filters.choices import ChoiceFilter, PlanFilter, YesNoSelect, visible_plans
 from tasks.models import Assignment
@@ -13,7 +14,7 @@ from tasks.models.assignments import AssignmentQuerySet
 from tasks.summaries.work_sql import OWED
 
 
-class WorkFilter(django_filters.FilterSet):
+class WorkFilter(FilterSet):
     """Filters of parts `with_work`."""
 
     plan = PlanFilter("task__plan", queryset=visible_plans, label=_("Plan"))
