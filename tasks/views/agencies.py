@@ -55,11 +55,10 @@ def agency_list(request: SignedInRequest) -> HttpResponseBase:
 
 @dataclass(frozen=True)
 class RoleTab:
-    """One role of an agency's page: its count, and whether its tasks are the ones shown."""
+    """One role of an agency's page, and how many tasks the agency has in it."""
 
     role: AssignmentRole
     count: RoleCount
-    current: bool
 
 
 @login_required
@@ -101,16 +100,20 @@ def _lineage(agency: Agency, day: datetime.date) -> dict[str, Any]:
 
 
 def _tasks(request: SignedInRequest, held: Held, asked: AskedDay) -> dict[str, Any]:
-    by_role, wanted = _by_role(held.counts), _role(request, held.counts)
+    wanted = _role(request, held.counts)
+    tabs = [RoleTab(role, count) for role, count in _by_role(held.counts).items()]
+    shown = next((tab for tab in tabs if tab.role == wanted), None)
     pages = Paginator(held.tasks(wanted), PAGE_LENGTH)
     # Their number is known.
-    pages.count = sum(count.total for role, count in by_role.items() if role == wanted)
+    pages.count = shown.count.total if shown else 0
     page: Any = pages.get_page(request.GET.get("page"))
     visible = Task.objects.visible_to(request.user)
     page.object_list = task_rows(visible, list(page.object_list), asked.day)
     return {
         "counts": held.counts,
-        "tabs": [RoleTab(role, count, role == wanted) for role, count in by_role.items()],
+        "tabs": tabs,
+        "shown": shown,
+        "has_tasks": any(tab.count.total for tab in tabs),
         "page_obj": page,
     }
 
