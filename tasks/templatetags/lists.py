@@ -143,6 +143,12 @@ def agency_rows(context: template.Context, rows: Iterable[AgencyCounts], plan: s
     )
 
 
+@register.simple_tag(takes_context=True)
+def count_cells(context: template.Context, counts: AgencyCounts, **filters: Any) -> SafeString:
+    """The same cells of one agency's counts among the tasks that meet `filters`."""
+    return SafeString(_cells(counts, escape(task_list_url(context, agency=counts.agency, **filters))))
+
+
 def _cells(counts: AgencyCounts, address: str) -> str:
     """The three counts of an agency, each figure with the address of its tasks."""
     lead, by_duty, participating = counts.lead, counts.by_duty, counts.participating
