@@ -42,25 +42,41 @@ MAIN = (
     Destination(
         "tasks:task_list",
         _("Tasks"),
-        behind=frozenset({"tasks:task_detail", "tasks:task_dates", "tasks:thread"}),
+        behind=frozenset(
+            {
+                *("tasks:task_detail", "tasks:task_dates", "tasks:task_light", "tasks:shares"),
+                *("tasks:consolidation_detail", "tasks:thread"),
+            }
+        ),
     ),
     Destination(
-        "tasks:agency_list", _("Agencies"), behind=frozenset({"tasks:agency_detail", "tasks:agency_record"})
+        "tasks:agency_list",
+        _("Agencies"),
+        behind=frozenset({"tasks:agency_detail", "tasks:agency_record", "tasks:agency_duties"}),
     ),
     Destination(
         "plans:plan_list",
         _("Plans"),
         behind=frozenset(
-            {"plans:plan_detail", "plans:document_detail", "tasks:plan_manage", "tasks:plan_trend"}
+            {
+                *("plans:plan_detail", "plans:plan_trace", "plans:document_detail", "tasks:plan_manage"),
+                *("tasks:plan_trend", "tasks:plan_since", "tasks:round_list", "tasks:round_detail"),
+                "tasks:assignment_manage",
+            }
         ),
     ),
     Destination(
         "tasks:my_tasks",
         _("My tasks"),
         writes_reports,
-        frozenset({"tasks:report_edit", "tasks:report_detail"}),
+        frozenset({"tasks:report_edit", "tasks:report_detail", "tasks:round_fill"}),
     ),
-    Destination("tasks:review_queue", _("Review"), is_office, frozenset({"tasks:extension_list"})),
+    Destination(
+        "tasks:review_queue",
+        _("Review"),
+        is_office,
+        frozenset({"tasks:review_many", "tasks:extension_list"}),
+    ),
 )
 ACCOUNT = (
     Destination("agencies:account", _("My account")),

@@ -1,9 +1,10 @@
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from agencies.enums import Role
-from tests.factories import make_user
+from config.navigation import ACCOUNT, MAIN
+from tests.factories import make_plan, make_task, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -44,12 +45,33 @@ def test_the_page_one_is_on_is_marked(client: Client) -> None:
     assert [entry.url for entry in entries if entry.current == "page"] == [reverse("agencies:audit_list")]
 
 
-def test_the_page_behind_a_list_marks_the_list(client: Client) -> None:
+@pytest.mark.parametrize(
+    ("address", "led_by"),
+    [
+        ("/tasks/2020-1/light/", "tasks:task_list"),
+        ("/plans/2020/rounds/", "plans:plan_list"),
+        ("/plans/2020/since/", "plans:plan_list"),
+        ("/review/many/", "tasks:review_queue"),
+    ],
+)
+def test_the_page_behind_a_list_marks_the_list(client: Client, address: str, led_by: str) -> None:
+    make_task(make_plan("2020"))
     client.force_login(make_user(Role.OFFICE))
 
-    page = client.get(reverse("agencies:sessions")).content.decode()
+    page = client.get(address).content.decode()
 
-    assert f'href="{reverse("agencies:sessions")}" aria-current="page"' in page
+    assert f'href="{reverse(led_by)}" aria-current="true"' in page
+
+
+def test_what_lies_behind_lists_are_pages_that_there_are() -> None:
+    known = {
+        f"{space}:{name}"
+        for space, (_prefix, resolver) in get_resolver().namespace_dict.items()
+        for name in resolver.reverse_dict
+        if isinstance(name, str)
+    }
+
+    assert {page for one in (*MAIN, *ACCOUNT) for page in (one.view, *one.behind)} <= known
 
 
 def test_strangers_get_no_navigation(client: Client) -> None:
