@@ -53,4 +53,3 @@ def agency_record_page(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "is_narrowed": any(chosen.values()),
     }
     return render(request, "tasks/agency_record.html", context)
-
