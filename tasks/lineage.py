@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from agencies.lineage import default_links, follow, steps_on
 from agencies.models import Agency
-from tasks.models import Assignment, TaskTransfer
+from tasks.models import Assignment, Task, TaskTransfer
 from tasks.models.assignments import AssignmentQuerySet
 
 
@@ -24,7 +25,7 @@ def assignments_of(agency: Agency, rollup_day: datetime.date | None = None) -> A
     if rollup_day is None:
         return Assignment.objects.filter(agency=agency)
     steps = steps_on(default_links(), rollup_day)
-    transfers = _transfers_by_task(rollup_day)
+    transfers = _steps_by_task(TaskTransfer.objects.all(), rollup_day)
     carried = Q(agency__in=_carried_by(agency, steps)) & ~Q(task__in=list(transfers))
     by_agencies: dict[frozenset[int], list[int]] = defaultdict(list)
     for task, exceptions in transfers.items():
@@ -34,11 +35,23 @@ def assignments_of(agency: Agency, rollup_day: datetime.date | None = None) -> A
     return Assignment.objects.filter(carried)
 
 
-def _transfers_by_task(day: datetime.date) -> dict[int, dict[int, int]]:
+class TaskLineage:
+    """Who carries on a day what agencies have in `tasks`, as in `assignments_of`; two queries."""
+
+    def __init__(self, tasks: Collection[int] | QuerySet[Task], day: datetime.date) -> None:
+        self._steps = steps_on(default_links(), day)
+        self._by_task = _steps_by_task(TaskTransfer.objects.filter(task__in=tasks), day)
+
+    def carrier(self, agency: int, task: int) -> int:
+        """The body (key) that carries the part of `agency` in `task`; where nobody came after, itself."""
+        return follow(agency, {**self._steps, **self._by_task.get(task, {})})
+
+
+def _steps_by_task(transfers: QuerySet[TaskTransfer], day: datetime.date) -> dict[int, dict[int, int]]:
     """Task → the steps that differ in it from the default, in effect on `day`."""
     steps: dict[int, dict[int, int]] = defaultdict(dict)
-    rows = TaskTransfer.objects.filter(effective_on__lte=day)
-    for task, from_agency, to_agency in rows.values_list("task", "from_agency", "to_agency"):
+    rows = transfers.filter(effective_on__lte=day).values_list("task", "from_agency", "to_agency")
+    for task, from_agency, to_agency in rows:
         steps[task][from_agency] = to_agency
     return steps
 

@@ -4,44 +4,59 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from agencies.lineage import rolls_up_to
 from agencies.models import Agency, User
 from plans.clock import end_of
 from tasks.comparison import Piece, phrase_changes
 from tasks.enums import AssignmentRole, ReviewDecision
+from tasks.lineage import TaskLineage
 from tasks.models import Assignment, ProgressReport, Review, Task, TaskLink
 from tasks.models.links import thread_keys
 
 
 @dataclass(frozen=True)
 class Holder:
-    """An agency that a plan gave the task to, as written there, and who carries its work now, if another."""
+    """An agency that a plan gave the task to (`assignment`), its role on the day, and who has its part then.
+
+    `carrier` is None where the agency itself still has it; another where the office passed the part on, or
+    where a reform did.
+    """
 
     assignment: Assignment
+    role: AssignmentRole
     carrier: Agency | None
 
 
 @dataclass(frozen=True)
 class ThreadTask:
-    """One task of a thread: its wording against that of the task before, who has it, what came of it."""
+    """One task of a thread, who has it and what came of it.
+
+    `former` is the task of an earlier plan that it was linked to: of several that of the newest plan, and of
+    one plan the nearest; None where the task begins the work.
+    """
 
     task: Task
-    pieces: Sequence[Piece]
+    former: Task | None
     holders: Sequence[Holder]
     outcomes: Sequence[ProgressReport]
 
     @property
+    def pieces(self) -> Sequence[Piece]:
+        """Its wording against that of `former`."""
+        former = self.former or self.task
+        return phrase_changes(former.text, self.task.text)
+
+    @property
     def leads(self) -> list[Holder]:
         """Who leads it."""
-        return [held for held in self.holders if held.assignment.role == AssignmentRole.LEAD]
+        return [held for held in self.holders if held.role == AssignmentRole.LEAD]
 
     @property
     def others(self) -> list[Holder]:
         """Who takes part, or has it by its own duty."""
-        return [held for held in self.holders if held.assignment.role != AssignmentRole.LEAD]
+        return [held for held in self.holders if held.role != AssignmentRole.LEAD]
 
 
 @dataclass(frozen=True)
@@ -64,32 +79,43 @@ def thread_of(task: Task, user: User, day: datetime.date) -> Thread:
     tasks = Task.objects.visible_to(user).filter(pk__in=keys).with_standing(day).select_related("plan")
     ordered = list(tasks.order_by("plan__year", "plan__code", "number"))
     found = [one.pk for one in ordered]
-    holders, outcomes = _holders(found, day), _outcomes(found, day)
     links = TaskLink.objects.visible_to(user).in_force_on(day).confirmed().filter(later__in=found)
     links = links.select_related("later__plan", "earlier__plan", "decided_by")
-    before = [None, *ordered]
+    linked = list(links.order_by("later__plan__year", "later__plan__code", "pk"))
+    formers, holders, outcomes = _formers(linked), _holders(found, day), _outcomes(found, day)
     return Thread(
         tasks=[
-            ThreadTask(
-                task=one,
-                pieces=phrase_changes(former.text if former else one.text, one.text),
-                holders=holders[one.pk],
-                outcomes=outcomes.get(one.pk, ()),
-            )
-            for former, one in zip(before, ordered, strict=False)
+            ThreadTask(one, formers.get(one.pk), holders[one.pk], outcomes.get(one.pk, ())) for one in ordered
         ],
-        links=list(links.order_by("later__plan__year", "later__plan__code", "pk")),
+        links=linked,
     )
 
 
+def _formers(links: Iterable[TaskLink]) -> Mapping[int, Task]:
+    """Task (key) → the one that it carries on."""
+
+    def nearness(link: TaskLink) -> tuple[int, str, float]:
+        return link.earlier.plan.year, link.earlier.plan.code, link.score
+
+    return {link.later_id: link.earlier for link in sorted(links, key=nearness)}
+
+
 def _holders(tasks: Sequence[int], day: datetime.date) -> Mapping[int, list[Holder]]:
-    """Task (key) → its agencies in the order of the bracket."""
-    carriers = rolls_up_to(day)
-    bodies = Agency.objects.in_bulk(set(carriers.values()))
+    """Task (key) → its agencies in the order of the bracket; three queries, and those of `TaskLineage`."""
+    given = Assignment.objects.filter(task__in=tasks)
+    all_parts, lineage = given.select_related("agency").in_bulk(), TaskLineage(tasks, day)
+    in_force = given.in_force_on(day).order_by("position", "pk")
+    held = [all_parts[key] for key in in_force.values_list("pk", flat=True)]
+    carriers = {part.pk: lineage.carrier(part.agency_id, part.task_id) for part in held}
+    bodies = Agency.objects.in_bulk({*carriers.values()})
     found: dict[int, list[Holder]] = defaultdict(list)
-    given = Assignment.objects.filter(task__in=tasks).in_force_on(day).select_related("agency")
-    for part in given.order_by("position", "pk"):
-        found[part.task_id].append(Holder(part, bodies.get(carriers.get(part.agency_id, 0))))
+    for part in held:
+        first = part
+        while first.received_from_id in all_parts:
+            first = all_parts[first.received_from_id]
+        carrier = carriers[part.pk]
+        body = bodies[carrier] if carrier != first.agency_id else None
+        found[part.task_id].append(Holder(first, AssignmentRole(part.role), body))
     return found
 
 

@@ -89,7 +89,10 @@ class TaskLinksSerializer(serializers.Serializer[Any]):
 
 
 class LinkSuggestionSerializer(serializers.Serializer[Any]):
-    """A pair that may be the same work. `link`: the decision in force (its key), `decision` what it says."""
+    """A pair that may be the same work: `later` is the task asked about, whichever is older.
+
+    `link`: the decision in force (its key), `decision` what it says.
+    """
 
     later = TaskReferenceField(read_only=True)
     earlier = TaskReferenceField(read_only=True)
@@ -100,11 +103,11 @@ class LinkSuggestionSerializer(serializers.Serializer[Any]):
 
 
 class ThreadHolderSerializer(serializers.Serializer[Any]):
-    """An agency of a task, as its plan names it, and who carries its work on that day, if another."""
+    """An agency that the plan gave the task to, its role on that day, and who has its part by then."""
 
     agency = AgencyReferenceSerializer(source="assignment.agency")
     name_as_written = serializers.CharField(source="assignment.name_as_written")
-    role = serializers.ChoiceField(AssignmentRole.choices, source="assignment.role")
+    role = serializers.ChoiceField(AssignmentRole.choices)
     carrier = AgencyReferenceSerializer(allow_null=True)
 
 
@@ -116,9 +119,13 @@ class ThreadOutcomeSerializer(serializers.Serializer[Any]):
 
 
 class ThreadTaskSerializer(serializers.Serializer[Any]):
-    """One year of a thread: what the plan says, whose it is, how far it is and what came of it."""
+    """One year of a thread: what the plan says, whose it is, how far it is and what came of it.
+
+    `former`: the task of an earlier plan that it carries on, null where it begins the work.
+    """
 
     reference = TaskReferenceField(source="task", read_only=True)
+    former = TaskReferenceField(read_only=True, allow_null=True)
     text = serializers.CharField(source="task.text")
     status = serializers.ChoiceField(DerivedStatus.choices, source="task.status")
     percent = serializers.IntegerField(source="task.percent", allow_null=True)
