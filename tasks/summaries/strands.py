@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -18,8 +18,9 @@ from tasks.models.origins import TaskOriginQuerySet
 class Strand:
     """Neighbouring clauses of a sentence that went the same way: into the same `tasks` (keys), or to nobody.
 
-    `text` is as it reads, `start` and `end` are where it is printed. `place` names it in its document, such
-    as `3.1-7-2`: the second one of the seventh sentence of section 3.1.
+    `text` is as it reads, `start` and `end` are where it is printed. `place` names it in its document by
+    where it begins, such as `3.1-7-2`: with the second clause of the seventh sentence of section 3.1. So it
+    has one name whether one plan that divides up the document is looked at or all of them.
     """
 
     place: str
@@ -73,29 +74,19 @@ def tasks_in(sentences: Iterable[Parted]) -> list[int]:
     return list(dict.fromkeys(key for one in sentences for strand in one.strands for key in strand.tasks))
 
 
-def counted(strands: Iterable[Strand]) -> Mapping[Given, tuple[int, int]]:
-    """How many clauses and how many characters went each way."""
-    found = dict.fromkeys(Given, (0, 0))
-    for strand in strands:
-        clauses, characters = found[strand.given]
-        found[strand.given] = (clauses + strand.clauses, characters + strand.characters)
-    return found
-
-
 def _strands(
     source: Source, provision: Provision, spans: Sequence[tuple[Span, int]], errata: Sequence[Erratum]
 ) -> Iterator[Strand]:
-    def takers(clause: Clause) -> tuple[int, ...]:
-        return tuple(
-            task for span, task in spans if span.start < clause.span.end and clause.span.start < span.end
-        )
+    def takers(numbered: tuple[int, Clause]) -> tuple[int, ...]:
+        there = numbered[1].span
+        taken = (task for span, task in spans if span.start < there.end and there.start < span.end)
+        return tuple(dict.fromkeys(taken))
 
     clauses = read_clauses(source, Span(provision.start, provision.end), errata)
-    sentence = f"{provision.section.path}-{provision.position}"
-    for number, (tasks, run) in enumerate(groupby(clauses, takers), start=1):
-        together = list(run)
+    for tasks, run in groupby(enumerate(clauses, start=1), takers):
+        numbers, together = zip(*run, strict=True)
         yield Strand(
-            place=f"{sentence}-{number}",
+            place=f"{provision.section.path}-{provision.position}-{numbers[0]}",
             text="".join(clause.text for clause in together),
             start=together[0].span.start,
             end=together[-1].span.end,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,11 @@ from django.db.models import Exists, OuterRef
 from agencies.models import User
 from plans.models import Plan, Provision, Section, SourceDocument
 from plans.models.documents import ProvisionQuerySet
-from tasks.enums import AssignmentRole, Given
+from tasks.enums import AssignmentRole
 from tasks.models import Task, TaskOrigin
 from tasks.models.origins import TaskOriginQuerySet
-from tasks.summaries.strands import Parted, Strand, counted, parted, tasks_in
+from tasks.summaries.coverage import Coverage, SectionCoverage
+from tasks.summaries.strands import Parted, Strand, parted, tasks_in
 
 ROLES = (AssignmentRole.LEAD, AssignmentRole.BY_DUTY, AssignmentRole.PARTICIPATING)
 
@@ -82,48 +83,6 @@ class Taken:
     def first(self) -> Strand:
         """Where in it the task begins."""
         return next(one.strand for one in self.strands if one.own)
-
-
-@dataclass(frozen=True)
-class Left:
-    """A strand that was given to nobody, and the sentence that it stands in."""
-
-    provision: Provision
-    strand: Strand
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """How much of what is to be handed out went into tasks, in clauses and in characters as they read."""
-
-    clauses: int
-    clauses_given: int
-    characters: int
-    characters_given: int
-
-    @property
-    def clauses_left(self) -> int:
-        """Those that were given to nobody."""
-        return self.clauses - self.clauses_given
-
-    @property
-    def by_given(self) -> dict[Given, int]:
-        """The clauses that went into tasks, and those that did not."""
-        return {Given.TASKS: self.clauses_given, Given.NOBODY: self.clauses_left}
-
-    @property
-    def percent(self) -> int:
-        """Of the characters; 100 only where nothing is left."""
-        return self.characters_given * 100 // self.characters if self.characters else 100
-
-
-@dataclass(frozen=True)
-class SectionCoverage:
-    """A section, how much of it with what stands below it was given out (None: not for distribution)."""
-
-    section: Section
-    coverage: Coverage | None
-    below: Sequence[SectionCoverage]
 
 
 @dataclass(frozen=True)
@@ -194,41 +153,9 @@ def taken_by(task: Task, reader: User) -> list[Taken]:
     ]
 
 
-def coverage_of(document: SourceDocument, sentences: Iterable[Parted]) -> list[SectionCoverage]:
-    """The top sections of `document`, each with what stands below it, by how much of them was given out."""
-    strands: dict[int, list[Strand]] = defaultdict(list)
-    for one in sentences:
-        strands[one.provision.section_id] += one.strands
-    below: dict[int | None, list[Section]] = defaultdict(list)
-    for section in Section.objects.filter(document=document):
-        below[section.parent_id].append(section)
-
-    def of(section: Section) -> tuple[SectionCoverage, list[Strand]]:
-        found = [of(one) for one in below[section.pk]]
-        inside = [*strands[section.pk], *(strand for _one, more in found for strand in more)]
-        return SectionCoverage(section, _coverage(inside), [one for one, _more in found]), inside
-
-    return [of(section)[0] for section in below[None]]
-
-
 def sentences_of(document: SourceDocument, plan: Plan, reader: User) -> list[Parted]:
     """All sentences of `document`, by what `plan`, which divides it up, made of them; two queries."""
     return parted(document, provisions_of(document, reader), origins_of(plan, reader))
-
-
-def coverage_in_all(sentences: Iterable[Parted]) -> Coverage:
-    """How much of `sentences` was given out."""
-    return _coverage([strand for one in sentences for strand in one.strands]) or Coverage(0, 0, 0, 0)
-
-
-def left_in(sentences: Iterable[Parted]) -> list[Left]:
-    """What of `sentences` was given to nobody though it is to be handed out."""
-    return [
-        Left(one.provision, strand)
-        for one in sentences
-        for strand in one.strands
-        if strand.given == Given.NOBODY
-    ]
 
 
 def by_section(
@@ -251,15 +178,6 @@ def _shown(
         for one in sections
     ]
     return [one for one in found if one.provisions or one.below]
-
-
-def _coverage(strands: Collection[Strand]) -> Coverage | None:
-    found = counted(strands)
-    clauses, characters = found[Given.TASKS]
-    left, characters_left = found[Given.NOBODY]
-    if not clauses + left:
-        return None
-    return Coverage(clauses + left, clauses, characters + characters_left, characters)
 
 
 def _holders(parts: Iterable[Any]) -> list[Holder]:

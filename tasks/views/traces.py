@@ -14,15 +14,8 @@ from agencies.requests import SignedInRequest
 from plans.models import Plan
 from tasks.exports import trace_table
 from tasks.filters.traces import TraceFilter
-from tasks.summaries.traces import (
-    by_section,
-    coverage_in_all,
-    coverage_of,
-    left_in,
-    provisions_of,
-    sentences_of,
-    traced,
-)
+from tasks.summaries.coverage import coverage_in_all, coverage_of, left_in
+from tasks.summaries.traces import by_section, provisions_of, sentences_of, traced
 from tasks.views.asked import asked_day, asked_file
 
 

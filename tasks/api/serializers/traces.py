@@ -12,8 +12,9 @@ from plans.parsing.passages import normalise
 from tasks.api.serializers.fields import TaskReferenceField
 from tasks.enums import AssignmentRole, DerivedStatus, Given, LightColour
 from tasks.models import TaskOrigin
+from tasks.summaries.coverage import Coverage
 from tasks.summaries.strands import Strand
-from tasks.summaries.traces import Coverage, Holder, TracedProvision, TracedStrand, TracedTask
+from tasks.summaries.traces import Holder, TracedProvision, TracedStrand, TracedTask
 
 
 class OriginSerializer(serializers.ModelSerializer[TaskOrigin]):

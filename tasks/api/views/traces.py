@@ -34,16 +34,9 @@ from tasks.filters.orderings import ORIGIN_ORDERINGS, TRACE_ORDERINGS
 from tasks.filters.traces import TaskOriginFilter, TraceFilter
 from tasks.models import TaskOrigin
 from tasks.models.origins import TaskOriginQuerySet
+from tasks.summaries.coverage import coverage_in_all, coverage_of, left_in
 from tasks.summaries.strands import Parted
-from tasks.summaries.traces import (
-    TracedProvision,
-    coverage_in_all,
-    coverage_of,
-    left_in,
-    provisions_of,
-    sentences_of,
-    traced,
-)
+from tasks.summaries.traces import TracedProvision, provisions_of, sentences_of, traced
 
 
 class TaskOriginViewSet(ReadViewSet[TaskOrigin]):

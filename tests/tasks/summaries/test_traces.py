@@ -15,15 +15,10 @@ from agencies.models import User
 from plans.models import Plan, SourceDocument
 from tasks.enums import AssignmentRole, Given
 from tasks.importing import load_fixtures
+from tasks.summaries.coverage import Coverage, coverage_in_all, coverage_of, left_in
+from tasks.summaries.documents import document_passages
 from tasks.summaries.strands import Parted
-from tasks.summaries.traces import (
-    Coverage,
-    coverage_in_all,
-    coverage_of,
-    left_in,
-    sentences_of,
-    traced,
-)
+from tasks.summaries.traces import sentences_of, traced
 from tests.factories import (
     make_agency,
     make_divided,
@@ -74,7 +69,7 @@ def test_a_sentence_falls_into_what_went_the_same_way(
             ("提高效率。", Given.NOBODY, 0),
         ]
     ]
-    assert [one.place for one in sentence.strands] == ["1-1-1", "1-1-2", "1-1-3"]
+    assert [one.place for one in sentence.strands] == ["1-1-1", "1-1-2", "1-1-4"]
     assert [document.text[one.start : one.end] for one in sentence.strands] == [
         one.text for one in sentence.strands
     ]
@@ -118,6 +113,38 @@ def test_a_plan_does_not_count_what_another_one_took(document: SourceDocument, r
     trace_to(make_task(other), make_provision(document, "推进改革。"), "推进改革。")
     plan = Plan.objects.get(code="66")
     assert strands(sentences_of(document, plan, reader)) == [[("推进改革。", Given.NOBODY, 0)]]
+
+
+def test_a_part_has_one_name_for_one_plan_and_for_all_that_divide_up_the_document(
+    plan: Plan, document: SourceDocument, reader: User
+) -> None:
+    said = make_provision(document, "完善机制，建立制度，提高效率。")
+    trace_to(make_task(plan), said, "建立制度，提高效率。")
+    other = make_plan("67")
+    other.origin = document
+    other.save()
+    trace_to(make_task(other), said, "完善机制，建立制度，")
+    of_one = [one.place for one in sentences_of(document, plan, reader)[0].strands]
+    assert of_one == ["1-1-1", "1-1-2"]
+    [sentence] = [
+        one.owner
+        for one in document_passages(document, reader, DAY, divided=True)
+        if one.owner and one.owner.kind == "provision"
+    ]
+    assert [(part.owner.id, len(part.owner.tasks)) for part in sentence.parts] == [
+        ("strand-1-1-1", 1),
+        ("strand-1-1-2", 2),
+        ("strand-1-1-3", 1),
+    ]
+
+
+def test_a_task_that_took_a_clause_twice_stands_beside_it_once(
+    plan: Plan, document: SourceDocument, reader: User
+) -> None:
+    task, said = make_task(plan), make_provision(document, "完善机制，提高效率。")
+    for words in ("完善机制，提高效率。", "提高效率。"):
+        trace_to(task, said, words)
+    assert strands(sentences_of(document, plan, reader)) == [[("完善机制，提高效率。", Given.TASKS, 1)]]
 
 
 def test_a_task_comes_with_its_state_and_with_who_has_it_on_the_day(
