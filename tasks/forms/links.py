@@ -18,7 +18,7 @@ from tasks.forms.keys import key_of
 from tasks.linking.nearness import DEFAULT_THRESHOLD
 from tasks.models import Task
 from tasks.services.links import Ruling, link_decide, links_decide
-from tasks.summaries.links import EVERY_DECISION
+from tasks.summaries.links import EVERY_DECISION, plan_before
 
 THRESHOLDS = (0.25, 0.35, DEFAULT_THRESHOLD, 0.6)
 UNDECIDED, ALL = "undecided", "all"
@@ -32,13 +32,13 @@ SHOWN: dict[str, tuple[LinkDecision | None, ...]] = {
 
 
 class LinkFilterForm(forms.Form):
-    """Which two plans are compared, and which suggestions are shown."""
+    """Which two plans are compared, and which suggestions are shown; any two, whichever is older."""
 
     later = forms.ModelChoiceField(
-        label=gettext_lazy("Later plan"), queryset=Plan.objects.none(), to_field_name="code", empty_label=None
+        label=gettext_lazy("Tasks of"), queryset=Plan.objects.none(), to_field_name="code", empty_label=None
     )
     earlier = forms.ModelChoiceField(
-        label=gettext_lazy("Earlier plan"),
+        label=gettext_lazy("Looked for in"),
         queryset=Plan.objects.none(),
         to_field_name="code",
         empty_label=None,
@@ -58,9 +58,13 @@ class LinkFilterForm(forms.Form):
     )
 
     def __init__(self, asked: QueryDict, plans: Sequence[Plan], user: User) -> None:
+        named = [plan for plan in plans if plan.code == asked.get("later")]
+        later = next(iter([*named, *plans]), None)
+        others = [plan for plan in plans if plan != later]
+        earlier = (plan_before(later, others) if later else None) or next(iter(others), None)
         defaults = {
-            "later": plans[0].code if plans else "",
-            "earlier": plans[1].code if len(plans) > 1 else "",
+            "later": later.code if later else "",
+            "earlier": earlier.code if earlier else "",
             "show": UNDECIDED,
             "threshold": str(DEFAULT_THRESHOLD),
         }
@@ -112,7 +116,7 @@ class LinkForm(ServiceForm):
         return len(self.pairs) if self.carried_out(lambda: self._decide(actor)) else 0
 
     def _decide(self, actor: User) -> None:
-        rulings = self._rulings()
+        rulings = self._rulings(actor)
         if len(rulings) == 1:
             link_decide(actor=actor, ruling=rulings[0])
             return
@@ -128,9 +132,10 @@ class LinkForm(ServiceForm):
             ]
             raise ValidationError(said) from refusal
 
-    def _rulings(self) -> list[Ruling]:
+    def _rulings(self, actor: User) -> list[Ruling]:
         parts = [pair.split(":") for pair in self.pairs]
-        tasks = Task.objects.named(reference for part in parts for reference in part[:2])
+        named = (reference for part in parts for reference in part[:2])
+        tasks = Task.objects.visible_to(actor).named(named)
         try:
             return [
                 Ruling(

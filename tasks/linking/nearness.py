@@ -55,7 +55,7 @@ class Weights:
 WEIGHTS = Weights()
 
 DEFAULT_THRESHOLD = 0.45
-"""From this score on four of five suggestions were the same work, in both halves of the pairs."""
+"""The score from which a pair is shown first; how often that was right says `quality.REACHED`."""
 
 
 @dataclass(frozen=True)
@@ -113,9 +113,9 @@ class Index:
         self._norms = {wording.reference: self._norm(wording.grams) for wording in both}
         self._with = self._leads()
 
-    def rarity(self, gram: str) -> float:
-        """How much a gram says: 0 where it stands in every task of both plans."""
-        return sqrt(self._worth.get(gram, 0.0))
+    def worth(self, gram: str) -> float:
+        """How much it says that two tasks share a gram: 0 where it stands in every task of both plans."""
+        return self._worth.get(gram, 0.0)
 
     def suggestions(self, reference: str, most: int = MOST_COMPARED) -> list[Near]:
         """The tasks of the earlier plan that are nearest to `reference` of the later one, the best first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agencies.fulltext.folding import GAP, fold
 from agencies.fulltext.marking import Piece, pieces_of, places_of
@@ -25,6 +25,10 @@ class SharedAgency:
     earlier: str
     carrier: str
 
+    def turned(self) -> SharedAgency:
+        """The same with the other task first."""
+        return SharedAgency(self.earlier, self.later, self.carrier)
+
 
 @dataclass(frozen=True)
 class SharedSubject:
@@ -32,6 +36,10 @@ class SharedSubject:
 
     later: str
     earlier: str
+
+    def turned(self) -> SharedSubject:
+        """The same with the other task first."""
+        return SharedSubject(self.earlier, self.later)
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,14 @@ class Reasons:
     subjects: tuple[SharedSubject, ...]
     agencies: tuple[SharedAgency, ...]
     nearest: bool
+
+    def turned(self) -> Reasons:
+        """The same of the pair the other way round."""
+        return replace(
+            self,
+            subjects=tuple(one.turned() for one in self.subjects),
+            agencies=tuple(one.turned() for one in self.agencies),
+        )
 
 
 def reasons_for(near: Near, index: Index) -> Reasons:
@@ -79,13 +95,16 @@ def _phrases(later: Wording, earlier: Wording, index: Index) -> list[str]:
     worth: dict[str, float] = {}
     for run in _runs(later.folded, earlier.folded):
         pairs = (run[place : place + 2] for place in range(len(run) - 1))
-        worth[run] = sum(index.rarity(pair) ** 2 for pair in pairs)
+        worth[run] = sum(map(index.worth, pairs))
     rare = [run for run in worth if worth[run] >= LEAST_WORTH]
     return [_as_written(run, later.text) for run in sorted(rare, key=lambda run: -worth[run])[:MOST_PHRASES]]
 
 
 def _runs(one: str, other: str) -> Iterator[str]:
-    """The stretches of two characters and more of `one` that stand in `other`, folded, as long as can be."""
+    """The stretches of two characters and more of `one` that stand in `other`, both folded.
+
+    Each is as long as it can be from where the one before ended.
+    """
     for word in one.split(GAP):
         start = 0
         while start < len(word) - 1:

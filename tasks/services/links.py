@@ -23,7 +23,10 @@ from tasks.summaries.links import PlanPair, reasons_as_json
 
 @dataclass(frozen=True)
 class Ruling:
-    """What is to be decided about two tasks; `seen`: the decision in force that was read (its key)."""
+    """What is to be decided about two tasks; `seen`: the decision in force that was read (its key).
+
+    The task that was looked for in the other's plan is `later`, whichever is older.
+    """
 
     later: Task
     earlier: Task
@@ -83,16 +86,17 @@ def _decide(actor: User, ruling: Ruling, pairs: dict[tuple[int, int], PlanPair])
     _check(last, ruling)
     plans = (ruling.later.plan_id, ruling.earlier.plan_id)
     if plans not in pairs:
-        pairs[plans] = PlanPair(ruling.later.plan, ruling.earlier.plan, today())
+        pairs[plans] = PlanPair(ruling.later.plan, ruling.earlier.plan, actor, today())
     pair = pairs[plans]
     suggestion = pair.suggestion(pair.index.pair(ruling.later.reference, ruling.earlier.reference))
+    reasons = suggestion.reasons if later == ruling.later else suggestion.reasons.turned()
     made = TaskLink.objects.create(
         later=later,
         earlier=earlier,
         decision=ruling.decision,
         reason=ruling.reason.strip(),
         score=suggestion.score,
-        reasons=reasons_as_json(suggestion.reasons),
+        reasons=reasons_as_json(reasons),
         decided_at=timezone.now(),
         decided_by=actor,
     )

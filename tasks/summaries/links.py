@@ -10,15 +10,17 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
+
 from agencies.fulltext.marking import Piece
-from agencies.lineage import default_links, follow, steps_on
-from agencies.models import Agency
+from agencies.models import Agency, User
 from plans.models import Plan
 from tasks.enums import LinkDecision
+from tasks.lineage import TaskLineage
 from tasks.linking.nearness import Index, Near
 from tasks.linking.reasons import Reasons, marked, reasons_for
 from tasks.linking.wordings import Carried, Wording
-from tasks.models import Assignment, Task, TaskLink, TaskTransfer
+from tasks.models import Assignment, Task, TaskLink
 
 EVERY_DECISION = (None, LinkDecision.CONFIRMED, LinkDecision.REJECTED)
 
@@ -69,20 +71,23 @@ class TaskSuggestions:
 
 
 class PlanPair:
-    """Two plans side by side: six queries, and then any number of their tasks."""
+    """Two plans side by side, of which the tasks of one are looked for in the other.
 
-    def __init__(self, later: Plan, earlier: Plan, day: datetime.date) -> None:
-        tasks = (
-            Task.objects.filter(plan__in=[later, earlier]).select_related("plan").order_by("plan", "number")
-        )
+    `later` is the one whose tasks are gone through, whichever is older. Six queries, and then any number of
+    tasks.
+    """
+
+    def __init__(self, later: Plan, earlier: Plan, reader: User, day: datetime.date) -> None:
+        visible = Task.objects.visible_to(reader).filter(plan__in=[later, earlier])
+        tasks = visible.select_related("plan").order_by("plan", "number")
         self.tasks = {task.reference: task for task in tasks}
-        agencies = _carried(later, earlier)
+        agencies = _carried(visible, day)
         sides: dict[int, list[Wording]] = {later.pk: [], earlier.pk: []}
         for task in self.tasks.values():
             wording = Wording(task.reference, task.text, tuple(agencies.get(task.pk, ())))
             sides[task.plan_id].append(wording)
         self.index = _index(tuple(sides[later.pk]), tuple(sides[earlier.pk]))
-        decided = TaskLink.objects.between(later.pk, earlier.pk).in_force_on(day)
+        decided = TaskLink.objects.visible_to(reader).between(later.pk, earlier.pk).in_force_on(day)
         self._links = {
             frozenset((link.later_id, link.earlier_id)): link for link in decided.select_related("decided_by")
         }
@@ -113,10 +118,21 @@ class PlanPair:
         found = [self.suggestion(near) for near in shown.values()]
         return TaskSuggestions(task, [one for one in found if one.decision in wanted])
 
+    def has_decisions(self, task: Task, decisions: Iterable[LinkDecision | None]) -> bool:
+        """Whether any of `decisions` is what holds of a pair with `task`."""
+        wanted = {*decisions}
+        return any(link.decision in wanted for pair, link in self._links.items() if task.pk in pair)
+
     def _decided_with(self, task: int) -> list[str]:
         """The tasks of the earlier plan about which something was decided with `task`."""
         keys = {key for pair in self._links if task in pair for key in pair - {task}}
         return [reference for reference, other in self.tasks.items() if other.pk in keys]
+
+
+def plan_before(plan: Plan, plans: Iterable[Plan]) -> Plan | None:
+    """The newest of `plans` of an earlier year; of one year rather a plan that divides up no document."""
+    earlier = [one for one in plans if one.year < plan.year]
+    return max(earlier, key=lambda one: (one.year, one.origin_id is None, one.code), default=None)
 
 
 def reasons_as_json(reasons: Reasons) -> dict[str, Any]:
@@ -125,21 +141,14 @@ def reasons_as_json(reasons: Reasons) -> dict[str, Any]:
     return found
 
 
-def _carried(*plans: Plan) -> Mapping[int, list[Carried]]:
-    """Task (key) → its agencies in the order of the bracket, each with who carries its work today."""
+def _carried(tasks: QuerySet[Task], day: datetime.date) -> Mapping[int, list[Carried]]:
+    """Task (key) → its agencies in the order of the bracket, each with who carries its part on `day`."""
     names = dict(Agency.objects.values_list("pk", "name"))
-    steps = steps_on(default_links(), datetime.date.max)
-    transfers: dict[int, dict[int, int]] = defaultdict(dict)
-    moved = TaskTransfer.objects.filter(task__plan__in=plans)
-    for task, from_agency, to_agency in moved.values_list("task", "from_agency", "to_agency"):
-        transfers[task][from_agency] = to_agency
+    lineage = TaskLineage(tasks, day)
     found: dict[int, list[Carried]] = defaultdict(list)
-    given = Assignment.objects.filter(task__plan__in=plans).order_by("position", "pk")
+    given = Assignment.objects.filter(task__in=tasks).in_force_on(day).order_by("position", "pk")
     for task, agency in given.values_list("task", "agency"):
-        carrier = follow(agency, {**steps, **transfers.get(task, {})})
-        carried = Carried(names[agency], names[carrier])
-        if carried not in found[task]:
-            found[task].append(carried)
+        found[task].append(Carried(names[agency], names[lineage.carrier(agency, task)]))
     return found
 
 

@@ -18,6 +18,8 @@ from plans.clock import today
 from plans.models import Plan
 from plans.rules import manages_plans
 from tasks.forms.links import SHOWN, LinkFilterForm, LinkForm
+from tasks.linking.nearness import DEFAULT_THRESHOLD
+from tasks.linking.quality import REACHED
 from tasks.models import Task
 from tasks.summaries.links import PlanPair
 from tasks.summaries.threads import thread_of
@@ -39,14 +41,15 @@ def link_list(request: SignedInRequest) -> HttpResponse:
         if number:
             said = ngettext("%(number)s pair decided.", "%(number)s pairs decided.", number)
             messages.success(request, said % {"number": number})
-            return redirect(request.get_full_path())
+            return redirect(f"{request.path}?{_without(request, 'all')}")
     plans = list(Plan.objects.visible_to(request.user))
     chosen = LinkFilterForm(request.GET, plans, request.user)
     context = {
         "chosen": chosen,
         "form": form,
-        "all_ticked": request.GET.get("all") == "1",
         "ticked": form.ticked,
+        "threshold": DEFAULT_THRESHOLD,
+        "reached": REACHED,
         **(_found(request, chosen) if chosen.is_valid() else {}),
     }
     return render(request, "tasks/link_list.html", context, status=form.http_status)
@@ -54,14 +57,26 @@ def link_list(request: SignedInRequest) -> HttpResponse:
 
 def _found(request: SignedInRequest, chosen: LinkFilterForm) -> dict[str, Any]:
     asked = chosen.cleaned_data
-    pair = PlanPair(asked["later"], asked["earlier"], today())
-    tasks = [task for task in pair.tasks.values() if task.plan_id == asked["later"].pk]
-    page = Paginator(tasks, TASKS_A_PAGE).get_page(request.GET.get("page"))
+    pair = PlanPair(asked["later"], asked["earlier"], request.user, today())
     decisions = SHOWN[asked["show"]]
+    tasks = [task for task in pair.tasks.values() if task.plan_id == asked["later"].pk]
+    if None not in decisions:
+        tasks = [task for task in tasks if pair.has_decisions(task, decisions)]
+    page = Paginator(tasks, TASKS_A_PAGE).get_page(request.GET.get("page"))
     rows = [pair.of_task(task, asked["threshold"], decisions) for task in page]
+    return {
+        "page": page,
+        "rows": [row for row in rows if row.suggestions],
+        "all_ticked": request.GET.get("all") == str(page.number),
+        "query": _without(request, "all"),
+    }
+
+
+def _without(request: SignedInRequest, name: str) -> str:
+    """What the address asks, but for that."""
     query = request.GET.copy()
-    query.pop("all", None)
-    return {"page": page, "rows": [row for row in rows if row.suggestions], "query": query.urlencode()}
+    query.pop(name, None)
+    return query.urlencode()
 
 
 @login_required

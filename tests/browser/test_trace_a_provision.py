@@ -36,7 +36,7 @@ def test_from_a_clause_given_to_nobody_to_the_task_beside_it_and_back(
     assert "66-18" in sentence.inner_text()
     sentence.get_by_text("推动我国成为知识产权国际纠纷的重要解决地").click()
 
-    page.wait_for_url("**/documents/2015-opinions.txt/#strand-3.1-7-2")
+    page.wait_for_url("**/documents/2015-opinions.txt/#strand-3.1-7-3")
     there = page.locator(":target")
     assert there.evaluate("node => node.getBoundingClientRect().top < innerHeight")
     assert re.search("开放创新环境。\\s*▨\\s*未分解", there.inner_text())

@@ -41,13 +41,13 @@ from tasks.filters.orderings import LINK_ORDERINGS
 from tasks.models import Task, TaskLink
 from tasks.models.links import TaskLinkQuerySet
 from tasks.services.links import Ruling, link_decide, links_decide
-from tasks.summaries.links import EVERY_DECISION, PlanPair
+from tasks.summaries.links import EVERY_DECISION, PlanPair, plan_before
 from tasks.summaries.threads import thread_of
 
 PLAN = OpenApiParameter(
     "plan",
     OpenApiTypes.STR,
-    description="The plan (its code) to look in; the one before where it is left out.",
+    description="The plan (its code) to look in; where it is left out, the newest of an earlier year.",
 )
 
 
@@ -107,14 +107,14 @@ class LinkSuggestionView(Unpaged[Task]):
     def get(self, request: Request, reference: str) -> Response:
         """The five nearest tasks and those that were decided about, with scores and reasons.
 
-        Scores are from 0 to 1; from 0.45 on, four of five were right. Nothing is linked until the office
-        says so.
+        Scores are from 0 to 1. Nothing is linked until the office says so.
         """
         task = get_object_or_404(_visible(request, reference))
         other = self.other_plan(request, task)
         if other is None:
             return Response([])
-        found = PlanPair(task.plan, other, today()).of_task(task, 0.0, EVERY_DECISION)
+        pair = PlanPair(task.plan, other, caller(request), today())
+        found = pair.of_task(task, 0.0, EVERY_DECISION)
         return Response(LinkSuggestionSerializer(found.suggestions, many=True).data)
 
     def other_plan(self, request: Request, task: Task) -> Plan | None:
@@ -122,7 +122,7 @@ class LinkSuggestionView(Unpaged[Task]):
         plans = Plan.objects.visible_to(caller(request)).exclude(pk=task.plan_id)
         code = request.query_params.get("plan")
         if not code:
-            return plans.filter(year__lt=task.plan.year).first()
+            return plan_before(task.plan, plans)
         named = next((plan for plan in plans if plan.code == code), None)
         if named is None:
             raise ValidationError({"plan": [_("There is no other plan of this code.")]})

@@ -14,8 +14,8 @@ from django.db import IntegrityError, transaction
 from agencies.models import AuditEntry, User
 from plans.models import Plan
 from tasks.importing import Change, ChangeKind, LoadRefused, load_fixtures
-from tasks.models import TaskOrigin
-from tests.factories import make_task
+from tasks.models import Task, TaskOrigin
+from tests.factories import make_task, make_task_link
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +98,13 @@ def test_a_task_that_goes_takes_its_origins_along(loaded: None, tmp_path: Path) 
     changes = again(tmp_path, lambda row: row["fields"].get("task", [])[1:] != [106] and not is_106(row))
     assert {change.key for change in changes if change.label == "tasks.taskorigin"} == {"66-106-1"}
     assert not spans(106)
+
+
+def test_a_task_that_the_office_linked_is_not_taken_away(loaded: None, tmp_path: Path) -> None:
+    make_task_link(make_task(), Task.objects.get(plan__code="66", number=106))
+    with pytest.raises(LoadRefused):
+        again(tmp_path, lambda row: row["fields"].get("task", [])[1:] != [106] and not is_106(row))
+    assert spans(106)
 
 
 def is_106(row: dict[str, Any]) -> bool:

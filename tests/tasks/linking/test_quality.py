@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.links.figures import Figures, Outcome, figures, not_judged, outcomes
 from benchmarks.links.judged import PlanPair, plan_pairs
+from tasks.linking.quality import REACHED
 
 
 @cache
@@ -34,6 +35,12 @@ def test_what_was_reached_on_pairs_not_tuned_on_is_kept(
     assert float(now.recall) >= recall
     assert float(now.precision) >= precision
     assert float(now.found) >= found
+
+
+def test_people_are_told_what_is_measured() -> None:
+    measured = reached(doubtful=True).precision
+    assert (REACHED.right, REACHED.suggested) == (measured.part, measured.whole)
+    assert REACHED.percent == int(100 * float(measured))
 
 
 def test_the_halves_are_of_later_tasks_and_about_as_large() -> None:

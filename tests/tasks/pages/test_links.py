@@ -12,17 +12,24 @@ from pytest_django import DjangoAssertNumQueries
 from agencies.enums import Role
 from agencies.models import User
 from plans.clock import today
+from plans.models import Plan
+from tasks.enums import AssignmentRole
 from tasks.models import Task, TaskLink
+from tasks.views.links import TASKS_A_PAGE
 from tests.factories import (
     confirm,
     make_agency,
+    make_assignment,
+    make_divided,
     make_plan,
     make_report,
     make_succession,
     make_task,
     make_task_link,
+    make_transfer,
     make_user,
 )
+from tests.tasks.services.duties.passing import REFORM, passed
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +118,53 @@ def test_what_cannot_be_decided_is_said_on_the_page(
     assert not TaskLink.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("query", "earlier"),
+    [("", "2016"), ("?later=66", "2014"), ("?later=2016", "2014"), ("?later=2014", "2020")],
+)
+def test_a_plan_is_compared_with_the_one_before_rather_than_with_one_that_divides_up_a_document(
+    browser: Client, query: str, earlier: str
+) -> None:
+    for code, year in (("2014", 2014), ("2016", 2016), ("66", 2016), ("2020", 2020)):
+        make_task(make_plan(code, year=year))
+    make_divided(Plan.objects.get(code="66"))
+    assert browser.get(f"/links/{query}").context["chosen"]["earlier"].value() == earlier
+
+
+def test_what_was_decided_is_found_without_leafing_through_all_tasks(browser: Client) -> None:
+    earlier, later = (make_task(make_plan(code, year=int(code)), 1) for code in ("2016", "2020"))
+    for _ in range(TASKS_A_PAGE):
+        last = make_task(later.plan)
+    make_task_link(last, earlier)
+    page = html(browser, "/links/?later=2020&earlier=2016&show=confirmed")
+    assert f'id="{last.reference}_2016-1"' in page
+    thread = html(browser, f"/tasks/{last.reference}/thread/")
+    assert f"?later=2020&amp;earlier=2016&amp;show=confirmed#{last.reference}_2016-1" in thread
+
+
+def test_all_are_ticked_on_one_page_only_and_not_any_more_once_decided(
+    tasks: dict[str, Task], browser: Client
+) -> None:
+    assert "all=1" in html(browser, "/links/?threshold=0.25")
+    assert " checked>" in html(browser, "/links/?threshold=0.25&all=1")
+    assert " checked>" not in html(browser, "/links/?threshold=0.25&all=2")
+    sent = {"one": "confirmed:2020-1:2016-1:"}
+    answer = browser.post("/links/?threshold=0.25&all=1", sent)
+    assert answer.headers["Location"] == "/links/?threshold=0.25"
+
+
+def test_texts_are_text_and_never_markup(browser: Client) -> None:
+    earlier, later = (
+        make_task(make_plan(code, year=int(code)), 1, text=f"开展“<b>剑网”&行动{code}。")
+        for code in ("2016", "2020")
+    )
+    make_task_link(later, earlier)
+    for address in ("/links/?show=all", "/tasks/2020-1/thread/"):
+        page = html(browser, address)
+        assert "<b>" not in page
+        assert "&lt;b&gt;" in page
+
+
 @pytest.mark.parametrize("query", ["later=2020&earlier=2020", "later=1999", "threshold=2", "show=nonsense"])
 def test_a_choice_that_there_is_not_is_said_and_nothing_is_shown(
     tasks: dict[str, Task], browser: Client, query: str
@@ -160,6 +214,45 @@ def test_a_thread_shows_each_years_wording_who_led_and_what_came_of_it(
     assert "/links/" not in page.partition("<main")[2]
 
 
+def test_each_year_is_set_against_the_task_that_it_was_linked_to(
+    tasks: dict[str, Task], browser: Client
+) -> None:
+    second = make_task(tasks["2016"].plan, 3, text="开展第12次打击网络侵权盗版“护苗”行动。")
+    for later, earlier in (("2016", "2014"), ("2020", "2016")):
+        make_task_link(tasks[later], tasks[earlier])
+    make_task_link(second, tasks["2014"])
+    shown = browser.get("/tasks/2020-1/thread/").context["thread"].tasks
+    assert [(one.task.reference, one.former and one.former.reference) for one in shown] == [
+        ("2014-1", None),
+        ("2016-1", "2014-1"),
+        ("2016-3", "2014-1"),
+        ("2020-1", "2016-1"),
+    ]
+    assert [piece.change for piece in shown[0].pieces] == ["kept"]
+    assert "".join(piece.text for piece in shown[2].pieces if piece.change != "added") == TEXTS["2014"]
+
+
+def test_a_thread_follows_what_left_for_another_body_and_what_the_office_passed_on(
+    tasks: dict[str, Task], browser: Client
+) -> None:
+    make_task_link(tasks["2020"], tasks["2016"])
+    make_task_link(tasks["2016"], tasks["2014"])
+    trade, market, patents = make_agency("工商总局"), make_agency("市场监管总局"), make_agency("知识产权局")
+    make_succession(trade, market)
+    ended = make_agency("老部门", ends_on=REFORM)
+    make_assignment(tasks["2016"], trade, AssignmentRole.PARTICIPATING)
+    make_transfer(tasks["2016"], trade, patents)
+    make_assignment(tasks["2014"], trade, AssignmentRole.PARTICIPATING)
+    make_assignment(tasks["2014"], ended, AssignmentRole.LEAD)
+    passed(ended, market, tasks["2014"], reason="三定方案")
+    first, second, _third = browser.get("/tasks/2020-1/thread/").context["thread"].tasks
+    assert [(str(one.assignment.agency), one.role, str(one.carrier)) for one in first.holders] == [
+        ("工商总局", "participating", "市场监管总局"),
+        ("老部门", "lead", "市场监管总局"),
+    ]
+    assert [str(one.carrier) for one in second.others] == ["知识产权局"]
+
+
 def test_a_thread_is_shown_as_it_was_on_a_day(tasks: dict[str, Task], browser: Client) -> None:
     make_task_link(tasks["2020"], tasks["2016"])
     before = datetime.date(2019, 12, 31)
@@ -184,7 +277,7 @@ def test_a_thread_takes_as_many_queries_however_long(
         following = make_task(make_plan(str(2011 + year), year=2011 + year), lead=make_agency())
         make_task_link(following, last)
         last = following
-    # The session, the person, unread notices; the task, what is kept of standings, the thread, successions,
-    # bodies, assignments, outcomes, links.
-    with django_assert_num_queries(10):
+    # The session, the person, unread notices; the task, what is kept of standings, the thread, links, all
+    # parts, successions, transfers, parts in force, bodies, outcomes.
+    with django_assert_num_queries(13):
         html(browser, f"/tasks/{last.reference}/thread/")

@@ -13,7 +13,7 @@ from tasks.enums import LinkDecision
 from tasks.models import Task, TaskLink
 from tasks.models.links import thread_keys
 from tasks.services.links import Ruling, link_decide, links_decide
-from tests.factories import make_agency, make_plan, make_task, make_user
+from tests.factories import make_agency, make_plan, make_succession, make_task, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +62,20 @@ def test_the_later_task_is_the_same_whichever_way_they_are_named(
     assert (link.later, link.earlier) == (tasks["2016"], tasks["2014"])
     with pytest.raises(Conflict):
         decide(office, tasks["2016"], tasks["2014"], OTHER)
+
+
+@pytest.mark.parametrize("looked_for", ["2016", "2020"])
+def test_its_reasons_say_what_the_later_task_says_whichever_was_looked_for(
+    office: User, looked_for: str
+) -> None:
+    then, now = make_agency("版权局"), make_agency("中央宣传部")
+    make_succession(then, now)
+    earlier = make_task(make_plan("2016", year=2016), text="治理互联网盗版。", lead=then)
+    later = make_task(make_plan("2020", year=2020), text="监管电商平台。", lead=now)
+    link = decide(office, *((later, earlier) if looked_for == "2020" else (earlier, later)))
+    assert link.later == later
+    assert link.reasons["agencies"] == [{"later": "中央宣传部", "earlier": "版权局", "carrier": "中央宣传部"}]
+    assert link.reasons["subjects"] == [{"later": "电商", "earlier": "互联网"}]
 
 
 def test_confirmed_links_make_a_thread_and_others_do_not(tasks: dict[str, Task], office: User) -> None:
