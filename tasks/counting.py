@@ -6,9 +6,7 @@ them again.
 
 from __future__ import annotations
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-
-from tasks.triggers import STANDING, drop, function, make
+from tasks.triggers import STANDING, Triggers, function
 
 TALLY = "tasks_sectiontally"
 
@@ -82,14 +80,5 @@ def _name(event: str) -> str:
     return f"standing_counted_{event}"
 
 
-def create(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Make the triggers of this database's kind."""
-    if schema_editor.connection.vendor == "sqlite":
-        make(schema_editor, _sqlite())
-    else:
-        make(schema_editor, _postgresql(), _functions())
-
-
-def remove(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Take the triggers away."""
-    drop(schema_editor, _sqlite() if schema_editor.connection.vendor == "sqlite" else _postgresql())
+TALLIES = Triggers(_sqlite(), _postgresql(), _functions())
+create, remove = TALLIES.create, TALLIES.remove

@@ -8,9 +8,7 @@ its triggers again.
 
 from __future__ import annotations
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-
-from tasks.triggers import drop, function, make, on_statement
+from tasks.triggers import Triggers, function, on_statement
 
 TABLE = "tasks_assignment"
 PLACED, MOVED = "assignment_placed", "assignment_moved"
@@ -52,14 +50,5 @@ def _postgresql() -> dict[str, str]:
     }
 
 
-def create(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Make the triggers of this database's kind."""
-    if schema_editor.connection.vendor == "sqlite":
-        make(schema_editor, _sqlite())
-    else:
-        make(schema_editor, _postgresql(), _functions())
-
-
-def remove(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Take the triggers away."""
-    drop(schema_editor, _sqlite() if schema_editor.connection.vendor == "sqlite" else _postgresql())
+PLACES = Triggers(_sqlite(), _postgresql(), _functions())
+create, remove = PLACES.create, PLACES.remove

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-
 from agencies.changes import NOW
-from tasks.triggers import EVENTS, NEVER, STANDING, drop, function, make, on_statement
+from tasks.triggers import EVENTS, NEVER, STANDING, Triggers, function, on_statement
 
 OWN = (
     "tasks_assignment",
@@ -105,14 +103,5 @@ def _name(one: Beside, event: str) -> str:
     return f"{_stamping(one)}_{event}"
 
 
-def create(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Make the triggers of this database's kind."""
-    if schema_editor.connection.vendor == "sqlite":
-        make(schema_editor, _sqlite())
-    else:
-        make(schema_editor, _postgresql(), _functions())
-
-
-def remove(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Take the triggers away."""
-    drop(schema_editor, _sqlite() if schema_editor.connection.vendor == "sqlite" else _postgresql())
+STAMPS = Triggers(_sqlite(), _postgresql(), _functions())
+create, remove = STAMPS.create, STAMPS.remove

@@ -8,6 +8,7 @@ one that has SQLite make a table of these anew has to create its triggers again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -33,7 +34,7 @@ FACTS = {
 }
 """Tables of facts; of each the column that leads to its tasks, and how."""
 
-RENAMED = "agency_renamed"
+NEW_TASK, MOVED_TASK, RENAMED = "standing_new", "standing_moved", "agency_renamed"
 AGENCY = "agencies_agency"
 IS_RENAMED = "OLD.name <> NEW.name"
 _OF_RENAMED = "SELECT task_id FROM tasks_assignment WHERE agency_id = NEW.id"
@@ -68,38 +69,44 @@ def _moved(task: str, source: str = "") -> str:
     return f"UPDATE {STANDING} SET {place} {source} WHERE {STANDING}.task_id = {task}.id"  # noqa: S608 - our own names
 
 
-def _sqlite() -> list[str]:
+def _sqlite() -> dict[str, str]:
     placed = ", ".join(f"NEW.{column} AS {column}" for column in ("id", *PLACE))
     task = f"(SELECT {placed}) AS task"
-    made = [
-        f"CREATE TRIGGER standing_new AFTER INSERT ON tasks_task BEGIN {_new(task)}; END",
-        f"CREATE TRIGGER standing_moved AFTER UPDATE OF {', '.join(PLACE)} ON tasks_task "
-        f"BEGIN {_moved('NEW')}; END",
-        f"CREATE TRIGGER {RENAMED} AFTER UPDATE OF name ON {AGENCY} WHEN {IS_RENAMED} "
-        f"BEGIN {_stale(_OF_RENAMED)}; END",
-    ]
+    made = {
+        NEW_TASK: f"AFTER INSERT ON tasks_task BEGIN {_new(task)}; END",
+        MOVED_TASK: f"AFTER UPDATE OF {', '.join(PLACE)} ON tasks_task BEGIN {_moved('NEW')}; END",
+        RENAMED: f"AFTER UPDATE OF name ON {AGENCY} WHEN {IS_RENAMED} BEGIN {_stale(_OF_RENAMED)}; END",
+    }
     for table, (column, path) in FACTS.items():
         for event, version in EVENTS.items():
             stale = _stale(path.format(keys=f"{version}.{column}"))
-            made.append(f"CREATE TRIGGER {_name(table, event)} AFTER {event} ON {table} BEGIN {stale}; END")
+            made[_name(table, event)] = f"AFTER {event} ON {table} BEGIN {stale}; END"
     return made
 
 
-def _postgresql() -> list[str]:
-    """Once a statement and in the order of keys: whoever writes of several tasks waits in no ring."""
+def _functions() -> list[str]:
+    """What PostgreSQL's triggers call, in the order of keys: who writes of several tasks waits in no ring."""
     made = [
-        function("standing_new", _new("changed AS task")),
-        function("standing_moved", _moved("changed", "FROM changed")),
-        _trigger("standing_new", "insert", "tasks_task", "standing_new"),
-        _trigger("standing_moved", "update", "tasks_task", "standing_moved"),
+        function(NEW_TASK, _new("changed AS task")),
+        function(MOVED_TASK, _moved("changed", "FROM changed")),
         function(RENAMED, _stale(_in_order(_OF_RENAMED))),
-        f"CREATE TRIGGER {RENAMED} AFTER UPDATE OF name ON {AGENCY} FOR EACH ROW WHEN ({IS_RENAMED}) "
-        f"EXECUTE FUNCTION {RENAMED}()",
     ]
     for table, (column, path) in FACTS.items():
         tasks = path.format(keys=f"SELECT {column} FROM changed")  # noqa: S608 - our own names
         made.append(function(f"{table}_stale", _stale(_in_order(tasks))))
-        made += [_trigger(_name(table, event), event, table, f"{table}_stale") for event in EVENTS]
+    return made
+
+
+def _postgresql() -> dict[str, str]:
+    renamed = f"AFTER UPDATE OF name ON {AGENCY} FOR EACH ROW WHEN ({IS_RENAMED})"
+    made = {
+        NEW_TASK: on_statement("insert", "tasks_task", NEW_TASK),
+        MOVED_TASK: on_statement("update", "tasks_task", MOVED_TASK),
+        RENAMED: f"{renamed} EXECUTE FUNCTION {RENAMED}()",
+    }
+    for table in FACTS:
+        for event in EVENTS:
+            made[_name(table, event)] = on_statement(event, table, f"{table}_stale")
     return made
 
 
@@ -123,10 +130,6 @@ def function(name: str, statement: str, gives: str = "NULL") -> str:
     return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"
 
 
-def _trigger(name: str, event: str, table: str, function: str) -> str:
-    return f"CREATE TRIGGER {name} {on_statement(event, table, function)}"
-
-
 def on_statement(event: str, table: str, function: str) -> str:
     """When PostgreSQL's trigger calls `function`: once a statement, with its rows as `changed`."""
     return (
@@ -135,28 +138,38 @@ def on_statement(event: str, table: str, function: str) -> str:
     )
 
 
-def make(
-    schema_editor: BaseDatabaseSchemaEditor, triggers: Mapping[str, str], functions: Sequence[str] = ()
-) -> None:
-    """Make `triggers`, by name what each does and when, and before them the `functions` that they call."""
-    for statement in functions:
-        schema_editor.execute(statement, None)
-    for name, what in triggers.items():
-        schema_editor.execute(f"CREATE TRIGGER {name} {what}", None)
+@dataclass(frozen=True)
+class Triggers:
+    """By name what each does and when, on both kinds of database; `functions` are what PostgreSQL's call."""
+
+    sqlite: Mapping[str, str]
+    postgresql: Mapping[str, str]
+    functions: Sequence[str]
+
+    def create(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        """Make those of this database's kind."""
+        for statement in () if _is_sqlite(schema_editor) else self.functions:
+            schema_editor.execute(statement, None)
+        for name, what in self._of(schema_editor).items():
+            schema_editor.execute(f"CREATE TRIGGER {name} {what}", None)
+
+    def remove(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        """Take them away."""
+        for name, what in self._of(schema_editor).items():
+            table = what.partition(" ON ")[2].partition(" ")[0]
+            place = "" if _is_sqlite(schema_editor) else f" ON {table}"
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{place}", None)
+
+    def _of(self, schema_editor: BaseDatabaseSchemaEditor) -> Mapping[str, str]:
+        return self.sqlite if _is_sqlite(schema_editor) else self.postgresql
 
 
-def drop(schema_editor: BaseDatabaseSchemaEditor, triggers: Mapping[str, str]) -> None:
-    """Take those away that `make` makes."""
-    sqlite = schema_editor.connection.vendor == "sqlite"
-    for name, what in triggers.items():
-        table = what.partition(" ON ")[2].partition(" ")[0]
-        schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{'' if sqlite else f' ON {table}'}", None)
+def _is_sqlite(schema_editor: BaseDatabaseSchemaEditor) -> bool:
+    return schema_editor.connection.vendor == "sqlite"
 
 
-def create(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Make the triggers of this database's kind."""
-    for statement in _sqlite() if schema_editor.connection.vendor == "sqlite" else _postgresql():
-        schema_editor.execute(statement, None)
+STALE = Triggers(_sqlite(), _postgresql(), _functions())
+create, remove = STALE.create, STALE.remove
 
 
 def fill(connection: BaseDatabaseWrapper) -> None:
@@ -164,13 +177,3 @@ def fill(connection: BaseDatabaseWrapper) -> None:
     without = f"WHERE NOT EXISTS (SELECT 1 FROM {STANDING} WHERE task_id = task.id)"  # noqa: S608 - our own names
     with connection.cursor() as cursor:
         cursor.execute(_new(f"tasks_task AS task {without}"))
-
-
-def remove(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Take the triggers away."""
-    sqlite = schema_editor.connection.vendor == "sqlite"
-    names = {"standing_new": "tasks_task", "standing_moved": "tasks_task", RENAMED: AGENCY}
-    names |= {_name(table, event): table for table in FACTS for event in EVENTS}
-    for name, table in names.items():
-        place = "" if sqlite else f" ON {table}"
-        schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{place}")
