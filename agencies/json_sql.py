@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from itertools import chain, repeat
 from typing import Any, TypeAlias
 
+from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Func, JSONField, QuerySet, Subquery, TextField, Value
+from django.utils import timezone
 
 
 class WrittenJson(JSONField):
@@ -78,6 +80,39 @@ class JsonText(Func):
         return self.as_sql(compiler, connection, template="%(expressions)s", **context)
 
 
+class JsonMoment(Func):
+    """A moment as REST framework writes it: in local time, with fractions of a second where it has any."""
+
+    arity = 1
+    output_field = TextField()
+    template = (
+        "(SELECT replace(replace(to_char(there, 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), '.000000', '')"
+        " || CASE WHEN ahead < '0' THEN '-' ELSE '+' END"
+        " || to_char(greatest(ahead, -ahead), 'HH24:MI'), '+00:00', 'Z')"
+        " FROM (SELECT at AT TIME ZONE '%(zone)s' AS there,"
+        " (at AT TIME ZONE '%(zone)s') - (at AT TIME ZONE 'UTC') AS ahead"
+        " FROM (SELECT %(expressions)s AS at OFFSET 0) moment) local)"
+    )
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
+        """The zone is the one that is current while the SQL is made."""
+        zone = timezone.get_current_timezone_name()
+        return super().as_sql(compiler, connection, *args, zone=zone, **context)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """SQLite keeps moments as text, and knows zones by a function of Django's."""
+        template = (
+            "(SELECT replace(replace(there, ' ', 'T') || substr(at, 20)"
+            " || CASE WHEN ahead < 0 THEN '-' ELSE '+' END"
+            " || substr(time(abs(ahead) * 60, 'unixepoch'), 1, 5), '+00:00', 'Z')"
+            " FROM (SELECT at, there, CAST(round((julianday(there) - julianday(substr(at, 1, 19))) * 1440)"
+            " AS INTEGER) AS ahead"
+            " FROM (SELECT at, django_datetime_trunc('second', at, '%(zone)s', 'UTC') AS there"
+            " FROM (SELECT %(expressions)s AS at))))"
+        )
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
 class JsonString(Func):
     """A text as JSON, for a `JsonParts`."""
 
@@ -130,6 +165,30 @@ class JsonArray(Subquery):
         template = "json((SELECT json_group_array(%(row)s) FROM (%(subquery)s) rows))"
         row = _row(self.members, "json_object")
         return self.as_sql(compiler, connection, template=template, row=row, **context)
+
+
+class JsonList(Subquery):
+    """An object with these members for each of the rows of a query, in their order, as an array."""
+
+    template = "(SELECT COALESCE(json_agg(one), '[]'::json) FROM (%(subquery)s) rows)"
+    output_field = WrittenJson()
+
+    def __init__(self, rows: QuerySet[Any, Any], members: Mapping[str, Any]) -> None:
+        super().__init__(rows.values(one=JsonObject(members)))
+
+    def as_sql(
+        self, compiler: Any, connection: Any, *args: Any, nothing: str = "'[]'::json", **context: Any
+    ) -> Any:
+        """An empty array, where there can be no rows at all."""
+        try:
+            return super().as_sql(compiler, connection, *args, **context)
+        except EmptyResultSet:
+            return nothing, ()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """SQLite has another name for it, and forgets on the way that it is JSON and not a text."""
+        template = "json((SELECT json_group_array(json(one)) FROM (%(subquery)s) rows))"
+        return self.as_sql(compiler, connection, template=template, nothing="json('[]')", **context)
 
 
 def _row(members: Members, function: str) -> str:

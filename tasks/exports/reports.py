@@ -12,7 +12,7 @@ from psycopg2.sql import SQL, Composable, Literal
 
 from agencies.csv_sql import Held, Reading, as_it_stands, as_text
 from agencies.models import User
-from agencies.rules import is_office
+from agencies.rules import is_office, writes_reports
 from agencies.tables import Column, Table, chosen_columns, harmless
 from plans.clock import end_of
 from tasks.enums import AssignmentRole, EvidenceGrade, ReportState, ReviewDecision, Status
@@ -74,8 +74,10 @@ def concerns(user: User) -> Any:
     leading = Assignment.objects.current().filter(
         task=OuterRef("task"), agency=user.agency_id, role=AssignmentRole.LEAD
     )
-    own = Q(agency=user.agency_id) | (Q(role=AssignmentRole.PARTICIPATING) & Q(Exists(leading)))
-    return Case(When(own, then=Value(True)), default=Value(False), output_field=BooleanField())  # noqa: FBT003
+    told = Q(agency=user.agency_id)
+    if writes_reports(user):
+        told |= Q(role=AssignmentRole.PARTICIPATING) & Q(Exists(leading))
+    return Case(When(told, then=Value(True)), default=Value(False), output_field=BooleanField())  # noqa: FBT003
 
 
 def report_columns(known: str = "") -> list[Column]:

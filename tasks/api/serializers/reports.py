@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from agencies.api.authentication import caller
 from agencies.api.serializers import AgencyReferenceSerializer, PersonSerializer
 from agencies.models import Agency
-from tasks import rules
 from tasks.api.serializers.evidence import EvidenceSerializer
 from tasks.api.serializers.fields import TaskReferenceField
 from tasks.enums import EvidenceGrade, ReportState, ReviewDecision, Status
@@ -140,7 +139,7 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
     def get_submitted_at(self, report: Any) -> datetime.datetime | None:
         """When it was handed in, as known on the day asked for."""
         found: datetime.datetime | None = getattr(report, "known_submitted_at", report.submitted_at)
-        return found
+        return found and timezone.localtime(found)
 
     @extend_schema_field(PersonSerializer(allow_null=True))
     def get_submitted_by(self, report: Any) -> Any:
@@ -149,13 +148,13 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
         by = report.submitted_by if known is None else next((one.submitted_by for one in known), None)
         return PersonSerializer(by).data if by else None
 
-    def get_problem(self, report: ProgressReport) -> str | None:
+    def get_problem(self, report: Any) -> str | None:
         """The problem raised to the office, for whom it is meant."""
-        return report.problem if self._concerns_caller(report) else None
+        return report.problem if report.concerns_reader else None
 
-    def get_revises(self, report: ProgressReport) -> int | None:
+    def get_revises(self, report: Any) -> int | None:
         """The returned report that this one follows: that it was returned is not for everyone either."""
-        return report.revises_id if self._concerns_caller(report) else None
+        return report.revises_id if report.concerns_reader else None
 
     @extend_schema_field(ConfirmationSerializer(allow_null=True))
     def get_confirmed(self, report: Any) -> Any:
@@ -166,10 +165,6 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
     def get_evidence_grade(self, report: Any) -> str:
         """How far the report is borne out, which everyone sees who sees the report."""
         return best_grade(row.grade for row in report.every_piece)
-
-    def _concerns_caller(self, report: ProgressReport) -> bool:
-        known: bool | None = getattr(report, "concerns_reader", None)
-        return known if known is not None else rules.can_see_problem(caller(self.context["request"]), report)
 
 
 class ReportContentSerializer(serializers.Serializer[Any]):

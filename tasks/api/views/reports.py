@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,17 +16,18 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
+from rest_framework.serializers import BaseSerializer
 
-from agencies.alongside import Alongside, with_all
 from agencies.api.authentication import caller
 from agencies.api.bodies import sent
 from agencies.api.etags import Shown
-from agencies.api.exports import FETCHED, Exported
-from agencies.api.lists import ReadViewSet
+from agencies.api.exports import Exported
+from agencies.api.lists import ReadViewSet, asked_fields
 from agencies.downloads import file_name
 from agencies.tables import Table
 from plans.api.days import AS_OF, past_day
 from plans.clock import today
+from tasks.api.json_rows.report_rows import texts
 from tasks.api.permissions import TakesPartInReporting
 from tasks.api.serializers.reports import (
     ConfirmSerializer,
@@ -38,7 +39,6 @@ from tasks.api.serializers.reports import (
 from tasks.api.serializers.rounds import NoChangeSerializer, SubmitSerializer
 from tasks.api.serializers.tasks import ReasonGivenSerializer
 from tasks.api.views.many_reports import WritesMany
-from tasks.api.views.report_parts import report_parts
 from tasks.enums import Status
 from tasks.exports import report_table
 from tasks.exports.reports import concerns
@@ -52,6 +52,7 @@ from tasks.services.no_change import report_no_change
 from tasks.services.reopening import report_reopen
 from tasks.services.report_content import ConfirmedValue, ReportContent, content_of
 from tasks.summaries.known_reports import as_known_on
+from tasks.summaries.report_parts import report_parts
 from tasks.summaries.review_queue import with_handed_in_at
 
 
@@ -68,23 +69,20 @@ class ProgressReportViewSet(WritesMany, Exported[ProgressReport], ReadViewSet[Pr
 
     def get_queryset(self) -> ProgressReportQuerySet:
         """Those that the caller may see, with the decisions that the caller may see."""
-        known: Any = ProgressReport.objects.visible_to(caller(self.request), opinions_on=today())
-        known = with_handed_in_at(known)
+        reader = caller(self.request)
+        known: Any = ProgressReport.objects.visible_to(reader, opinions_on=today())
+        known = with_handed_in_at(known).annotate(concerns_reader=concerns(reader))
         if self.past:
             known = as_known_on(known, self.past)
         found: ProgressReportQuerySet = known.select_related(
             "task__plan", "agency", "created_by", "submitted_by"
-        ).prefetch_related("task__assignments", *[part.prefetch for part in self.parts])
+        ).prefetch_related(*report_parts(reader, self.past).prefetches)
         return found
 
-    @property
-    def parts(self) -> list[Alongside]:
-        """What stands beside a report."""
-        return report_parts(caller(self.request), self.past)
-
-    def json_rows(self, rows: QuerySet[Any]) -> Iterator[Any]:
-        """Reports with what stands beside them: one query, however many they are."""
-        return with_all(rows.annotate(concerns_reader=concerns(caller(self.request))), self.parts, FETCHED)
+    def json_texts(self, serializer: BaseSerializer[Any], rows: QuerySet[Any]) -> Iterable[str]:
+        """Reports as the database writes them: one query, however many they are."""
+        fields = asked_fields(self.request, ProgressReportSerializer.Meta.fields)
+        return texts(rows, self.request, self.past, fields)
 
     @property
     def query_parameters(self) -> tuple[str, ...]:

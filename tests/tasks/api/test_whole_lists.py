@@ -7,13 +7,18 @@ import json
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
+from rest_framework.serializers import DateTimeField
 
 from agencies.api import exports
 from agencies.enums import Role
+from agencies.json_sql import JsonMoment
 from agencies.models import Agency, User
-from tasks.api.views import reports
+from tasks import rules
+from tasks.api.json_rows import report_rows
 from tasks.enums import ReportState, Status
+from tasks.models import ProgressReport
 from tests.api_client import ApiClient
 from tests.factories import (
     accept,
@@ -34,12 +39,13 @@ from tests.factories.milestones import claim, make_milestone
 pytestmark = pytest.mark.django_db
 
 DAYS = [datetime.date(2020, 6, day) for day in range(1, 8)]
+ODD = "\"\\/\b\t\r\n\x1f\x7f\u2028𠀀<&%s{0}'"
 
 
 @pytest.fixture(autouse=True)
 def _fetch_one_row_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (exports, reports):
-        monkeypatch.setattr(module, "FETCHED", 1)
+    monkeypatch.setattr(exports, "FETCHED", 1)
+    monkeypatch.setattr(report_rows, "AT_ONCE", 1)
 
 
 def world(number: int) -> tuple[Agency, Agency]:
@@ -49,9 +55,13 @@ def world(number: int) -> tuple[Agency, Agency]:
     for _ in range(number):
         task = make_task(plan, lead=lead, participating=[partner])
         first, second = make_milestone(task, "一\"'"), make_milestone(task)
-        returned = make_report(task, lead, problem="＝缺经费", submitted_at=moment(DAYS[0]))
+        when = moment(DAYS[0]) + datetime.timedelta(microseconds=70)
+        returned = make_report(task, lead, problem="＝缺经费", progress=ODD, submitted_at=when)
         claim(returned, second, first)
         make_link(returned, document_date=None)
+        make_link(returned, "https://10.0.0.1/", document_date=None)
+        make_link(returned, 'http://a.cn/?a=b&c="', title=ODD, document_number="")
+        make_file(returned, document_number="国办函1号")
         return_(returned, moment(DAYS[1]))
         done = make_report(
             task, lead, status=Status.COMPLETED, submitted_at=moment(DAYS[2]), revises=returned
@@ -71,6 +81,7 @@ def readers(lead: Agency, partner: Agency) -> list[User]:
     return [
         make_user(Role.OFFICE),
         make_user(Role.STAFF, lead),
+        make_user(Role.VIEWER, lead),
         make_user(Role.STAFF, partner),
         make_user(Role.STAFF, make_agency()),
         make_user(Role.VIEWER),
@@ -92,7 +103,37 @@ def test_everyone_gets_the_rows_of_the_list(path: str) -> None:
         api = ApiClient(user)
         for query in ("", *past):
             listed = api.get(f"{path}/?{query}").json()["results"]
-            assert whole(api, f"{path}/?format=json&{query}") == listed
+            # Members in the same order as well.
+            assert json.dumps(whole(api, f"{path}/?format=json&{query}")) == json.dumps(listed)
+
+
+@pytest.mark.parametrize("fields", ["id,evidence", "evidence", "id,submitted_at", "reviews,task"])
+def test_they_have_the_fields_asked_for(fields: str) -> None:
+    world(1)
+    api = ApiClient(make_user(Role.OFFICE))
+    for query in (f"fields={fields}", f"fields={fields}&as_of={DAYS[1]}"):
+        listed = api.get(f"progress-reports/?{query}").json()["results"]
+        assert listed
+        assert json.dumps(whole(api, f"progress-reports/?format=json&{query}")) == json.dumps(listed)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/St_Johns", "UTC"])
+@pytest.mark.parametrize("microsecond", [0, 70, 120000])
+def test_the_database_writes_a_moment_as_the_serializer_does(zone: str, microsecond: int) -> None:
+    user = make_user(Role.VIEWER)
+    user.date_joined = datetime.datetime(2020, 12, 31, 23, 59, 8, microsecond, tzinfo=datetime.UTC)
+    user.save()
+    with timezone.override(zone):
+        written = User.objects.annotate(at=JsonMoment("date_joined"), never=JsonMoment("last_login"))
+        found = written.values("at", "never").get(pk=user.pk)
+        assert found == {"at": DateTimeField().to_representation(user.date_joined), "never": None}
+
+
+def test_a_problem_is_told_to_those_whom_the_rules_name() -> None:
+    for user in readers(*world(1)):
+        for row in ApiClient(user).get("progress-reports/?fields=id,problem").json()["results"]:
+            report = ProgressReport.objects.get(pk=row["id"])
+            assert row["problem"] == (report.problem if rules.can_see_problem(user, report) else None)
 
 
 @pytest.mark.parametrize("number", [1, 3])
