@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
-from math import log, sqrt
+from math import fsum, log, sqrt
 
 from tasks.linking.wordings import SUBJECT, Wording, grams_of
 
@@ -110,7 +110,7 @@ class Index:
         named = [wording.carriers for wording in both if wording.carriers]
         # One more than there are: a body that carries every task is still something that they share.
         self._agency_rarity = _rarity(named, len(named) + 1)
-        self._norms = {wording.reference: self._norm(wording.grams) for wording in both}
+        self._norms: dict[frozenset[str], float] = {}
         self._with = self._leads()
 
     def worth(self, gram: str) -> float:
@@ -132,12 +132,13 @@ class Index:
             return list(self.earlier)
         wording = self.later[reference]
         worth: dict[str, float] = defaultdict(float)
-        for gram in wording.grams:
+        # In one order, so that what is added up is the same to the last digit.
+        for gram in sorted(wording.grams):
             for other in self._with.get(gram, ()):
                 worth[other] += self._worth[gram]
         for other in worth:
-            worth[other] /= self._norms[other] * self._norms[reference]
-        for carrier in wording.carriers:
+            worth[other] /= self._norm(self.earlier[other].grams) * self._norm(wording.grams)
+        for carrier in sorted(wording.carriers):
             for other in self._with.get(_key(carrier), ()):
                 worth[other] += self.weights.shared_agency * self._agency_rarity[carrier]
         return nlargest(MOST_COMPARED, sorted(worth), key=worth.__getitem__)
@@ -165,26 +166,30 @@ class Index:
 
     def _signs(self, one: Wording, other: Wording) -> Signs:
         shared = one.carriers & other.carriers
-        together = sum(map(self._agency_rarity.__getitem__, one.carriers | other.carriers))
+        together = fsum(map(self._agency_rarity.__getitem__, one.carriers | other.carriers))
         rarest = max(self._agency_rarity.values(), default=0.0)
         worth = [self._agency_rarity[carrier] for carrier in shared]
         return Signs(
-            text=self._shared(one.grams, other.grams)
-            / (self._norms[one.reference] * self._norms[other.reference] or 1),
+            text=self._cosine(one.grams, other.grams),
             clause=max((self._cosine(a, b) for a in one.clauses for b in other.clauses), default=0.0),
             shared_agency=max(worth, default=0.0) / (rarest or 1),
-            agencies=sum(worth) / (together or 1),
+            agencies=fsum(worth) / (together or 1),
             title=max(self._named(one, other), self._named(other, one)),
         )
 
     def _cosine(self, one: frozenset[str], other: frozenset[str]) -> float:
-        return self._shared(one, other) / (self._norm(one) * self._norm(other) or 1)
+        shared = one & other
+        return self._added(shared) / (self._norm(one) * self._norm(other) or 1) if shared else 0.0
 
-    def _shared(self, one: frozenset[str], other: frozenset[str]) -> float:
-        return sum(self._worth[gram] for gram in one & other)
+    def _norm(self, grams: frozenset[str]) -> float:
+        """How long the vector is; worked out once of each text, clause and title."""
+        if grams not in self._norms:
+            self._norms[grams] = sqrt(self._added(grams))
+        return self._norms[grams]
 
-    def _norm(self, grams: Iterable[str]) -> float:
-        return sqrt(sum(self._worth[gram] for gram in grams))
+    def _added(self, grams: Iterable[str]) -> float:
+        """What they are worth together, whatever order a set has them in."""
+        return fsum(map(self._worth.__getitem__, grams))
 
     def _named(self, one: Wording, other: Wording) -> float:
         """How much the titles of `one` say that stand in `other`."""
