@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.links.judged import Judged, PlanPair
+from benchmarks.links.judged import Judged, JudgedPlans
 from tasks.linking.nearness import DEFAULT_THRESHOLD, Near
 
 FIRST = 3
@@ -53,7 +53,7 @@ class Figures:
     found: Share
 
 
-def outcomes(pairs: PlanPair) -> list[Outcome]:
+def outcomes(pairs: JudgedPlans) -> list[Outcome]:
     """What becomes of every judged pair of two plans."""
     return [_outcome(pairs, judged) for judged in pairs.judged]
 
@@ -71,7 +71,7 @@ def figures(results: Iterable[Outcome]) -> Figures:
     )
 
 
-def not_judged(pairs: PlanPair) -> Sequence[Near]:
+def not_judged(pairs: JudgedPlans) -> Sequence[Near]:
     """What is suggested at the default threshold and no reader said anything about."""
     known = {(one.later, one.earlier) for one in pairs.judged}
     return [
@@ -82,7 +82,7 @@ def not_judged(pairs: PlanPair) -> Sequence[Near]:
     ]
 
 
-def at_worst(pairs: Sequence[PlanPair]) -> Share:
+def at_worst(pairs: Sequence[JudgedPlans]) -> Share:
     """The precision on the half not tuned on, were everything wrong that nobody judged."""
     kept = [one for pair in pairs for one in outcomes(pair) if not one.judged.tuned_on]
     later = {one.judged.later for one in kept}
@@ -91,7 +91,7 @@ def at_worst(pairs: Sequence[PlanPair]) -> Share:
     return Share(known.part, known.whole + wrong)
 
 
-def _outcome(pairs: PlanPair, judged: Judged) -> Outcome:
+def _outcome(pairs: JudgedPlans, judged: Judged) -> Outcome:
     first = pairs.index.suggestions(judged.later, FIRST)
     return Outcome(
         judged=judged,

@@ -38,7 +38,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class PlanPair:
+class JudgedPlans:
     """Two plans, the judged pairs of their tasks, and the index that suggests."""
 
     name: str
@@ -46,14 +46,14 @@ class PlanPair:
     index: Index
 
 
-def plan_pairs() -> list[PlanPair]:
+def plan_pairs() -> list[JudgedPlans]:
     """The three pairs of plans that were read."""
     return [_plan_pair(file) for file in sorted((FIXTURES / "task_links").glob("*.toml"))]
 
 
-def _plan_pair(file: Path) -> PlanPair:
+def _plan_pair(file: Path) -> JudgedPlans:
     later, earlier = file.stem.split("-")
-    return PlanPair(file.stem, tuple(_judged(file)), Index(wordings(later), wordings(earlier)))
+    return JudgedPlans(file.stem, tuple(_judged(file)), Index(wordings(later), wordings(earlier)))
 
 
 def wordings(plan: str) -> list[Wording]:

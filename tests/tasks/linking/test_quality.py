@@ -7,12 +7,12 @@ from functools import cache
 import pytest
 
 from benchmarks.links.figures import Figures, Outcome, figures, not_judged, outcomes
-from benchmarks.links.judged import PlanPair, plan_pairs
+from benchmarks.links.judged import JudgedPlans, plan_pairs
 from tasks.linking.quality import REACHED
 
 
 @cache
-def pairs() -> list[PlanPair]:
+def pairs() -> list[JudgedPlans]:
     return plan_pairs()
 
 
