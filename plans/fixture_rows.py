@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from plans.lead_rule import AssignedRole, assign_roles
-from plans.parsing import Erratum, ParsedDocument, TracedTask
+from plans.parsing import Erratum, ParsedDocument, TaskSpans
 from plans.parsing.document import AgencyMention, ParsedTask
 from plans.parsing.source import Span
 from plans.reference import DocumentFacts, PlanFacts, Reference
@@ -94,7 +94,7 @@ def document_rows(
 
 
 def plan_rows(
-    document: ParsedDocument, plan: PlanFacts, reference: Reference, traced: Sequence[TracedTask] = ()
+    document: ParsedDocument, plan: PlanFacts, reference: Reference, traced: Sequence[TaskSpans] = ()
 ) -> Iterator[Row]:
     """A plan with its rule, its tasks, where they are from, who was given them, whose work they became."""
     rule, note = plan.lead_rule, document.note

@@ -5,7 +5,7 @@ from plans.parsing.document import ParsedDocument
 from plans.parsing.documents import parse_document
 from plans.parsing.errata import read_errata
 from plans.parsing.errors import REASONS, DocumentError
-from plans.parsing.origins import TracedTask, trace_tasks
+from plans.parsing.origins import TaskSpans, trace_tasks
 from plans.parsing.passages import Erratum
 from plans.parsing.profiles import PROFILES, Profile, profile_of
 from plans.parsing.source import Source, Span
@@ -20,7 +20,7 @@ __all__ = [
     "Profile",
     "Source",
     "Span",
-    "TracedTask",
+    "TaskSpans",
     "parse_document",
     "profile_of",
     "read_clauses",

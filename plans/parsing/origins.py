@@ -18,7 +18,7 @@ from plans.parsing.source import Span
 
 
 @dataclass(frozen=True)
-class TracedTask:
+class TaskSpans:
     """The number of a task and the places in the other document that its text is from, in its own order."""
 
     number: int
@@ -27,14 +27,14 @@ class TracedTask:
 
 def trace_tasks(
     plan: ParsedDocument, origin: ParsedDocument, errata: Sequence[Erratum] = ()
-) -> tuple[TracedTask, ...]:
+) -> tuple[TaskSpans, ...]:
     """Where in `origin` each task of `plan` stands, in the fewest and so the longest runs.
 
     Raises `DocumentError` at the first clause of a task that `origin` does not have word for word, or has
     in two places without saying which one is meant.
     """
     tracer = _Tracer(plan, origin, errata)
-    return tuple(TracedTask(task.number, tuple(tracer.spans(task))) for task in plan.tasks)
+    return tuple(TaskSpans(task.number, tuple(tracer.spans(task))) for task in plan.tasks)
 
 
 class _Tracer:

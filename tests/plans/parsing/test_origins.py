@@ -9,14 +9,14 @@ from itertools import groupby, pairwise
 
 import pytest
 
-from plans.parsing import Clause, DocumentError, Span, TracedTask, read_clauses, trace_tasks
+from plans.parsing import Clause, DocumentError, Span, TaskSpans, read_clauses, trace_tasks
 from tests.plans.parsing.texts import DIVISION_2016, OPINIONS_2015, errata, parse, parsed, task_of, text_of
 
 NUMBERS = range(1, 107)
 
 
 @cache
-def traced() -> dict[int, TracedTask]:
+def traced() -> dict[int, TaskSpans]:
     found = trace_tasks(parsed(DIVISION_2016), parsed(OPINIONS_2015), errata())
     return {task.number: task for task in found}
 
