@@ -24,14 +24,13 @@ from tasks.exports.cells import (
     yes_or_no,
 )
 from tasks.models import Assignment, Task
-
-ROLES = (AssignmentRole.LEAD, AssignmentRole.BY_DUTY, AssignmentRole.PARTICIPATING)
+from tasks.summaries.roles import STRENGTH
 
 
 class HeldByRole(Subquery):
     """The `name`s of the rows of a queryset in their order as people list them, by `role`, as one text.
 
-    `BETWEEN` what is of one of `ROLES` and of the next.
+    `BETWEEN` what is of one of `STRENGTH` and of the next.
     """
 
     template = "(SELECT %(texts)s FROM (%(subquery)s) AS listed)"
@@ -47,7 +46,9 @@ class HeldByRole(Subquery):
 
 
 def _texts(function: str, character: str) -> str:
-    named = (f"COALESCE({function}(name, '、') FILTER (WHERE role = '{role.value}'), '')" for role in ROLES)
+    named = (
+        f"COALESCE({function}(name, '、') FILTER (WHERE role = '{role.value}'), '')" for role in STRENGTH
+    )
     return f" || {character}({ord(BETWEEN)}) || ".join(named)
 
 
@@ -66,7 +67,7 @@ def task_columns() -> list[Column]:
         Column("plan", heading_of(Task, "plan"), ("plan__code",), as_it_is),
         Column("section", heading_of(Task, "section"), ("section__path", "section__title"), _section),
         *plain(Task, "number", "text", "assignment_text"),
-        *[Column("assignments", str(role.label), ("parts",), _holding(role)) for role in ROLES],
+        *[Column("assignments", str(role.label), ("parts",), _holding(role)) for role in STRENGTH],
         Column("mode", _("How it is given"), ("mode",), in_words(TaskMode)),
         Column("status", _("Status"), ("status",), in_words(DerivedStatus)),
         Column("percent", _("Percent"), ("percent",), as_it_is),
@@ -95,7 +96,7 @@ _section = Reading(
 
 def _holding(role: AssignmentRole) -> Reading:
     """The agencies in that role, of all in a `HeldByRole`."""
-    place = ROLES.index(role)
+    place = STRENGTH.index(role)
     return Reading(
         lambda held: held.split(BETWEEN)[place],
         lambda held: as_text(

@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agencies.tables import Column, Table, chosen_columns, table_of
-from tasks.enums import AssignmentRole, DerivedStatus, Given, LightColour
+from tasks.enums import DerivedStatus, Given, LightColour
 from tasks.exports.cells import as_it_is, heading_of, in_words
 from tasks.models import Task
-from tasks.summaries.traces import ROLES, TracedProvision, TracedTask
+from tasks.summaries.roles import STRENGTH
+from tasks.summaries.traces import TracedProvision, TracedTask
 
 
 def trace_table(provisions: Iterable[TracedProvision], fields: Sequence[str] = ()) -> Table:
@@ -37,7 +38,7 @@ def trace_columns() -> list[Column]:
         strand(_("Clauses"), "clauses"),
         strand(_("Characters"), "characters"),
         strand(_("Task"), "reference"),
-        *[strand(str(role.label), role.value) for role in ROLES],
+        *[strand(str(role.label), role.value) for role in STRENGTH],
         strand(_("Status"), "status", in_words(DerivedStatus)),
         strand(_("Percent"), "percent"),
         strand(_("Due on"), "due_on"),
@@ -64,9 +65,8 @@ def _rows(provisions: Iterable[TracedProvision]) -> Iterator[dict[str, Any]]:
 
 def _task(traced: TracedTask) -> dict[str, Any]:
     task = traced.task
-    held: dict[AssignmentRole, Any] = traced.by_role
     return {
         "reference": task.reference,
-        **{role.value: "、".join(one.name for one in holders) for role, holders in held.items()},
+        **{role.value: "、".join(one.name for one in holders) for role, holders in traced.by_role.items()},
         **{name: getattr(task, name) for name in ("status", "percent", "due_on", "light")},
     }

@@ -15,7 +15,8 @@ from agencies.slots import Slot
 from tasks.enums import AssignmentRole, DerivedStatus, Status
 from tasks.models import Assignment, Submission, state_sql
 from tasks.models.assignments import AssignmentQuerySet
-from tasks.summaries.parts import STRENGTH, settled_on, with_progress
+from tasks.summaries.parts import settled_on, with_progress
+from tasks.summaries.roles import STRENGTH
 
 NO_TASK = Q(pk__in=())
 

@@ -21,7 +21,7 @@ from tasks.services.assignments import Grant, close, granted
 from tasks.services.consolidation import task_locked
 from tasks.services.notices import notices_add
 from tasks.services.standings import standings_refresh
-from tasks.summaries.parts import STRENGTH
+from tasks.summaries.roles import STRENGTH
 
 
 @transaction.atomic

@@ -15,9 +15,7 @@ from tasks.enums import AssignmentRole, DerivedStatus, ReviewDecision, Status
 from tasks.models import Assignment, Review, Submission, Task, state_sql
 from tasks.models.assignments import AssignmentQuerySet
 from tasks.status import by_duty_status
-
-STRENGTH = (AssignmentRole.LEAD, AssignmentRole.BY_DUTY, AssignmentRole.PARTICIPATING)
-"""Roles, the strongest first: a body that carries two predecessors in a task has the stronger role."""
+from tasks.summaries.roles import STRENGTH
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from tasks.enums import AssignmentRole, ReviewDecision
 from tasks.lineage import TaskLineage
 from tasks.models import Assignment, ProgressReport, Review, Task, TaskLink
 from tasks.models.links import thread_keys
+from tasks.summaries.roles import by_role
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,9 @@ class ThreadTask:
         return phrase_changes(former.text, self.task.text)
 
     @property
-    def leads(self) -> list[Holder]:
-        """Who leads it."""
-        return [held for held in self.holders if held.role == AssignmentRole.LEAD]
-
-    @property
-    def others(self) -> list[Holder]:
-        """Who takes part, or has it by its own duty."""
-        return [held for held in self.holders if held.role != AssignmentRole.LEAD]
+    def by_role(self) -> Mapping[AssignmentRole, Sequence[Holder]]:
+        """Who has it in which role."""
+        return by_role(self.holders)
 
 
 @dataclass(frozen=True)

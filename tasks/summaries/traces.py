@@ -17,9 +17,8 @@ from tasks.enums import AssignmentRole
 from tasks.models import Task, TaskOrigin
 from tasks.models.origins import TaskOriginQuerySet
 from tasks.summaries.coverage import Coverage, SectionCoverage
-from tasks.summaries.strands import Parted, Strand, parted, tasks_in
-
-ROLES = (AssignmentRole.LEAD, AssignmentRole.BY_DUTY, AssignmentRole.PARTICIPATING)
+from tasks.summaries.roles import STRENGTH, by_role
+from tasks.summaries.strands import DividedSentence, Strand, divided_sentences, tasks_in
 
 
 @dataclass(frozen=True)
@@ -39,10 +38,9 @@ class TracedTask:
     holders: Sequence[Holder]
 
     @property
-    def by_role(self) -> dict[AssignmentRole, list[Holder]]:
-        """Who has it in which role, without those that nobody has."""
-        held = {role: [one for one in self.holders if one.role == role] for role in ROLES}
-        return {role: found for role, found in held.items() if found}
+    def by_role(self) -> Mapping[AssignmentRole, Sequence[Holder]]:
+        """Who has it in which role."""
+        return by_role(self.holders)
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,7 @@ def origins_of(plan: Plan, reader: User) -> TaskOriginQuerySet:
 
 
 def traced(
-    plan: Plan, sentences: Sequence[Parted], reader: User, day: datetime.date
+    plan: Plan, sentences: Sequence[DividedSentence], reader: User, day: datetime.date
 ) -> list[TracedProvision]:
     """`sentences` of the document that `plan` divides up, with their tasks on `day`; two queries."""
     visible = Task.objects.visible_to(reader).filter(pk__in=tasks_in(sentences))
@@ -134,7 +132,7 @@ def taken_by(task: Task, reader: User) -> list[Taken]:
         return []
     own = TaskOrigin.objects.filter(task=task, start__lt=OuterRef("end"), end__gt=OuterRef("start"))
     provisions = provisions_of(document, reader).filter(Exists(own))
-    sentences = parted(document, provisions, origins_of(task.plan, reader))
+    sentences = divided_sentences(document, provisions, origins_of(task.plan, reader))
     others = Task.objects.exclude(pk=task.pk).in_bulk(tasks_in(sentences))
     for other in others.values():
         other.plan = task.plan
@@ -153,9 +151,9 @@ def taken_by(task: Task, reader: User) -> list[Taken]:
     ]
 
 
-def sentences_of(document: SourceDocument, plan: Plan, reader: User) -> list[Parted]:
+def sentences_of(document: SourceDocument, plan: Plan, reader: User) -> list[DividedSentence]:
     """All sentences of `document`, by what `plan`, which divides it up, made of them; two queries."""
-    return parted(document, provisions_of(document, reader), origins_of(plan, reader))
+    return divided_sentences(document, provisions_of(document, reader), origins_of(plan, reader))
 
 
 def by_section(
@@ -184,4 +182,4 @@ def _holders(parts: Iterable[Any]) -> list[Holder]:
     found = [
         Holder(AssignmentRole(part["role"]), part["agency"]["id"], part["agency"]["name"]) for part in parts
     ]
-    return sorted(found, key=lambda one: ROLES.index(one.role))
+    return sorted(found, key=lambda one: STRENGTH.index(one.role))

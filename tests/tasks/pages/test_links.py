@@ -250,7 +250,7 @@ def test_a_thread_follows_what_left_for_another_body_and_what_the_office_passed_
         ("工商总局", "participating", "市场监管总局"),
         ("老部门", "lead", "市场监管总局"),
     ]
-    assert [str(one.carrier) for one in second.others] == ["知识产权局"]
+    assert [str(one.carrier) for one in second.by_role[AssignmentRole.PARTICIPATING]] == ["知识产权局"]
 
 
 def test_a_thread_is_shown_as_it_was_on_a_day(tasks: dict[str, Task], browser: Client) -> None:
