@@ -16,7 +16,7 @@ from plans.models.documents import ProvisionQuerySet
 from tasks.enums import Given
 from tasks.models import TaskOrigin
 from tasks.models.origins import TaskOriginQuerySet
-from tasks.summaries.strands import Parted
+from tasks.summaries.strands import DividedSentence
 
 
 class TraceFilter(FilterSet):
@@ -36,7 +36,7 @@ class TraceFilter(FilterSet):
         model = Provision
         fields: list[str] = []
 
-    def __init__(self, *args: Any, sentences: Sequence[Parted] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sentences: Sequence[DividedSentence] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._sentences = sentences
 

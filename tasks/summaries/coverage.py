@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from plans.models import Provision, Section, SourceDocument
 from tasks.enums import Given
-from tasks.summaries.strands import Parted, Strand
+from tasks.summaries.strands import DividedSentence, Strand
 
 
 @dataclass(frozen=True)
-class Left:
+class Unassigned:
     """A strand that was given to nobody, and the sentence that it stands in."""
 
     provision: Provision
@@ -53,7 +53,7 @@ class SectionCoverage:
     below: Sequence[SectionCoverage]
 
 
-def coverage_of(document: SourceDocument, sentences: Iterable[Parted]) -> list[SectionCoverage]:
+def coverage_of(document: SourceDocument, sentences: Iterable[DividedSentence]) -> list[SectionCoverage]:
     """The top sections of `document`, each with what stands below it, by how much of them was given out."""
     strands: dict[int, list[Strand]] = defaultdict(list)
     for one in sentences:
@@ -70,15 +70,15 @@ def coverage_of(document: SourceDocument, sentences: Iterable[Parted]) -> list[S
     return [of(section)[0] for section in below[None]]
 
 
-def coverage_in_all(sentences: Iterable[Parted]) -> Coverage:
+def coverage_in_all(sentences: Iterable[DividedSentence]) -> Coverage:
     """How much of `sentences` was given out."""
     return _coverage([strand for one in sentences for strand in one.strands]) or Coverage(0, 0, 0, 0)
 
 
-def left_in(sentences: Iterable[Parted]) -> list[Left]:
+def unassigned_in(sentences: Iterable[DividedSentence]) -> list[Unassigned]:
     """What of `sentences` was given to nobody though it is to be handed out."""
     return [
-        Left(one.provision, strand)
+        Unassigned(one.provision, strand)
         for one in sentences
         for strand in one.strands
         if strand.given == Given.NOBODY

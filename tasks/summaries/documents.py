@@ -14,7 +14,7 @@ from plans.source_text import Erratum, Mark, Passage, errata_of, passages
 from tasks.enums import Given
 from tasks.models import Task, TaskOrigin
 from tasks.models.task import TaskQuerySet
-from tasks.summaries.strands import parted
+from tasks.summaries.strands import divided_sentences
 from tasks.summaries.traces import provisions_of
 
 LONGEST_LABEL = 20
@@ -102,7 +102,7 @@ def _divided(
     """The sentences of a document, each in its strands."""
     stated = {task.pk: task for task in tasks}
     origins = TaskOrigin.objects.visible_to(reader).filter(task__in=stated)
-    for one in parted(document, provisions_of(document, reader), origins):
+    for one in divided_sentences(document, provisions_of(document, reader), origins):
         parts = [
             Mark(
                 strand.start,

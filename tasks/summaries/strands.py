@@ -38,7 +38,7 @@ class Strand:
 
 
 @dataclass(frozen=True)
-class Parted:
+class DividedSentence:
     """A sentence (with its section at hand) in its strands, which joined are its whole text."""
 
     provision: Provision
@@ -54,9 +54,9 @@ class Parted:
         return any(strand.given == given for strand in self.strands)
 
 
-def parted(
+def divided_sentences(
     document: SourceDocument, provisions: ProvisionQuerySet, origins: TaskOriginQuerySet
-) -> list[Parted]:
+) -> list[DividedSentence]:
     """`provisions` of `document` in their order, by what `origins` took of them; two queries."""
     spans: dict[int, list[tuple[Span, int]]] = defaultdict(list)
     for one in origins.meeting(provisions).order_by("start", "task"):
@@ -64,12 +64,12 @@ def parted(
     source = Source(document.file_name, document.text)
     errata = [Erratum(file_name=document.file_name, **row) for row in document.errata]
     return [
-        Parted(provision, list(_strands(source, provision, spans[provision.pk], errata)))
+        DividedSentence(provision, list(_strands(source, provision, spans[provision.pk], errata)))
         for provision in provisions.select_related("section__parent")
     ]
 
 
-def tasks_in(sentences: Iterable[Parted]) -> list[int]:
+def tasks_in(sentences: Iterable[DividedSentence]) -> list[int]:
     """The keys of the tasks that any of `sentences` went into, each once."""
     return list(dict.fromkeys(key for one in sentences for strand in one.strands for key in strand.tasks))
 

@@ -14,7 +14,7 @@ from agencies.requests import SignedInRequest
 from plans.models import Plan
 from tasks.exports import trace_table
 from tasks.filters.traces import TraceFilter
-from tasks.summaries.coverage import coverage_in_all, coverage_of, left_in
+from tasks.summaries.coverage import coverage_in_all, coverage_of, unassigned_in
 from tasks.summaries.traces import by_section, provisions_of, sentences_of, traced
 from tasks.views.asked import asked_day, asked_file
 
@@ -46,7 +46,7 @@ def plan_trace(request: SignedInRequest, code: str) -> HttpResponseBase:
         "filter": chosen,
         "coverage": coverage_in_all(sentences),
         "sections": sections,
-        "left": left_in(sentences),
+        "left": unassigned_in(sentences),
         "found": len(found),
         "in_all": len(sentences),
         "shown": by_section(sections, found),

@@ -34,8 +34,8 @@ from tasks.filters.orderings import ORIGIN_ORDERINGS, TRACE_ORDERINGS
 from tasks.filters.traces import TaskOriginFilter, TraceFilter
 from tasks.models import TaskOrigin
 from tasks.models.origins import TaskOriginQuerySet
-from tasks.summaries.coverage import coverage_in_all, coverage_of, left_in
-from tasks.summaries.strands import Parted
+from tasks.summaries.coverage import coverage_in_all, coverage_of, unassigned_in
+from tasks.summaries.strands import DividedSentence
 from tasks.summaries.traces import TracedProvision, provisions_of, sentences_of, traced
 
 
@@ -79,7 +79,7 @@ class PlanTraceViewSet(Exported[Provision]):
         return divided(self.request, self.kwargs["code"])
 
     @cached_property
-    def sentences(self) -> Sequence[Parted]:
+    def sentences(self) -> Sequence[DividedSentence]:
         """All sentences in their strands, once a request."""
         plan, document = self.divided
         return sentences_of(document, plan, caller(self.request))
@@ -104,8 +104,8 @@ class PlanTraceViewSet(Exported[Provision]):
 
     def json_rows(self, rows: Iterable[Provision]) -> Sequence[TracedProvision]:
         """The same sentences with their strands and tasks."""
-        parted = {one.provision.pk: one for one in self.sentences}
-        wanted = [parted[row.pk] for row in rows]
+        by_key = {one.provision.pk: one for one in self.sentences}
+        wanted = [by_key[row.pk] for row in rows]
         return traced(self.divided[0], wanted, caller(self.request), requested_day(self.request))
 
     def table(self, rows: QuerySet[Provision], fields: Sequence[str]) -> Table:
@@ -132,6 +132,6 @@ class PlanCoverageView(Unpaged[Plan]):
             "document": document,
             "coverage": coverage_in_all(sentences),
             "sections": coverage_of(document, sentences),
-            "left": [one.strand for one in left_in(sentences)],
+            "left": [one.strand for one in unassigned_in(sentences)],
         }
         return Response(self.get_serializer(found).data)

@@ -15,9 +15,9 @@ from agencies.models import User
 from plans.models import Plan, SourceDocument
 from tasks.enums import AssignmentRole, Given
 from tasks.importing import load_fixtures
-from tasks.summaries.coverage import Coverage, coverage_in_all, coverage_of, left_in
+from tasks.summaries.coverage import Coverage, coverage_in_all, coverage_of, unassigned_in
 from tasks.summaries.documents import document_passages
-from tasks.summaries.strands import Parted
+from tasks.summaries.strands import DividedSentence
 from tasks.summaries.traces import sentences_of, traced
 from tests.factories import (
     make_agency,
@@ -50,7 +50,7 @@ def document(plan: Plan) -> SourceDocument:
     return make_divided(plan)
 
 
-def strands(sentences: Sequence[Parted]) -> list[list[tuple[str, Given, int]]]:
+def strands(sentences: Sequence[DividedSentence]) -> list[list[tuple[str, Given, int]]]:
     return [[(one.text, one.given, len(one.tasks)) for one in each.strands] for each in sentences]
 
 
@@ -74,7 +74,7 @@ def test_a_sentence_falls_into_what_went_the_same_way(
         one.text for one in sentence.strands
     ]
     assert coverage_in_all(sentences) == Coverage(4, 3, 20, 15)
-    assert [(one.provision, one.strand.text) for one in left_in(sentences)] == [(said, "提高效率。")]
+    assert [(one.provision, one.strand.text) for one in unassigned_in(sentences)] == [(said, "提高效率。")]
 
 
 def test_one_span_may_be_of_several_sentences_and_one_clause_of_several_tasks(
@@ -185,7 +185,7 @@ def test_the_division_of_2016_gave_out_all_but_eight_places(reader: User) -> Non
     assert document is not None
     sentences = sentences_of(document, plan, reader)
     assert (len(sentences), coverage_in_all(sentences)) == (143, Coverage(232, 218, 4472, 4227))
-    assert [(one.provision.section.path, one.strand.text[:6]) for one in left_in(sentences)] == [
+    assert [(one.provision.section.path, one.strand.text[:6]) for one in unassigned_in(sentences)] == [
         ("2.4", "完善发展评价"),
         ("3.1", "推动知识产权"),
         ("3.1", "推动我国成为"),
