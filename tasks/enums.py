@@ -68,6 +68,15 @@ class DerivedStatus(TextChoices):
     NO_REPORT = "no_report", _("No report")
 
 
+NEEDS_NO_DATE = (
+    DerivedStatus.COMPLETED,
+    DerivedStatus.ONGOING,
+    DerivedStatus.SUSPENDED,
+    DerivedStatus.DROPPED,
+)
+"""Statuses under which nobody misses a due date."""
+
+
 class TaskMode(TextChoices):
     """How a task's status comes about."""
 

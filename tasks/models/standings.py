@@ -16,7 +16,7 @@ from agencies.models.changing import Changing
 from agencies.slots import Statement, statement
 from agencies.stands import DATES, NUMBERS
 from plans.models import Plan, Section
-from tasks.enums import DerivedStatus, LightColour, TaskMode
+from tasks.enums import NEEDS_NO_DATE, DerivedStatus, LightColour, TaskMode
 
 NEVER = datetime.date.min
 """`valid_through` of a row that says nothing: a fact of its task was recorded since."""
@@ -216,6 +216,11 @@ class TaskStanding(Changing):
             ),
             models.Index(
                 fields=["plan", "number"], condition=Q(mode=TaskMode.UNASSIGNED), name="standing_unassigned"
+            ),
+            models.Index(
+                fields=["plan"],
+                condition=Q(due_on=None) & ~Q(status__in=NEEDS_NO_DATE),
+                name="standing_needs_date",
             ),
         ]
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from agencies.models import Agency
 from plans.clock import end_of
 from plans.models import TrackingChange
-from tasks.enums import AssignmentRole, ReportState
+from tasks.enums import NEEDS_NO_DATE, AssignmentRole, ReportState
 from tasks.models import (
     Assignment,
     DueDateChange,
@@ -25,7 +25,6 @@ from tasks.models import (
 from tasks.models.assignments import CARRIED_ON
 from tasks.models.state_sql import latest_of_agency
 from tasks.summaries.milestones import Confirmed, confirmed_claims, last_voice
-from tasks.summaries.queue import NEEDS_NO_DATE
 from tasks.summaries.rounds import parts_owed
 from tasks.summaries.work_sql import NOT_PRESSED
 
