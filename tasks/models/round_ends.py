@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from tasks.models.rounds import ReportingRound
@@ -13,13 +12,8 @@ from tasks.models.standings import TaskStanding
 class RoundEndQuerySet(models.QuerySet["RoundEnd"]):
     """Ways to choose rows."""
 
-    def holding(self) -> RoundEndQuerySet:
-        """Those of plans of whose tasks nothing was written past the services since."""
-        written = TaskStanding.objects.written().filter(plan=OuterRef("round__plan"))
-        return self.filter(~Exists(written))
-
     def of_written(self) -> RoundEndQuerySet:
-        """The others."""
+        """Those of plans of whose tasks something was written past the services since."""
         written = TaskStanding.objects.written().order_by()
         return self.filter(round__plan__in=written.values("plan"))
 
@@ -30,7 +24,7 @@ class RoundEnd(models.Model):
     `ended_on` is the day on which the office closed the round. Facts are dated with the moment at which they
     are recorded, so what was known at the end of a day that is over never changes, and the row with it; one
     whose round was opened again and closed on another day says nothing any more. Only what is written past
-    the services can be older: then nothing is believed of the plan's rows (`holding`), and the job that
+    the services can be older: then nothing is believed of the plan's rows (`of_written`), and the job that
     keeps standings throws them away.
 
     `percents` is the sum of the percents of the `with_percent` tasks that had one; `red` are the keys of the

@@ -19,7 +19,7 @@ def round_ends_keep(*, day: datetime.date) -> int:
 
     On the day itself more may still be recorded. Two at once keep the same.
     """
-    made = [_row(one, plan_then(one.plan, ended_on(one))) for one in _to_keep(day)]
+    made = [_row(one, plan_then(one.plan_id, ended_on(one))) for one in _to_keep(day)]
     RoundEnd.objects.bulk_create(
         made, update_conflicts=True, unique_fields=["round"], update_fields=["ended_on", *COUNTED, "red"]
     )
@@ -40,7 +40,7 @@ def round_ends_wrong(*, day: datetime.date) -> Iterator[ReportingRound]:
     """The rounds of which what is kept is something else than their facts say."""
     for one in _closed_before(day):
         kept = RoundEnd.objects.filter(round=one, ended_on=ended_on(one)).first()
-        fact = _row(one, plan_then(one.plan, ended_on(one))) if kept else None
+        fact = _row(one, plan_then(one.plan_id, ended_on(one))) if kept else None
         if kept and fact and any(getattr(kept, name) != getattr(fact, name) for name in (*COUNTED, "red")):
             yield one
 
@@ -53,7 +53,7 @@ def _to_keep(day: datetime.date) -> Iterator[ReportingRound]:
 
 
 def _closed_before(day: datetime.date) -> Iterator[ReportingRound]:
-    stated = ReportingRound.objects.with_state(day).filter(Q(step=RoundStep.CLOSE)).select_related("plan")
+    stated = ReportingRound.objects.with_state(day).filter(Q(step=RoundStep.CLOSE))
     return (one for one in stated if ended_on(one) < day)
 
 

@@ -4,37 +4,36 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from agencies.picking import Beside, Picked, picked
+from agencies.slots import Slot
 from plans.models import Plan
 from tasks.enums import DerivedStatus, LightColour, RoundStep
-from tasks.models import ReportingRound, RoundEnd, Task
+from tasks.models import ReportingRound, Task, TaskStanding
 from tasks.models.rounds import ReportingRoundQuerySet
+from tasks.summaries.plans import Totals
+
+Then = TypeVar("Then", bound=Totals)
 
 
 @dataclass(frozen=True)
-class PlanThen:
-    """A plan's tasks by status and by light, each with every choice, at the end of a day.
+class PlanThen(Totals):
+    """A plan's totals at the end of a day.
 
     `percents` is the sum of the percents of the `with_percent` tasks that had one; `red` are the keys of
     the red tasks.
     """
 
-    by_status: Mapping[DerivedStatus, int]
-    by_light: Mapping[LightColour, int]
     percents: int
     with_percent: int
     red: frozenset[int]
-
-    @property
-    def total(self) -> int:
-        """How many tasks there were."""
-        return sum(self.by_status.values())
 
     @property
     def percent(self) -> int | None:
@@ -43,18 +42,20 @@ class PlanThen:
 
 
 @dataclass(frozen=True)
-class RoundThen:
+class RoundThen(Generic[Then]):
     """A closed round, the day on which it was closed, and how its plan stood at the end of that day."""
 
     round: ReportingRound
     ended_on: datetime.date
-    then: PlanThen
+    then: Then
 
 
-def rounds_closed(plan: Plan, day: datetime.date) -> ReportingRoundQuerySet:
-    """The rounds of `plan` that are closed as known on `day`, the last closed first, with their state."""
-    stated = ReportingRound.objects.filter(plan=plan).with_state(day)
-    return stated.filter(Q(step=RoundStep.CLOSE)).order_by(F("decided_at").desc(), "-pk")
+@dataclass(frozen=True)
+class ShortTrend:
+    """The last closed rounds in their order; of `unknown` more it is not kept how the plan stood then."""
+
+    rounds: Sequence[RoundThen[Totals]]
+    unknown: int
 
 
 def ended_on(closed: ReportingRound) -> datetime.date:
@@ -62,46 +63,91 @@ def ended_on(closed: ReportingRound) -> datetime.date:
     return timezone.localdate(closed.decided_at)
 
 
-def round_then(key: int, day: datetime.date) -> RoundThen | None:
+def round_then(key: int, day: datetime.date) -> RoundThen[PlanThen] | None:
     """The round of that key and how its plan stood at its end; None where it is not closed on `day`."""
-    stated = ReportingRound.objects.filter(pk=key).with_state(day).select_related("plan")
-    closed = stated.filter(Q(step=RoundStep.CLOSE)).first()
-    return _with_ends(closed.plan, [closed])[0] if closed else None
+    closed = _closed_round(day, ReportingRound.objects.db).rows({"round": key})
+    return _by_facts(closed[0]) if closed else None
 
 
-def rounds_then(plan: Plan, day: datetime.date, most: int | None = None) -> list[RoundThen]:
+def rounds_then(plan: Plan, day: datetime.date, most: int | None = None) -> list[RoundThen[PlanThen]]:
     """How `plan` stood at the end of each round that is closed on `day`, the last first; no more than `most`.
 
-    Two queries where what is kept of them holds; of any other round its facts are read.
+    One query where what is kept of them holds; of any other round its facts are read.
     """
-    return _with_ends(plan, list(rounds_closed(plan, day)[:most]))
+    closed = _closed_rounds(day, most, ReportingRound.objects.db).rows({"plan": plan.pk})
+    return [_by_facts(one) for one in closed]
 
 
-def _with_ends(plan: Plan, closed: Sequence[ReportingRound]) -> list[RoundThen]:
-    kept = RoundEnd.objects.holding().in_bulk([one.pk for one in closed]) if closed else {}
-    return [RoundThen(one, ended_on(one), _then(plan, one, kept.get(one.pk))) for one in closed]
+def short_trend(plan: Plan, totals: Totals, day: datetime.date, most: int) -> ShortTrend:
+    """The same of the last `most` rounds, by what is kept alone: one query, however many they are.
+
+    Where one was closed on `day` itself the plan stands as it did then, with its `totals` of that day.
+    """
+    closed = _closed_rounds(day, most, ReportingRound.objects.db).rows({"plan": plan.pk})
+    found: list[RoundThen[Totals]] = []
+    for one in reversed(closed):
+        then = totals if ended_on(one) == day else _kept(one)
+        found += [RoundThen(one, ended_on(one), then)] if then else []
+    return ShortTrend(found, len(closed) - len(found))
 
 
-def _then(plan: Plan, closed: ReportingRound, kept: RoundEnd | None) -> PlanThen:
+KEPT = ("ended_on", "by_status", "by_light", "percents", "with_percent", "red")
+
+BESIDE: Beside = (
+    *((name, F(name)) for name in ("due_on", "step", "decided_at")),
+    *((f"kept_{name}", F(f"end__{name}")) for name in KEPT),
+    ("is_written", Exists(TaskStanding.objects.written().filter(plan=OuterRef("plan")))),
+)
+"""What comes with a closed round: its state, its end as it is kept, and whether that may be too old."""
+
+
+@lru_cache(maxsize=20)
+def _closed_rounds(day: datetime.date, most: int | None, database: str) -> Picked[ReportingRound]:
+    """The rounds of a plan that are closed as known on `day`, the last closed first."""
+    closed = _closed(day, database).filter(plan=Slot("plan", Plan._meta.pk))
+    return picked(closed.order_by(F("decided_at").desc(), "-pk")[:most], beside=BESIDE)
+
+
+@lru_cache(maxsize=20)
+def _closed_round(day: datetime.date, database: str) -> Picked[ReportingRound]:
+    """The round of a key, where it is closed as known on `day`."""
+    closed = _closed(day, database).filter(pk=Slot("round", ReportingRound._meta.pk))
+    return picked(closed.order_by(), beside=BESIDE)
+
+
+def _closed(day: datetime.date, database: str) -> ReportingRoundQuerySet:
+    return ReportingRound.objects.using(database).with_state(day).filter(Q(step=RoundStep.CLOSE))
+
+
+def _by_facts(closed: ReportingRound) -> RoundThen[PlanThen]:
+    """By what is kept, else by facts."""
     day = ended_on(closed)
-    if kept is None or kept.ended_on != day:
-        return plan_then(plan, day)
+    return RoundThen(closed, day, _kept(closed) or plan_then(closed.plan_id, day))
+
+
+def _kept(closed: Any) -> PlanThen | None:
+    """What is kept of a closed round; None where that is nothing, or may not hold any more."""
+    if closed.is_written or closed.kept_ended_on != ended_on(closed):
+        return None
+    by_status = {status: closed.kept_by_status[status] for status in DerivedStatus}
     return PlanThen(
-        by_status={status: kept.by_status[status] for status in DerivedStatus},
-        by_light={colour: kept.by_light[colour] for colour in LightColour},
-        percents=kept.percents,
-        with_percent=kept.with_percent,
-        red=frozenset(kept.red),
+        total=sum(by_status.values()),
+        by_status=by_status,
+        by_light={colour: closed.kept_by_light[colour] for colour in LightColour},
+        percents=closed.kept_percents,
+        with_percent=closed.kept_with_percent,
+        red=frozenset(closed.kept_red),
     )
 
 
-def plan_then(plan: Plan, day: datetime.date) -> PlanThen:
-    """How `plan` stood at the end of `day`, by its facts; one query."""
-    stated: Any = Task.objects.with_state_in(plan.pk, day).filter(plan=plan).order_by()
+def plan_then(plan: int, day: datetime.date) -> PlanThen:
+    """How the plan of that key stood at the end of `day`, by its facts; one query."""
+    stated: Any = Task.objects.with_state_in(plan, day).filter(plan=plan).order_by()
     rows = list(stated.values_list("pk", "status", "light", "percent"))
     statuses, lights = Counter(row[1] for row in rows), Counter(row[2] for row in rows)
     percents = [percent for *_, percent in rows if percent is not None]
     return PlanThen(
+        total=len(rows),
         by_status={status: statuses[status] for status in DerivedStatus},
         by_light={colour: lights[colour] for colour in LightColour},
         percents=sum(percents),

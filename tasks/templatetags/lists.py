@@ -117,6 +117,13 @@ def count_on(day: datetime.date, number: int, **filters: Any) -> SafeString:
     return SafeString(_figure(number, escape(address)))
 
 
+@register.simple_tag
+def cells_on(day: datetime.date, by: str, counts: Mapping[Any, int], **filters: Any) -> SafeString:
+    """The cells of such a day: for each choice of the filter `by` a figure that leads to its tasks."""
+    address = _address(address_of("tasks:task_list"), {**filters, "as_of": day})
+    return _linked_cells(address, by, counts)
+
+
 @register.simple_tag(takes_context=True)
 def record_link(context: template.Context, number: int, **filters: Any) -> SafeString:
     """A figure of an agency's record that leads to what rounds asked of it."""

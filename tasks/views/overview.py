@@ -17,11 +17,15 @@ from tasks import rules
 from tasks.models import Task
 from tasks.summaries import agency_counts, late_tasks, office_queue, plan_totals, plans_on
 from tasks.summaries.duties import ended_agencies
+from tasks.summaries.trend import short_trend
 from tasks.summaries.worklist import owed_work
 from tasks.views.asked import AskedDay, asked_day, asked_plan
 
 LATE_SHOWN, REPORTS_SHOWN, OWED_SHOWN = 8, 6, 6
 """How many late tasks, waiting and owed reports stand on the page; how many there are it says too."""
+
+ROUNDS_SHOWN = 6
+"""How many closed rounds its trend has."""
 
 
 @login_required
@@ -40,9 +44,12 @@ def overview(request: SignedInRequest) -> HttpResponse:
 def _standing(user: User, plan: Plan, asked: AskedDay) -> dict[str, Any]:
     """What waits for somebody waits now: a page of a past day leaves that out."""
     day, now = asked.day, asked.may_change
+    totals = plan_totals(plan, day)
+    tracked = plan.tracked_from is not None and plan.tracked_from <= day
     return {
-        "tracked": plan.tracked_from is not None and plan.tracked_from <= day,
-        "totals": plan_totals(plan, day),
+        "tracked": tracked,
+        "totals": totals,
+        "trend": short_trend(plan, totals, day, ROUNDS_SHOWN) if tracked else None,
         "agencies": agency_counts(plan, day),
         "late": late_tasks(Task.objects.visible_to(user), plan, day, LATE_SHOWN),
         "queue": office_queue(user, plan, day, REPORTS_SHOWN) if now and is_office(user) else None,

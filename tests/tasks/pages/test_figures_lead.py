@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,8 +15,11 @@ from pytest_django import DjangoDbBlocker
 
 from agencies.enums import Role
 from agencies.models import User
+from plans.clock import today
 from tasks.models import ReportingRound
-from tests.factories import make_agency, make_request, make_succession, make_task, make_user
+from tasks.services.round_ends import round_ends_keep
+from tasks.services.standings import standings_refresh_stale
+from tests.factories import make_agency, make_request, make_round, make_succession, make_task, make_user
 from tests.tasks.pages.reading import as_user
 from tests.tasks.summaries.worlds import DAY, FIRST, World, make_world
 
@@ -23,6 +27,8 @@ pytestmark = pytest.mark.django_db
 
 SUMMARY = {"number", "tile__figure", "bar-row__total", "tabs__link", "legend__item"}
 """Classes of the places in which counts stand."""
+
+CLOSED = DAY - datetime.timedelta(days=30)
 
 VOID = {"meta", "link", "input", "br", "img", "hr", "rect", "path", "circle", "use"}
 
@@ -117,6 +123,9 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         world.agencies.append(heir)
         asking = make_task(world.plans[0], lead=world.agencies[2], due_on=DAY)
         make_request(asking, world.agencies[2], DAY, DAY.replace(year=2021), author=make_user(Role.STAFF))
+        make_round(world.plans[0], [asking], opens_on=FIRST, due_on=CLOSED, closed_on=CLOSED)
+        standings_refresh_stale(day=today())
+        round_ends_keep(day=today())
         yield world
         transaction.set_rollback(True)
 
