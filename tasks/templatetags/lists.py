@@ -15,17 +15,9 @@ from django.utils.safestring import SafeString
 
 from agencies.addresses import address_of
 from plans.models import Plan
-from tasks.enums import AssignmentRole, DerivedStatus, LightColour
-from tasks.summaries import AgencyCounts
+from tasks.enums import DerivedStatus, LightColour
 
 register = template.Library()
-
-AS_LEAD, BY_DUTY, AS_PARTICIPANT = (
-    role.value for role in (AssignmentRole.LEAD, AssignmentRole.BY_DUTY, AssignmentRole.PARTICIPATING)
-)
-PART_STATUSES = [f"part_status={status.value}" for status in DerivedStatus]
-REPORTED = ["reported=true", "accepted=true"]
-ZERO = '<td class="number"><span class="table__zero">0</span></td>'
 
 
 @register.simple_tag(takes_context=True)
@@ -82,7 +74,7 @@ def _written(value: object) -> str:
 @register.simple_tag(takes_context=True)
 def count_link(context: template.Context, number: int, **filters: Any) -> SafeString:
     """A figure that leads to its tasks; a plain 0 where there are none."""
-    return SafeString(_figure(number, escape(task_list_url(context, **filters)) if number else ""))
+    return SafeString(figure(number, escape(task_list_url(context, **filters)) if number else ""))
 
 
 @register.simple_tag(takes_context=True)
@@ -104,7 +96,7 @@ def _linked_cells(address: str, name: str, counts: Mapping[Any, int]) -> SafeStr
     before = f"{escape(address)}&amp;{name}="
     return SafeString(
         "".join(
-            f'<td class="number">{_figure(counts[choice], f"{before}{choice.value}")}</td>'
+            f'<td class="number">{figure(counts[choice], f"{before}{choice.value}")}</td>'
             for choice in type(next(iter(counts)))
         )
     )
@@ -114,7 +106,7 @@ def _linked_cells(address: str, name: str, counts: Mapping[Any, int]) -> SafeStr
 def count_on(day: datetime.date, number: int, **filters: Any) -> SafeString:
     """A figure of another day than the page's, which leads to its tasks as known on that day."""
     address = _address(address_of("tasks:task_list"), {**filters, "as_of": day})
-    return SafeString(_figure(number, escape(address)))
+    return SafeString(figure(number, escape(address)))
 
 
 @register.simple_tag
@@ -129,52 +121,9 @@ def record_link(context: template.Context, number: int, **filters: Any) -> SafeS
     """A figure of an agency's record that leads to what rounds asked of it."""
     query = {**filters, "rollup": context.get("rollup")}
     address = day_url(context, "tasks:agency_record", context["agency"].pk, **query)
-    return SafeString(_figure(number, f"{escape(address)}#listed"))
+    return SafeString(figure(number, f"{escape(address)}#listed"))
 
 
-@register.simple_tag(takes_context=True)
-def agency_rows(context: template.Context, rows: Iterable[AgencyCounts], plan: str) -> SafeString:
-    """A row of a table for each agency: its name and its three counts in `plan` (empty: in all)."""
-    # There are hundreds: the addresses are escaped once, and what is put into them are numbers and our words.
-    before, after = escape(day_url(context, "tasks:agency_detail", 0)).split("/0/")
-    tasks = task_list_url(context, plan=plan)
-    of_agency = f"{escape(tasks)}{'&amp;' if '?' in tasks else '?'}agency="
-    return SafeString(
-        "".join(
-            [
-                f'<tr>\n    <th scope="row" lang="zh-Hans"><a href="{before}/{key}/{after}">'
-                f"{escape(row.agency.name)}</a></th>\n    {_cells(row, f'{of_agency}{key}')}\n  </tr>"
-                for row, key in ((row, row.agency.pk) for row in rows)
-            ]
-        )
-    )
-
-
-@register.simple_tag(takes_context=True)
-def count_cells(context: template.Context, counts: AgencyCounts, **filters: Any) -> SafeString:
-    """The same cells of one agency's counts among the tasks that meet `filters`."""
-    return SafeString(_cells(counts, escape(task_list_url(context, agency=counts.agency, **filters))))
-
-
-def _cells(counts: AgencyCounts, address: str) -> str:
-    """The three counts of an agency, each figure with the address of its tasks."""
-    lead, by_duty, participating = counts.lead, counts.by_duty, counts.participating
-    reported = (participating.reported, participating.accepted)
-    cells: list[str] = []
-    for asked, total, names, numbers in (
-        (AS_LEAD, lead.total, PART_STATUSES, lead.numbers),
-        (BY_DUTY, by_duty.total, PART_STATUSES, by_duty.numbers),
-        (AS_PARTICIPANT, participating.total, REPORTED, reported),
-    ):
-        of_role = f"{address}&amp;role={asked}"
-        cells.append(f'<td class="number table__group">{_figure(total, of_role)}</td>')
-        cells += [
-            f'<td class="number"><a href="{of_role}&amp;{name}">{number}</a></td>' if number else ZERO
-            for name, number in zip(names, numbers, strict=True)
-        ]
-    return "".join(cells)
-
-
-def _figure(number: int, address: str) -> str:
+def figure(number: int, address: str) -> str:
     """A figure as HTML, of an address that is escaped."""
     return f'<a href="{address}">{number}</a>' if number else '<span class="table__zero">0</span>'

@@ -30,6 +30,7 @@ from tasks.models.task import TaskQuerySet
 from tasks.summaries import AgencyCounts, RoleCount, agency_counts
 from tasks.summaries.duties import open_duties
 from tasks.summaries.held import Held, held_by
+from tasks.summaries.role_totals import role_totals
 from tasks.summaries.task_pages import PAGE_LENGTH
 from tasks.summaries.task_rows import task_rows
 from tasks.views.asked import AskedDay, asked_day, asked_file, date_of, named_plan
@@ -49,7 +50,14 @@ def agency_list(request: SignedInRequest) -> HttpResponseBase:
     if file:
         name = file_name(_("Agencies"), plan.code if plan else "", asked.day)
         return file_response(agency_table(rows), file, name)
-    context = {"asked": asked, "plans": plans, "plan": plan, "filter": chosen, "rows": rows}
+    context = {
+        "asked": asked,
+        "plans": plans,
+        "plan": plan,
+        "filter": chosen,
+        "rows": rows,
+        "totals": role_totals(Task.objects.visible_to(request.user), plan, asked.day) if plan else None,
+    }
     return render(request, "tasks/agency_list.html", context)
 
 

@@ -205,8 +205,8 @@ def tiles(page: Page) -> dict[str, int]:
 
 
 def agency_rows(page: Page) -> dict[str, str]:
-    """The counts of the overview by agency, as they stand in its row."""
-    rows = page.locator("section[aria-labelledby=agencies] tbody tr").evaluate_all(
+    """The counts of the page of agencies, as they stand in each row."""
+    rows = page.locator("section[aria-labelledby=found] tbody tr").evaluate_all(
         "rows => rows.map(row => [...row.children].map(cell => cell.textContent.trim()))"
     )
     return {name: " ".join(cells) for name, *cells in rows}

@@ -170,8 +170,10 @@ def disagreeing(client: Client, addresses: list[str], day: str) -> Iterator[str]
                 yield f"{address}: {number} leads to {known[there]} at {there}"
 
 
-def test_every_figure_of_the_overview_leads_to_so_many_rows(world: World) -> None:
-    assert list(disagreeing(as_user(make_user(Role.OFFICE)), [f"/?plan={world.plans[0].code}"], "")) == []
+def test_every_figure_of_the_overview_and_of_agencies_by_role_leads_to_so_many_rows(world: World) -> None:
+    plan = world.plans[0].code
+    addresses = [f"/?plan={plan}", f"/agencies/?plan={plan}"]
+    assert list(disagreeing(as_user(make_user(Role.OFFICE)), addresses, "")) == []
 
 
 @pytest.mark.long

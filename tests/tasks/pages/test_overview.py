@@ -98,6 +98,21 @@ def test_agencies_have_three_counts_and_the_page_says_they_do_not_add_up(office:
     assert f"agency={agency.pk}&amp;role=by_duty" in page.content.decode()
 
 
+def test_agencies_by_role_say_what_is_done_and_of_what_nothing_is_known(office: Client) -> None:
+    plan = make_plan("2020", tracked_from=TRACKED)
+    agency, partner = make_agency("知识产权局"), make_agency("商务部")
+    for _ in range(3):
+        task = make_task(plan, lead=agency, participating=[partner])
+    make_confirmed(task, agency, Status.COMPLETED)
+    make_report(task, partner)
+    matrix = text_of(office, "/").partition('aria-labelledby="agencies"')[2].partition("</section>")[0]
+    rows = [re.sub(r"<[^>]+>", " ", row).split() for row in matrix.split("<tr>")]
+    assert rows[3:] == [["商务部", "0", "0", "0", "3", "1"], ["知识产权局", "3", "1", "2", "0", "0"]]
+    assert "role=by_duty" not in matrix
+    assert f"agency={agency.pk}&amp;role=lead&amp;part_status=no_report" in matrix
+    assert "/agencies/?plan=2020" in matrix
+
+
 def test_the_office_sees_what_waits_for_it_and_others_do_not(client: Client) -> None:
     plan = make_plan("2020", tracked_from=TRACKED)
     agency = make_agency()
