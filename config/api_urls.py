@@ -38,7 +38,7 @@ from tasks.api.views.rounds import ReportingRoundViewSet
 from tasks.api.views.search import SearchView
 from tasks.api.views.tasks import TaskViewSet
 from tasks.api.views.traces import PlanCoverageView, PlanTraceViewSet, TaskOriginViewSet
-from tasks.api.views.trends import PlanTrendView
+from tasks.api.views.trends import PlanSinceView, PlanTrendView
 from tasks.api.views.worklist import WorklistViewSet
 
 app_name = "api"
@@ -119,6 +119,7 @@ version_1: list[URLPattern | URLResolver] = [
     path("plans/<str:code>/totals/", PlanTotalsView.as_view(), name="plan-totals"),
     path("plans/<str:code>/trace/", PlanTraceViewSet.as_view({"get": "list"}), name="plan-trace"),
     path("plans/<str:code>/coverage/", PlanCoverageView.as_view(), name="plan-coverage"),
+    path("plans/<str:code>/since/", PlanSinceView.as_view(), name="plan-since"),
     path("plans/<str:code>/trend/", PlanTrendView.as_view(), name="plan-trend"),
     path("agencies/<int:pk>/record/", AgencyRecordView.as_view(), name="agency-record"),
     path("agencies/<int:pk>/progress/", AgencyProgressView.as_view(), name="agency-progress-detail"),

@@ -18,7 +18,6 @@ from tasks.summaries.queue import (
     Need,
     OfficeQueue,
     in_need,
-    late_tasks,
     office_queue,
 )
 from tasks.summaries.tallies import Tallied, tallied
@@ -38,7 +37,6 @@ __all__ = [
     "counts_of_parts",
     "having",
     "in_need",
-    "late_tasks",
     "office_queue",
     "parts_of",
     "plan_totals",

@@ -71,39 +71,20 @@ class OfficeQueue:
     needs: Mapping[Need, int]
 
 
-def late_tasks(
-    visible: TaskQuerySet, plan: Plan, day: datetime.date, most: int | None = None
-) -> list[LateTask]:
-    """Those of the `visible` tasks of `plan` that are red on `day`, the longest late first.
-
-    No more than `most` of them.
-    """
-    return late_rows(visible, red_keys(visible, plan, day, most), day)
-
-
 def late_rows(visible: TaskQuerySet, red: Sequence[int], day: datetime.date) -> list[LateTask]:
     """Those of the `visible` tasks that have these keys, in their order."""
     rows = task_rows(visible, red, day)
     return [LateTask(task, _days_late(task.state.due_on, day)) for task in rows]
 
 
-def red_keys(visible: TaskQuerySet, plan: Plan, day: datetime.date, most: int | None = None) -> list[int]:
-    """The keys of those of the `visible` tasks of `plan` that are red on `day`, the longest late first.
-
-    No more than `most` of them.
-    """
-    return [key for key, *_ in read_of_plan(_Red(most), visible, plan, day)]
+def red_keys(visible: TaskQuerySet, plan: Plan, day: datetime.date) -> list[int]:
+    """The keys of those of the `visible` tasks of `plan` that are red on `day`, the longest late first."""
+    return [key for key, *_ in read_of_plan(_red, visible, plan, day)]
 
 
-@dataclass(frozen=True)
-class _Red:
-    """The keys of tasks that are red, the longest late first."""
-
-    most: int | None
-
-    def __call__(self, tasks: QuerySet[Any], day: datetime.date) -> QuerySet[Any, Any]:
-        red = tasks.filter(light=LightColour.RED).order_by(F("due_on").asc(nulls_last=True), "number")
-        return red.values_list("pk", *REACHING)[: self.most]
+def _red(tasks: QuerySet[Any], day: datetime.date) -> QuerySet[Any, Any]:
+    red = tasks.filter(light=LightColour.RED).order_by(F("due_on").asc(nulls_last=True), "number")
+    return red.values_list("pk", *REACHING)
 
 
 def _days_late(due_on: datetime.date | None, day: datetime.date) -> int:

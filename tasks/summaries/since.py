@@ -8,18 +8,21 @@ from dataclasses import dataclass
 
 from agencies.models import Agency, User
 from plans.models import Plan
-from tasks.models import ReportingRound
+from tasks.models import ReportingRound, Task
 from tasks.models.task import TaskQuerySet
 from tasks.summaries.queue import LateTask, late_rows, red_keys
 from tasks.summaries.rounds import parts_asked
-from tasks.summaries.trend import RoundThen, rounds_then
+from tasks.summaries.trend import PlanThen, RoundThen, rounds_then
+
+TURNED_SHOWN = 8
+"""How many of the tasks that turned red are named."""
 
 
 @dataclass(frozen=True)
 class TurnedRed:
     """Tasks that are red and were not when the round was closed: how many, and those longest late."""
 
-    since: RoundThen
+    since: RoundThen[PlanThen]
     total: int
     longest: Sequence[LateTask]
 
@@ -33,6 +36,38 @@ class Owing:
     asked: int
 
 
+@dataclass(frozen=True)
+class Since:
+    """What turned red since the last closed round (None without one), and who owes the one that is `asking`.
+
+    `owing` are the agencies that do, by name; there is nobody while no round is open.
+    """
+
+    turned: TurnedRed | None
+    asking: ReportingRound | None
+    owing: Sequence[Owing]
+
+    @property
+    def owed(self) -> int:
+        """How many parts were not answered in all."""
+        return sum(one.owed for one in self.owing)
+
+
+def since_last_round(reader: User, plan: Plan, day: datetime.date, *, may_change: bool) -> Since:
+    """How `plan` has moved on by `day`, as far as the reader may see it."""
+    asking = ReportingRound.objects.visible_to(reader).filter(plan=plan).open_on(day).first()
+    return Since(
+        turned=turned_red(Task.objects.visible_to(reader), plan, day, TURNED_SHOWN),
+        asking=asking,
+        owing=owing_agencies(asking, reader, day, may_change=may_change) if asking else (),
+    )
+
+
+def turned_since(last: RoundThen[PlanThen], red: Sequence[int]) -> list[int]:
+    """Those of the `red` tasks (keys) that were not red at the end of that round, in their order."""
+    return [key for key in red if key not in last.then.red]
+
+
 def turned_red(visible: TaskQuerySet, plan: Plan, day: datetime.date, most: int) -> TurnedRed | None:
     """What of the `visible` tasks of `plan` turned red since its last closed round; None where there is none.
 
@@ -41,7 +76,7 @@ def turned_red(visible: TaskQuerySet, plan: Plan, day: datetime.date, most: int)
     closed = rounds_then(plan, day, 1)
     if not closed:
         return None
-    turned = [key for key in red_keys(visible, plan, day) if key not in closed[0].then.red]
+    turned = turned_since(closed[0], red_keys(visible, plan, day))
     return TurnedRed(closed[0], len(turned), late_rows(visible, turned[:most], day))
 
 

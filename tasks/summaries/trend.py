@@ -52,10 +52,14 @@ class RoundThen(Generic[Then]):
 
 @dataclass(frozen=True)
 class ShortTrend:
-    """The last closed rounds in their order; of `unknown` more it is not kept how the plan stood then."""
+    """The last closed rounds in their order; of `unknown` more it is not kept how the plan stood then.
+
+    `last` is the last of all, None where that one's end is not kept, or not over yet.
+    """
 
     rounds: Sequence[RoundThen[Totals]]
     unknown: int
+    last: RoundThen[PlanThen] | None
 
 
 def ended_on(closed: ReportingRound) -> datetime.date:
@@ -84,11 +88,13 @@ def short_trend(plan: Plan, totals: Totals, day: datetime.date, most: int) -> Sh
     Where one was closed on `day` itself the plan stands as it did then, with its `totals` of that day.
     """
     closed = _closed_rounds(day, most, ReportingRound.objects.db).rows({"plan": plan.pk})
+    ends = [(one, _kept(one)) for one in closed]
     found: list[RoundThen[Totals]] = []
-    for one in reversed(closed):
-        then = totals if ended_on(one) == day else _kept(one)
+    for one, end in reversed(ends):
+        then = totals if ended_on(one) == day else end
         found += [RoundThen(one, ended_on(one), then)] if then else []
-    return ShortTrend(found, len(closed) - len(found))
+    last = [RoundThen(one, ended_on(one), end) for one, end in ends[:1] if end]
+    return ShortTrend(found, len(closed) - len(found), last[0] if last else None)
 
 
 KEPT = ("ended_on", "by_status", "by_light", "percents", "with_percent", "red")

@@ -9,13 +9,12 @@ from django.views.decorators.http import require_safe
 
 from agencies.requests import SignedInRequest
 from plans.models import Plan
-from tasks.models import ReportingRound, Task
 from tasks.summaries.plans import plan_totals
-from tasks.summaries.since import owing_agencies, turned_red
+from tasks.summaries.since import since_last_round
 from tasks.summaries.trend import rounds_then
 from tasks.views.asked import asked_day
 
-ROUNDS_SHOWN, TURNED_SHOWN = 20, 8
+ROUNDS_SHOWN = 20
 
 
 @login_required
@@ -42,14 +41,5 @@ def plan_since(request: SignedInRequest, code: str) -> HttpResponse:
     """
     asked = asked_day(request)
     plan = get_object_or_404(Plan.objects.visible_to(request.user), code=code)
-    asking = ReportingRound.objects.visible_to(request.user).filter(plan=plan).open_on(asked.day).first()
-    owing = owing_agencies(asking, request.user, asked.day, may_change=asked.may_change) if asking else []
-    context = {
-        "asked": asked,
-        "plan": plan,
-        "turned": turned_red(Task.objects.visible_to(request.user), plan, asked.day, TURNED_SHOWN),
-        "asking": asking,
-        "owing": owing,
-        "owed": sum(one.owed for one in owing),
-    }
-    return render(request, "tasks/plan_since.html", context)
+    since = since_last_round(request.user, plan, asked.day, may_change=asked.may_change)
+    return render(request, "tasks/plan_since.html", {"asked": asked, "plan": plan, "since": since})

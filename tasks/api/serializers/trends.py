@@ -1,4 +1,4 @@
-"""How a plan stood round after round: what `tasks.summaries.trend` says, as it is."""
+"""How a plan stood round after round: what `tasks.summaries.trend` and `.since` say, as it is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from agencies.api.serializers import AgencyReferenceSerializer
 from tasks.models import ReportingRound
+from tasks.summaries.queue import LateTask
+from tasks.summaries.since import Owing, TurnedRed
 from tasks.summaries.trend import PlanThen
 
 
@@ -34,3 +37,50 @@ class RoundThenSerializer(serializers.Serializer[Any]):
     round = RoundReferenceSerializer()
     ended_on = serializers.DateField()
     then = PlanThenSerializer()
+
+
+class AskingRoundSerializer(RoundReferenceSerializer):
+    """A round that is open, and until when it asks."""
+
+    due_on = serializers.DateField()
+
+    class Meta(RoundReferenceSerializer.Meta):
+        fields = [*RoundReferenceSerializer.Meta.fields, "due_on"]
+
+
+class RedTaskSerializer(serializers.Serializer[LateTask]):
+    """A task in red, for how many days, and why, in the language of the answer."""
+
+    task = serializers.CharField(source="task.reference")
+    due_on = serializers.DateField(source="task.state.due_on", allow_null=True)
+    days_late = serializers.IntegerField()
+    why = serializers.ListField(child=serializers.CharField(), source="task.light.why")
+
+
+class TurnedRedSerializer(serializers.Serializer[TurnedRed]):
+    """How many tasks are red and were not when the round was closed.
+
+    `tasks/?turned_red_since=` lists them all.
+    """
+
+    round = RoundReferenceSerializer(source="since.round")
+    ended_on = serializers.DateField(source="since.ended_on")
+    total = serializers.IntegerField()
+    longest = RedTaskSerializer(many=True, help_text="Those longest late, eight at most.")
+
+
+class OwingSerializer(serializers.Serializer[Owing]):
+    """An agency that has not answered `owed` of the `asked` parts that the round asks it about."""
+
+    agency = AgencyReferenceSerializer()
+    owed = serializers.IntegerField()
+    asked = serializers.IntegerField()
+
+
+class SinceSerializer(serializers.Serializer[Any]):
+    """What turned red since the last closed round, and who owes the one that is open; null without one."""
+
+    turned = TurnedRedSerializer(allow_null=True)
+    asking = AskingRoundSerializer(allow_null=True)
+    owed = serializers.IntegerField()
+    owing = OwingSerializer(many=True, help_text="By name, a row an agency that the caller sees.")

@@ -7,6 +7,9 @@ import datetime
 import pytest
 
 from agencies.enums import Role
+from plans.clock import today
+from tasks.services.round_ends import round_ends_keep
+from tasks.services.standings import standings_refresh_stale
 from tests.factories import make_agency, make_plan, make_round, make_task, make_user
 from tests.tasks.pages.reading import as_user, queries_of, text_of
 
@@ -31,21 +34,22 @@ def test_it_names_what_turned_red_and_who_has_not_answered() -> None:
         plan, [red, turned], opens_on=datetime.date(2020, 5, 1), due_on=datetime.date(2020, 6, 1)
     )
     context = office.get(f"/plans/2020/since/?as_of={DAY}").context
-    assert (context["turned"].total, context["turned"].longest[0].task.reference) == (1, "2020-2")
-    assert [(one.agency, one.owed, one.asked) for one in context["owing"]] == [(agency, 2, 2), (other, 1, 1)]
+    since = context["since"]
+    assert (since.turned.total, since.turned.longest[0].task.reference) == (1, "2020-2")
+    assert [(one.agency, one.owed, one.asked) for one in since.owing] == [(agency, 2, 2), (other, 1, 1)]
     page = text_of(office, f"/plans/2020/since/?as_of={DAY}")
     assert f"/tasks/?plan=2020&amp;turned_red_since={closed.pk}&amp;as_of={DAY}" in page
     listed = office.get(f"/rounds/{asking.pk}/?agency={agency.pk}&answer=owing&as_of={DAY}").context["shown"]
     assert listed.listed == 2
     assert "/plans/2020/since/" in text_of(office, "/")
     staff = as_user(make_user(Role.STAFF, other)).get(f"/plans/2020/since/?as_of={DAY}").context
-    assert [one.agency for one in staff["owing"]] == [other]
+    assert [one.agency for one in staff["since"].owing] == [other]
 
 
 def test_without_a_round_it_says_so_and_its_queries_do_not_grow() -> None:
     office = as_user(make_user(Role.OFFICE))
     plan = make_plan("2020", tracked_from=datetime.date(2020, 1, 1))
-    assert office.get("/plans/2020/since/").context["turned"] is None
+    assert office.get("/plans/2020/since/").context["since"].turned is None
     before = []
     for _ in range(2):
         tasks = [make_task(plan, lead=make_agency(), due_on=datetime.date(2020, 4, 15)) for _ in range(2)]
@@ -54,3 +58,17 @@ def test_without_a_round_it_says_so_and_its_queries_do_not_grow() -> None:
         make_round(plan, tasks, opens_on=datetime.date(2020, 5, 1))
         before.append(queries_of(office, f"/plans/2020/since/?as_of={DAY}"))
     assert before[0] == before[1]
+
+
+def test_the_overview_says_how_many_turned_red_once_the_end_of_the_last_round_is_kept() -> None:
+    plan = make_plan("2020", tracked_from=datetime.date(2020, 1, 1))
+    make_task(plan, lead=make_agency(), due_on=datetime.date(2020, 2, 1))
+    make_task(plan, lead=make_agency(), due_on=datetime.date(2020, 4, 15))
+    closed = make_round(plan, opens_on=datetime.date(2020, 3, 1), due_on=CLOSED, closed_on=CLOSED)
+    reader = as_user(make_user(Role.VIEWER))
+    assert reader.get(f"/?as_of={DAY}").context["turned"] is None
+    standings_refresh_stale(day=today())
+    round_ends_keep(day=today())
+    assert reader.get(f"/?as_of={DAY}").context["turned"] == 1
+    tile = f'turned_red_since={closed.pk}&amp;as_of={DAY}"><span class="tile__figure">1</span>'
+    assert tile in text_of(reader, f"/?as_of={DAY}")

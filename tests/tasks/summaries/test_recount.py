@@ -20,11 +20,11 @@ from tasks.summaries import (
     RoleCount,
     agency_counts,
     counts_of_parts,
-    late_tasks,
     office_queue,
     parts_of,
     plan_totals,
 )
+from tasks.summaries.queue import late_rows, red_keys
 from tests.factories import make_user
 from tests.tasks.summaries import recount
 from tests.tasks.summaries.worlds import DAY, FIRST, World, make_world
@@ -129,7 +129,7 @@ def test_the_parts_of_an_agency_give_the_same_three_counts(world: World, day: da
 @days
 def test_late_tasks_are_the_red_ones_the_longest_late_first(world: World, day: datetime.date) -> None:
     for plan in world.plans:
-        late = late_tasks(Task.objects.all(), plan, day)
+        late = late_rows(Task.objects.all(), red_keys(Task.objects.all(), plan, day), day)
         red = [row for row in recount.counted_of(plan, day) if row.light == LightColour.RED]
         due = {row.task.reference: row for row in red}
         assert {row.task.reference for row in late} == set(due)

@@ -1,0 +1,67 @@
+"""What has changed since the last round over the API."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from agencies.enums import Role
+from agencies.models import Agency
+from plans.models import Plan
+from tests.api_client import ApiClient
+from tests.factories import make_agency, make_plan, make_round, make_task, make_user
+
+pytestmark = pytest.mark.django_db
+
+TRACKED, CLOSED, DUE = (datetime.date(2020, *day) for day in ((1, 1), (3, 31), (6, 1)))
+ADDRESS = "plans/2020/since/?as_of=2020-05-10"
+
+
+@pytest.fixture
+def plan() -> Plan:
+    return make_plan("2020", tracked_from=TRACKED)
+
+
+@pytest.fixture
+def agency() -> Agency:
+    return make_agency("知识产权局")
+
+
+def test_it_says_what_turned_red_and_who_owes(plan: Plan, agency: Agency) -> None:
+    partner = make_agency("商务部")
+    red = make_task(plan, lead=agency, due_on=datetime.date(2020, 2, 1))
+    turned = make_task(plan, lead=agency, participating=[partner], due_on=datetime.date(2020, 4, 15))
+    closed = make_round(plan, [red], opens_on=TRACKED, due_on=CLOSED, closed_on=CLOSED, name="一季度")
+    asking = make_round(plan, [red, turned], opens_on=datetime.date(2020, 5, 1), due_on=DUE, name="二季度")
+    office = ApiClient(make_user(Role.OFFICE))
+    answer = office.get(ADDRESS)
+    found = answer.json()
+    why = found["turned"]["longest"][0].pop("why")
+    assert found == {
+        "turned": {
+            "round": {"id": closed.pk, "name": "一季度"},
+            "ended_on": "2020-03-31",
+            "total": 1,
+            "longest": [{"task": "2020-2", "due_on": "2020-04-15", "days_late": 25}],
+        },
+        "asking": {"id": asking.pk, "name": "二季度", "due_on": "2020-06-01"},
+        "owed": 3,
+        "owing": [
+            {"agency": {"id": partner.pk, "name": "商务部"}, "owed": 1, "asked": 1},
+            {"agency": {"id": agency.pk, "name": "知识产权局"}, "owed": 2, "asked": 2},
+        ],
+    }
+    assert "25" in why[0]
+    listed = office.get(f"tasks/?turned_red_since={closed.pk}&as_of=2020-05-10").json()["results"]
+    assert [task["reference"] for task in listed] == ["2020-2"]
+    assert office.get(ADDRESS, If_None_Match=answer["ETag"]).status_code == 304
+    own = ApiClient(make_user(Role.STAFF, partner)).get(ADDRESS).json()
+    assert [one["agency"]["name"] for one in own["owing"]] == ["商务部"]
+
+
+def test_without_rounds_there_is_nothing(plan: Plan) -> None:
+    nothing: dict[str, object] = {"turned": None, "asking": None, "owed": 0, "owing": []}
+    reader = ApiClient(make_user(Role.VIEWER))
+    assert reader.get("plans/2020/since/").json() == nothing
+    assert reader.get("plans/1999/since/").status_code == 404
