@@ -54,7 +54,7 @@ class ReadingForm(ServiceForm):
     """Change what the mark 按职责分别负责 means in a plan."""
 
     marked_by_duty_means = forms.ChoiceField(
-        label=gettext_lazy("The mark 按职责分别负责 means"),
+        label=gettext_lazy("What the mark means"),
         choices=MarkedByDuty,
         widget=forms.RadioSelect,
     )
