@@ -35,9 +35,13 @@ class ReportingRoundQuerySet(models.QuerySet["ReportingRound"]):
         stated = self.filter(opened_at__lt=moment, decisions=Subquery(last.values("pk")[:1]))
         return stated.annotate(**{name: F(f"decisions__{name}") for name in ("due_on", "step", "decided_at")})
 
+    def unclosed_on(self, day: datetime.date) -> ReportingRoundQuerySet:
+        """Those not closed by the end of `day`, also where they have yet to begin: of a plan one at most."""
+        return self.with_state(day).exclude(Q(step=RoundStep.CLOSE))
+
     def open_on(self, day: datetime.date) -> ReportingRoundQuerySet:
         """Those begun by `day` and not closed, also where the due date has passed."""
-        return self.with_state(day).filter(opens_on__lte=day).exclude(Q(step=RoundStep.CLOSE))
+        return self.unclosed_on(day).filter(opens_on__lte=day)
 
     def asking(self, user: User, day: datetime.date) -> ReportingRoundQuerySet:
         """Those open on `day` that ask the agency of `user` about something, the most pressing first."""

@@ -136,8 +136,7 @@ def _only_office(actor: User) -> None:
 
 
 def _one_at_a_time(plan: Plan, day: datetime.date) -> None:
-    under_way = ReportingRound.objects.with_state(day).filter(plan=plan)
-    current = under_way.exclude(Q(step=RoundStep.CLOSE)).first()
+    current = ReportingRound.objects.unclosed_on(day).filter(plan=plan).first()
     if current:
         raise Conflict(
             _("The round “%(name)s” of this plan is not closed yet; close it first.") % {"name": current.name}

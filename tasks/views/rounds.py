@@ -18,6 +18,7 @@ from plans.clock import today
 from plans.models import Plan
 from plans.rules import manages_plans
 from tasks import rules
+from tasks.enums import RoundStep
 from tasks.forms.chases import ChaseForm
 from tasks.forms.rounds import NoChangeForm, RoundCloseForm, RoundExtendForm, RoundOpenForm
 from tasks.models import ReportingRound
@@ -41,7 +42,14 @@ def round_list(request: SignedInRequest, code: str) -> HttpResponse:
             return redirect("tasks:round_detail", form.made.pk)
     rounds = ReportingRound.objects.visible_to(request.user).filter(plan=plan).with_state(asked.day)
     manages = manages and asked.may_change
-    context = {"plan": plan, "rounds": rounds, "form": form, "manages": manages, "asked": asked}
+    context = {
+        "plan": plan,
+        "rounds": rounds,
+        "form": form,
+        "manages": manages,
+        "unclosed": _unclosed(plan) if manages else None,
+        "asked": asked,
+    }
     return render(request, "tasks/round_list.html", context, status=form.http_status)
 
 
@@ -111,6 +119,11 @@ def managed_round(user: User, pk: int) -> ReportingRound:
     return reporting_round
 
 
+def _unclosed(plan: Plan) -> ReportingRound | None:
+    """The round of the plan that has to be closed before another opens; None where none has."""
+    return ReportingRound.objects.unclosed_on(today()).filter(plan=plan).first()
+
+
 def round_page(
     request: SignedInRequest,
     reporting_round: ReportingRound,
@@ -122,8 +135,10 @@ def round_page(
 ) -> HttpResponse:
     """The page of a round, with the form that was refused, if one was."""
     refused: ServiceForm | None = extend or close or chase
+    is_closed = reporting_round.step == RoundStep.CLOSE
     asked = asked or AskedDay(today(), None, today())
     sheet = round_sheet(reporting_round, request.user, asked.day, may_change=asked.may_change)
+    manages = asked.may_change and manages_plans(request.user)
     written = [held.agency for held in sheet.agencies if rules.writes_for(request.user, held.agency)]
     chosen = {name: request.GET.get(name, "") for name in ("agency", "answer")}
     context = {
@@ -135,7 +150,8 @@ def round_page(
         "decisions": reporting_round.decisions_by(asked.day),
         "asked": asked,
         "is_past_due": reporting_round.due_on < asked.day,
-        "manages": asked.may_change and manages_plans(request.user),
+        "manages": manages,
+        "unclosed": _unclosed(reporting_round.plan) if manages and is_closed else None,
         "extend": extend or RoundExtendForm(auto_id="extend_%s"),
         "close": close or RoundCloseForm(auto_id="close_%s"),
         "chase": chase or ChaseForm(auto_id="chase_%s"),

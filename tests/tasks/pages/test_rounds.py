@@ -11,7 +11,7 @@ from plans.models import Plan
 from tasks.enums import ReportState, RoundStep
 from tasks.models import ProgressReport, ReportingRound
 from tasks.services.rounds import round_close, round_open
-from tests.factories import make_agency, make_confirmed, make_plan, make_task, make_user
+from tests.factories import make_agency, make_confirmed, make_plan, make_round, make_task, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,25 @@ def test_the_office_opens_a_round_about_chosen_tasks(client: Client) -> None:
     made = ReportingRound.objects.get()
     assert response.headers["Location"] == f"/rounds/{made.pk}/"
     assert list(made.tasks.values_list("number", flat=True)) == [1, 2, 3, 5]
+
+
+def test_a_second_round_is_offered_once_the_first_is_closed(client: Client) -> None:
+    plan = tracked_plan()
+    make_task(plan, lead=make_agency())
+    closed = opened(plan)
+    round_close(actor=make_user(Role.OFFICE), reporting_round=closed)
+    client.force_login(make_user(Role.OFFICE))
+    assert 'name="opens_on"' in client.get("/plans/2020/rounds/").content.decode()
+    assert "/extend/" in client.get(f"/rounds/{closed.pk}/").content.decode()
+
+    under_way = make_round(plan, list(plan.tasks.all()), name="第四季度")
+
+    for address in ("/plans/2020/rounds/", f"/rounds/{closed.pk}/"):
+        page = client.get(address).content.decode().partition("<main")[2]
+        assert 'name="opens_on"' not in page
+        assert f"/rounds/{closed.pk}/extend/" not in page
+        assert f'href="/rounds/{under_way.pk}/"' in page
+    assert f"/rounds/{under_way.pk}/extend/" in client.get(f"/rounds/{under_way.pk}/").content.decode()
 
 
 @pytest.mark.parametrize(("numbers", "told"), [("1-x", "1-x"), ("1、99", "99")])
