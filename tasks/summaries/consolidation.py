@@ -12,8 +12,8 @@ from agencies.models import Agency, User
 from agencies.rules import is_office, writes_reports
 from plans.clock import end_of
 from tasks import rules
-from tasks.enums import AssignmentRole, TaskMode
-from tasks.models import Assignment, Consolidation, Task
+from tasks.enums import AssignmentRole, ReportState, TaskMode
+from tasks.models import Assignment, Consolidation, ProgressReport, Task
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,14 @@ class ConsolidationState:
     """Of a task with several leads: who has it in hand (None: nobody) and what the reader can do about it.
 
     `mine`: the reader writes for the holder. `may_take`: leads that the reader writes for and that do not
-    hold it. `former`: who held it before, the newest first.
+    hold it. `waiting`: the lead whose report awaits the office, if that keeps the reader from taking the task
+    or letting it go. `former`: who held it before, the newest first.
     """
 
     task: Task
     held: Consolidation | None
     mine: bool
+    waiting: Agency | None
     may_take: Sequence[Agency]
     may_release: bool
     former: Sequence[Consolidation]
@@ -51,20 +53,31 @@ def consolidation_state(
         for part in task.assignments.all()
         if part.in_force_until is None and part.role == AssignmentRole.LEAD
     ]
+    may_take = [
+        agency
+        for agency in leads
+        if may_change and rules.writes_for(reader, agency) and (held is None or agency.pk != held.agency_id)
+    ]
+    may_release = may_change and held is not None and (mine or is_office(reader))
+    waiting = _waiting(task, leads) if may_take or may_release else None
     return ConsolidationState(
         task=task,
         held=held,
         mine=mine,
-        may_take=[
-            agency
-            for agency in leads
-            if may_change
-            and rules.writes_for(reader, agency)
-            and (held is None or agency.pk != held.agency_id)
-        ],
-        may_release=may_change and held is not None and (mine or is_office(reader)),
+        waiting=waiting,
+        may_take=[] if waiting else may_take,
+        may_release=may_release and not waiting,
         former=[row for row in rows if row != held],
     )
+
+
+def _waiting(task: Task, leads: Sequence[Agency]) -> Agency | None:
+    """Which of those who lead the task handed in a report that the office has not decided about."""
+    handed_in = ProgressReport.objects.filter(
+        task=task, role=AssignmentRole.LEAD, state=ReportState.SUBMITTED
+    )
+    keys = set(handed_in.values_list("agency", flat=True))
+    return next((agency for agency in leads if agency.pk in keys), None)
 
 
 def consolidations_of(reader: User) -> list[Consolidation]:

@@ -11,7 +11,7 @@ from agencies.enums import Role
 from agencies.models import Agency, User
 from tasks.models import Consolidation, ProgressReport, Task
 from tasks.services.consolidation import consolidation_take, holder_of
-from tests.factories import make_agency, make_task, make_user
+from tests.factories import make_agency, make_report, make_task, make_user, return_
 from tests.tasks.pages.writing import form_of, opened, said
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +128,23 @@ def test_the_office_lets_it_go(joint: Joint) -> None:
     )
     assert holder(joint.task) is None
     assert office.post(f"{page_of(joint.task)}release/").status_code == 409
+
+
+def test_nobody_is_offered_to_take_or_let_go_what_awaits_the_office(joint: Joint) -> None:
+    held_by_first(joint)
+    report = make_report(joint.task, joint.first, author=joint.one)
+    office = browser(make_user(Role.OFFICE))
+
+    for one in (joint.own, joint.theirs, office):
+        page = one.get(page_of(joint.task)).content.decode()
+        assert f"{joint.first}的填报正待办公室核定" in page
+        assert not any(f"{page_of(joint.task)}{step}/" in page for step in ("take", "release"))
+    form = joint.theirs.get(f"/tasks/{joint.task.reference}/report/").content.decode()
+    assert 'name="progress"' not in form
+
+    return_(report)
+    assert f"{page_of(joint.task)}release/" in office.get(page_of(joint.task)).content.decode()
+    assert 'name="progress"' in joint.theirs.get(f"/tasks/{joint.task.reference}/report/").content.decode()
 
 
 def test_a_reader_sees_it_and_changes_nothing(joint: Joint) -> None:
