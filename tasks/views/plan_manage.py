@@ -61,11 +61,11 @@ def plan_tracking(request: SignedInRequest, code: str) -> HttpResponse:
     """Open tracking, or with `action=close` stop it."""
     plan = managed_plan(request.user, code)
     if request.POST.get("action") == "close":
-        closing = TrackingCloseForm(request.POST)
+        closing = TrackingCloseForm(request.POST, auto_id="close_%s")
         if not closing.closed(actor=request.user, plan=plan):
             return _page(request, plan, tracking_close=closing)
         return _done(request, plan, _("Tracking has ended: the plan's tasks turn grey."))
-    opening = TrackingOpenForm(request.POST)
+    opening = TrackingOpenForm(request.POST, auto_id="open_%s")
     if not opening.opened(actor=request.user, plan=plan):
         return _page(request, plan, tracking_open=opening)
     return _done(request, plan, _("The plan is tracked."))
@@ -76,7 +76,7 @@ def plan_tracking(request: SignedInRequest, code: str) -> HttpResponse:
 def plan_reading(request: SignedInRequest, code: str) -> HttpResponse:
     """Change the reading; with `action=preview` only show which roles would change."""
     plan = managed_plan(request.user, code)
-    form = ReadingForm(request.POST)
+    form = ReadingForm(request.POST, auto_id="reading_%s")
     if request.POST.get("action") == "preview" and form.is_valid():
         means = MarkedByDuty(form.cleaned_data["marked_by_duty_means"])
         changes = role_changes(plan, rule_with(plan, means, form.cleaned_data["reason"]))
@@ -146,9 +146,11 @@ def _page(
     )
     means = rule_in_force(plan).marked_by_duty_means
     forms = {
-        "tracking_open": TrackingOpenForm(initial={"tracked_from": plan.tracked_from or today()}),
-        "tracking_close": TrackingCloseForm(),
-        "reading_form": ReadingForm(initial={"marked_by_duty_means": means}),
+        "tracking_open": TrackingOpenForm(
+            auto_id="open_%s", initial={"tracked_from": plan.tracked_from or today()}
+        ),
+        "tracking_close": TrackingCloseForm(auto_id="close_%s"),
+        "reading_form": ReadingForm(auto_id="reading_%s", initial={"marked_by_duty_means": means}),
         "assign": AssignForm(None, shown=Task.objects.none()),
         "due_dates": DueDatesForm(None, shown=Task.objects.none()),
         **bound,
