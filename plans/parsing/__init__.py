@@ -7,17 +7,15 @@ from plans.parsing.errata import read_errata
 from plans.parsing.errors import REASONS, DocumentError
 from plans.parsing.origins import TaskSpans, trace_tasks
 from plans.parsing.passages import Erratum
-from plans.parsing.profiles import PROFILES, Profile, profile_of
+from plans.parsing.profiles import profile_of
 from plans.parsing.source import Source, Span
 
 __all__ = [
-    "PROFILES",
     "REASONS",
     "Clause",
     "DocumentError",
     "Erratum",
     "ParsedDocument",
-    "Profile",
     "Source",
     "Span",
     "TaskSpans",

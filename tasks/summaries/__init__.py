@@ -12,23 +12,14 @@ from tasks.summaries.agencies import (
     having,
 )
 from tasks.summaries.parts import AgencyPart, parts_of
-from tasks.summaries.plans import PlanTotals, SectionTotals, plan_totals, plans_on, totals_of
-from tasks.summaries.queue import (
-    LateTask,
-    Need,
-    OfficeQueue,
-    in_need,
-    office_queue,
-)
+from tasks.summaries.plans import SectionTotals, plan_totals, plans_on, totals_of
+from tasks.summaries.queue import Need, office_queue
 from tasks.summaries.tallies import Tallied, tallied
 
 __all__ = [
     "AgencyCounts",
     "AgencyPart",
-    "LateTask",
     "Need",
-    "OfficeQueue",
-    "PlanTotals",
     "RoleCount",
     "SectionTotals",
     "Tallied",
@@ -36,7 +27,6 @@ __all__ = [
     "counts_of_agencies",
     "counts_of_parts",
     "having",
-    "in_need",
     "office_queue",
     "parts_of",
     "plan_totals",
