@@ -74,7 +74,7 @@ NEEDS_NO_DATE = (
     DerivedStatus.SUSPENDED,
     DerivedStatus.DROPPED,
 )
-"""Statuses under which nobody misses a due date."""
+"""What a task, or an agency's part in it, is under which no due date presses."""
 
 
 class TaskMode(TextChoices):

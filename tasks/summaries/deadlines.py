@@ -26,7 +26,6 @@ from tasks.models.assignments import CARRIED_ON
 from tasks.models.state_sql import latest_of_agency
 from tasks.summaries.milestones import Confirmed, confirmed_claims, last_voice
 from tasks.summaries.rounds import parts_owed
-from tasks.summaries.work_sql import NOT_PRESSED
 
 Wanted = Callable[[datetime.date, datetime.date], bool]
 """Whether a due date, known since a day, is of interest: so nothing is looked up about the others."""
@@ -170,7 +169,7 @@ def _pressed(tasks: Iterable[int], day: datetime.date) -> Mapping[int, Sequence[
     """By task: the leads, and of those who work by duty whoever's own share is not done with."""
     parts = Assignment.objects.in_force_on(day).filter(task__in=list(tasks))
     parts = parts.exclude(role=AssignmentRole.PARTICIPATING).annotate(own=latest_of_agency(day, "status"))
-    pressed = Q(role=AssignmentRole.LEAD) | Q(own=None) | ~Q(own__in=NOT_PRESSED)
+    pressed = Q(role=AssignmentRole.LEAD) | Q(own=None) | ~Q(own__in=NEEDS_NO_DATE)
     found: dict[int, list[Assignment]] = defaultdict(list)
     for part in parts.filter(pressed).select_related("agency", *CARRIED_ON):
         found[part.task_id].append(part)

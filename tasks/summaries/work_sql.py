@@ -9,7 +9,14 @@ from django.db.models.functions import Coalesce
 from django.db.models.sql.constants import LOUTER
 from django_cte import CTE, with_cte
 
-from tasks.enums import DerivedStatus, LightColour, ReportState, ReviewDecision, Standing, Status
+from tasks.enums import (
+    NEEDS_NO_DATE,
+    DerivedStatus,
+    LightColour,
+    ReportState,
+    ReviewDecision,
+    Standing,
+)
 from tasks.models import Assignment, ProgressReport, Review, Task, TaskStanding, state_sql
 from tasks.models.assignments import AssignmentQuerySet
 
@@ -22,9 +29,6 @@ OWED = (
     Standing.NO_REPORT,
 )
 """Standings in which the next step is the agency's, what presses most first."""
-
-NOT_PRESSED = {Status.COMPLETED, Status.ONGOING, Status.SUSPENDED, Status.DROPPED}
-"""What was last confirmed or accepted of an agency under which a due date presses it no more."""
 
 NOBODY_ASKED = {DerivedStatus.COMPLETED, DerivedStatus.SUSPENDED, DerivedStatus.DROPPED}
 """Statuses of a task about which a first report is asked of nobody any more."""
@@ -90,7 +94,7 @@ def standing_on(day: datetime.date) -> Case:
     nothing, but a draft in it still lies there.
     """
     tracked, late = Q(tracked_from__lte=day), Q(light=LightColour.RED)
-    pressed = (late | Q(light=LightColour.YELLOW)) & ~Q(settled__in=NOT_PRESSED)
+    pressed = (late | Q(light=LightColour.YELLOW)) & ~Q(settled__in=NEEDS_NO_DATE)
     by_light = Case(When(late, then=Value(Standing.OVERDUE)), default=Value(Standing.DUE_SOON))
     return Case(
         When(report_state__in=UNDER_WAY, then=F("report_state")),

@@ -12,13 +12,12 @@ from django.db.models.sql.constants import LOUTER
 from django_cte import CTE, with_cte
 
 from plans.models import Plan
-from tasks.enums import TaskMode
+from tasks.enums import NEEDS_NO_DATE, TaskMode
 from tasks.models.lights import Joined, judging_of, judging_sql, threshold_sql
 from tasks.models.standings import ALWAYS, TaskStanding, TaskStandingQuerySet
 from tasks.models.state_sql.among import Among
 from tasks.models.state_sql.facts import MODE, PERCENT, STATUS, facts_of_tasks
 from tasks.models.state_sql.lights import (
-    SETTLED,
     SHOWN_LIGHT,
     computed_light,
     judged_by,
@@ -146,9 +145,9 @@ def standing_values(
     coming["coming_valid_through"] = Coalesce(ahead.col.valid_through, Value(ALWAYS))
     rows = with_cte(*parts, select=joined).annotate(computed_on=Value(day), **coming, **named)
     rows = rows.annotate(written_parts=shown_parts(day))
-    # What rounds say changes no light that is settled.
-    settled = Q(kept_mode=TaskMode.UNASSIGNED) | Q(kept_status__in=SETTLED)
-    turns_after = Case(When(~settled, then=F("coming_turns_after")))
+    # What rounds say changes no such light.
+    fixed = Q(kept_mode=TaskMode.UNASSIGNED) | Q(kept_status__in=NEEDS_NO_DATE)
+    turns_after = Case(When(~fixed, then=F("coming_turns_after")))
     counted = {
         "counted_light": outcome.col.light,
         "counted_through": Least(outcome.col.lasts_through, Coalesce(turns_after, Value(ALWAYS))),

@@ -21,7 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Greatest, Least, NullIf
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
-from tasks.enums import DerivedStatus, LightColour, TaskMode
+from tasks.enums import NEEDS_NO_DATE, DerivedStatus, LightColour, TaskMode
 from tasks.models.lights import Joined, threshold_sql
 from tasks.models.standings import ALWAYS
 from tasks.thresholds import Thresholds
@@ -81,14 +81,6 @@ def points_behind(day: datetime.date) -> Case:
         output_field=IntegerField(),
     )
 
-
-SETTLED = (
-    DerivedStatus.SUSPENDED,
-    DerivedStatus.DROPPED,
-    DerivedStatus.COMPLETED,
-    DerivedStatus.ONGOING,
-)
-"""Statuses whose light no date and no round can change."""
 
 Limits: TypeAlias = Callable[[str], Any]
 """From the name of a threshold to its figure."""
@@ -172,7 +164,7 @@ def light_lasts_through(day: datetime.date, limits: Limits) -> Case:
     return Case(
         When(hand_colour__isnull=False, then=F("hand_until")),
         When(tracked_from__gt=day, then=DaysAfter(F("tracked_from"), Value(-1))),
-        When(Q(tracked_from=None) | Q(mode=TaskMode.UNASSIGNED) | Q(status__in=SETTLED), then=none),
+        When(Q(tracked_from=None) | Q(mode=TaskMode.UNASSIGNED) | Q(status__in=NEEDS_NO_DATE), then=none),
         When(Q(due_on=None) | Q(due_on__lt=day) | Q(light=LightColour.RED), then=none),
         default=turns,
         output_field=DateField(),
