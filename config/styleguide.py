@@ -13,7 +13,18 @@ from django.core.paginator import Page, Paginator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tasks.enums import DerivedStatus, LightColour, ReportState
+from tasks.enums import (
+    Answer,
+    Claim,
+    DerivedStatus,
+    EvidenceGrade,
+    Given,
+    LightColour,
+    ReportState,
+    RequestState,
+    Stance,
+    Standing,
+)
 
 CSS: Path = settings.BASE_DIR / "static" / "css"
 DECLARED = re.compile(r"--([\w-]+): ([^;]+);")
@@ -49,6 +60,12 @@ COMPONENTS = (
     Component(
         "states", _("State of a report"), _("Where a report is on its way."), "{% report_state_chip %}"
     ),
+    Component(
+        "chips",
+        _("Other states"),
+        _("Words with the shape of what waits, what is settled, what came back."),
+        ".chip {% given_chip %}",
+    ),
     Component("lights", _("Light"), _("Computed; always with its word and shape."), "{% light %}"),
     Component(
         "progress", _("Percent done"), _("One task's percent; a dash where none is shown."), "{% progress %}"
@@ -70,6 +87,18 @@ COMPONENTS = (
         _("Label above, help below it, the error in words."),
         "{% field %} {% error_summary %}",
     ),
+    Component(
+        "filters",
+        _("Filters"),
+        _("What a list shows; the rest is folded up."),
+        ".filters {% filter_fields %}",
+    ),
+    Component(
+        "list",
+        _("List, and what is folded up"),
+        _("Few things with a few words each."),
+        ".plain-list .behind",
+    ),
     Component("notices", _("Message"), _("What was done, or what needs care."), "_messages.html .notice"),
     Component("empty", _("Nothing there"), _("Says why a list is empty, and the way on."), "_empty.html"),
     Component(
@@ -79,8 +108,11 @@ COMPONENTS = (
     Component(
         "official",
         _("Official text"),
-        _("Words of a document, and how they changed."),
-        ".official .quote .diff",
+        _("Words of a document, and what became of them."),
+        ".official .quote .strand",
+    ),
+    Component(
+        "diff", _("Two versions"), _("What was and what is; what was added and taken away."), ".diff .written"
     ),
 )
 
@@ -107,15 +139,33 @@ class SampleForm(forms.Form):
     sure = forms.BooleanField(label=_("Choose"), required=False)
 
 
+CHIPS = (
+    (_("How it stands"), "", Standing),
+    (_("Answer"), "", Answer),
+    (_("Requests for a later date"), "", RequestState),
+    (_("Opinion"), "", Stance),
+    (_("Evidence"), "evidence-", EvidenceGrade),
+)
+"""Of what there are chips that no tag writes, what their classes begin with, and the choices."""
+
+
 def samples() -> dict[str, object]:
     """What the components are shown with."""
     page: Page[int] = Paginator(range(384), 50).page(3)
+    chosen = SampleForm(auto_id="chosen_%s")
     return {
         "statuses": DerivedStatus,
         "states": ReportState,
         "colours": LightColour,
         "by_status": dict(zip(DerivedStatus, (4, 10, 24, 6, 4, 0, 52), strict=True)),
         "by_light": dict(zip(LightColour, (3, 12, 64, 21), strict=True)),
+        "by_given": {Given.TASKS: 71, Given.NOBODY: 29},
+        "in_all": 100,
+        "chips": CHIPS,
+        "ways": Given,
+        "claims": Claim,
+        "chosen": [chosen["words"], chosen["status"]],
+        "more": [chosen["day"]],
         "form": SampleForm(initial={"words": "知识产权局", "light": LightColour.GREEN}, auto_id="good_%s"),
         "refused": SampleForm({"words": "", "light": LightColour.RED}, auto_id="wrong_%s"),
         "page_obj": page,

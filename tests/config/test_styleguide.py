@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,7 @@ from django.conf import settings
 from django.test import Client
 from pytest_django import Settings
 
-from config.styleguide import COMPONENTS, tokens
+from config.styleguide import COMPONENTS, CSS, tokens
 from tests.browser.people import CHINESE, LATIN, NOT_ENGLISH
 from tests.config.test_both_languages import read
 
@@ -29,6 +30,25 @@ def test_every_component_and_every_token_is_there(client: Client, settings: Sett
     assert all(f"--{token.name}<" in page for token in tokens())
     assert len(COMPONENTS) >= 12
     assert {token.name: token.dark for token in tokens()}["ink"] == "#e4e9ef"
+
+
+OF_ONE_PAGE = re.compile(
+    r"fill|trace|contents|span|held|evidence$|changes|hash|secret|messages|official--|table__steps"
+    r"|diff__side--alone|button--wide"
+)
+"""Classes of what stands on one page, or on all, and is no component."""
+
+
+def test_every_class_of_the_components_is_shown(client: Client, settings: Settings) -> None:
+    settings.DEBUG = True
+    page = client.get("/styleguide/").content.decode()
+    shown = {name for names in re.findall(r'class="([^"]*)"', page) for name in names.split()}
+    sheets = [CSS / f"{name}.css" for name in ("components", "charts", "forms", "tables", "documents")]
+    rules = "".join(re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8")) for sheet in sheets)
+    selectors = " ".join(re.findall(r"([^{}]+){", rules))
+    named = set(re.findall(r"\.([a-z][\w-]*)", selectors))
+
+    assert {name for name in named - shown if not OF_ONE_PAGE.match(name)} == set()
 
 
 def test_no_example_lies_about_that_nobody_sees() -> None:
