@@ -91,13 +91,19 @@ def marked(text: str, reasons: Reasons) -> list[Piece]:
 
 
 def _phrases(later: Wording, earlier: Wording, index: Index) -> list[str]:
-    """The stretches of the later text that stand in the earlier one too, those that say most first."""
+    """The stretches of the later text that stand in the earlier one too, those that say most first.
+
+    One that is part of another is not named besides.
+    """
     worth: dict[str, float] = {}
     for run in _runs(later.folded, earlier.folded):
         pairs = (run[place : place + 2] for place in range(len(run) - 1))
         worth[run] = sum(map(index.worth, pairs))
-    rare = [run for run in worth if worth[run] >= LEAST_WORTH]
-    return [_as_written(run, later.text) for run in sorted(rare, key=lambda run: -worth[run])[:MOST_PHRASES]]
+    said: list[str] = []
+    for run in sorted(worth, key=lambda run: -worth[run]):
+        if worth[run] >= LEAST_WORTH and not any(run in longer for longer in said):
+            said.append(run)
+    return [_as_written(run, later.text) for run in said[:MOST_PHRASES]]
 
 
 def _runs(one: str, other: str) -> Iterator[str]:

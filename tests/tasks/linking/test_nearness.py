@@ -106,6 +106,13 @@ def test_shared_phrases_are_named_as_they_are_written_and_marked_in_both_texts()
     assert hits == [["ＴＲＩＰＳ 理事会"], ["TRIPS理事会"]]
 
 
+def test_a_phrase_that_is_part_of_another_is_not_named_besides() -> None:
+    index = Index(
+        plan("2020", "促进服务业升级，推进服务业集聚区建设"), plan("2016", "推进服务业集聚区建设，统计服务业")
+    )
+    assert reasons_for(index.pair("2020-1", "2016-1"), index).phrases == ("推进服务业集聚区建设",)
+
+
 def test_tasks_with_nothing_in_common_have_no_score() -> None:
     index = Index([Wording("2020-1", "海关执法")], [Wording("2016-1", "培养教师")])
     (near,) = index.suggestions("2020-1")
