@@ -66,6 +66,7 @@ def _found(request: SignedInRequest, chosen: LinkFilterForm) -> dict[str, Any]:
     rows = [pair.of_task(task, asked["threshold"], decisions) for task in page]
     return {
         "page": page,
+        "shown": asked["show"],
         "rows": [row for row in rows if row.suggestions],
         "all_ticked": request.GET.get("all") == str(page.number),
         "query": _without(request, "all"),

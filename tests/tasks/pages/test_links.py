@@ -2,67 +2,38 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import Any
+import re
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from agencies.enums import Role
 from agencies.models import User
-from plans.clock import today
 from plans.models import Plan
-from tasks.enums import AssignmentRole
+from tasks.enums import LinkDecision
 from tasks.models import Task, TaskLink
 from tasks.views.links import TASKS_A_PAGE
 from tests.factories import (
-    confirm,
     make_agency,
-    make_assignment,
     make_divided,
     make_plan,
-    make_report,
-    make_succession,
     make_task,
     make_task_link,
-    make_transfer,
-    make_user,
 )
-from tests.tasks.services.duties.passing import REFORM, passed
+from tests.tasks.pages.same_work import campaign, html
 
 pytestmark = pytest.mark.django_db
-
-TEXTS = {
-    "2014": "开展第十次打击网络侵权盗版“剑网行动”。",
-    "2016": "开展第12次打击网络侵权盗版“剑网行动”。",
-    "2020": "继续开展打击网络侵权盗版治理“剑网”专项行动。",
-}
 
 
 @pytest.fixture
 def tasks() -> dict[str, Task]:
-    then, now = make_agency("版权局"), make_agency("中央宣传部")
-    make_succession(then, now)
-    leads: dict[str, Any] = {"2014": (), "2016": then, "2020": now}
-    made = {}
-    for code, text in TEXTS.items():
-        plan = make_plan(code, year=int(code))
-        made[code] = make_task(plan, 1, text=text, lead=leads[code])
-        make_task(plan, 2, text="培养知识产权人才。")
-    return made
+    return campaign()
 
 
 @pytest.fixture
 def browser(office: User, client: Client) -> Client:
     client.force_login(office)
     return client
-
-
-def html(browser: Client, address: str) -> str:
-    response = browser.get(address)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def test_a_suggestion_shows_score_reasons_and_both_texts_with_what_they_share(
@@ -131,6 +102,24 @@ def test_a_plan_is_compared_with_the_one_before_rather_than_with_one_that_divide
     assert browser.get(f"/links/{query}").context["chosen"]["earlier"].value() == earlier
 
 
+@pytest.mark.parametrize(
+    ("show", "offered"),
+    [
+        ("undecided", ["confirmed", "rejected"]),
+        ("confirmed", ["rejected", "reopened"]),
+        ("rejected", ["confirmed", "reopened"]),
+        ("all", ["confirmed", "rejected"]),
+    ],
+)
+def test_of_what_is_ticked_only_what_is_not_so_already_can_be_said(
+    tasks: dict[str, Task], browser: Client, show: str, offered: list[str]
+) -> None:
+    make_task_link(tasks["2020"], tasks["2016"])
+    make_task_link(Task.objects.get(plan__code="2020", number=2), tasks["2016"], LinkDecision.REJECTED)
+    page = html(browser, f"/links/?show={show}&threshold=0.25")
+    assert re.findall('name="decision" value="([a-z]+)"', page) == offered
+
+
 def test_what_was_decided_is_found_without_leafing_through_all_tasks(browser: Client) -> None:
     earlier, later = (make_task(make_plan(code, year=int(code)), 1) for code in ("2016", "2020"))
     for _ in range(TASKS_A_PAGE):
@@ -194,90 +183,3 @@ def test_going_through_suggestions_takes_as_many_queries_however_many_there_are(
     # tasks, names, successions, transfers, assignments, decisions.
     with django_assert_num_queries(16):
         html(browser, "/links/?threshold=0.25")
-
-
-def test_a_thread_shows_each_years_wording_who_led_and_what_came_of_it(
-    tasks: dict[str, Task], client: Client
-) -> None:
-    make_task_link(tasks["2020"], tasks["2016"])
-    make_task_link(tasks["2016"], tasks["2014"])
-    report = make_report(tasks["2020"], tasks["2020"].assignments.get().agency, outcome="查处案件一批")
-    confirm(report)
-    client.force_login(make_user(Role.VIEWER))
-    for reference in ("2014-1", "2016-1", "2020-1"):
-        page = html(client, f"/tasks/{reference}/thread/")
-        places = [page.index(f'id="task-{code}-1"') for code in ("2014", "2016", "2020")]
-        assert places == sorted(places)
-    assert "开展第<del>十</del><ins>12</ins>次打击网络侵权盗版" in page
-    assert '版权局 <span class="small muted">→ 中央宣传部</span>' in page
-    assert "查处案件一批" in page
-    assert "/links/" not in page.partition("<main")[2]
-
-
-def test_each_year_is_set_against_the_task_that_it_was_linked_to(
-    tasks: dict[str, Task], browser: Client
-) -> None:
-    second = make_task(tasks["2016"].plan, 3, text="开展第12次打击网络侵权盗版“护苗”行动。")
-    for later, earlier in (("2016", "2014"), ("2020", "2016")):
-        make_task_link(tasks[later], tasks[earlier])
-    make_task_link(second, tasks["2014"])
-    shown = browser.get("/tasks/2020-1/thread/").context["thread"].tasks
-    assert [(one.task.reference, one.former and one.former.reference) for one in shown] == [
-        ("2014-1", None),
-        ("2016-1", "2014-1"),
-        ("2016-3", "2014-1"),
-        ("2020-1", "2016-1"),
-    ]
-    assert [piece.change for piece in shown[0].pieces] == ["kept"]
-    assert "".join(piece.text for piece in shown[2].pieces if piece.change != "added") == TEXTS["2014"]
-
-
-def test_a_thread_follows_what_left_for_another_body_and_what_the_office_passed_on(
-    tasks: dict[str, Task], browser: Client
-) -> None:
-    make_task_link(tasks["2020"], tasks["2016"])
-    make_task_link(tasks["2016"], tasks["2014"])
-    trade, market, patents = make_agency("工商总局"), make_agency("市场监管总局"), make_agency("知识产权局")
-    make_succession(trade, market)
-    ended = make_agency("老部门", ends_on=REFORM)
-    make_assignment(tasks["2016"], trade, AssignmentRole.PARTICIPATING)
-    make_transfer(tasks["2016"], trade, patents)
-    make_assignment(tasks["2014"], trade, AssignmentRole.PARTICIPATING)
-    make_assignment(tasks["2014"], ended, AssignmentRole.LEAD)
-    passed(ended, market, tasks["2014"], reason="三定方案")
-    first, second, _third = browser.get("/tasks/2020-1/thread/").context["thread"].tasks
-    assert [(str(one.assignment.agency), one.role, str(one.carrier)) for one in first.holders] == [
-        ("工商总局", "participating", "市场监管总局"),
-        ("老部门", "lead", "市场监管总局"),
-    ]
-    assert [str(one.carrier) for one in second.by_role[AssignmentRole.PARTICIPATING]] == ["知识产权局"]
-
-
-def test_a_thread_is_shown_as_it_was_on_a_day(tasks: dict[str, Task], browser: Client) -> None:
-    make_task_link(tasks["2020"], tasks["2016"])
-    before = datetime.date(2019, 12, 31)
-    assert 'id="task-2016-1"' not in html(browser, f"/tasks/2020-1/thread/?as_of={before}")
-    assert 'id="task-2016-1"' in html(browser, f"/tasks/2020-1/thread/?as_of={today()}")
-    assert "2016-1" in html(browser, "/tasks/2020-1/")
-    assert "2016-1" not in html(browser, f"/tasks/2020-1/?as_of={before}")
-
-
-def test_a_task_that_is_linked_to_nothing_says_so(tasks: dict[str, Task], browser: Client) -> None:
-    page = html(browser, "/tasks/2020-1/thread/")
-    assert 'id="task-2020-1"' in page
-    assert 'class="empty' in page
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_a_thread_takes_as_many_queries_however_long(
-    browser: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    last = make_task(make_plan("2010"), lead=make_agency())
-    for year in range(number):
-        following = make_task(make_plan(str(2011 + year), year=2011 + year), lead=make_agency())
-        make_task_link(following, last)
-        last = following
-    # The session, the person, unread notices; the task, what is kept of standings, the thread, links, all
-    # parts, successions, transfers, parts in force, bodies, outcomes.
-    with django_assert_num_queries(13):
-        html(browser, f"/tasks/{last.reference}/thread/")
