@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.template import TemplateDoesNotExist
+from django.template.backends.django import get_installed_libraries
+from django.template.library import import_library
 from django.template.loader import get_template
 
 TEMPLATES: Path = settings.BASE_DIR / "templates"
@@ -44,3 +46,19 @@ def test_no_block_uses_a_name_that_only_another_block_sets() -> None:
                 lost[path.name] = names
 
     assert lost == {}
+
+
+LOADED, BRACED = re.compile(r"{% load ([\w ]+) %}"), re.compile(r"{% (\w+)|\|(\w+)")
+
+
+def test_every_library_that_a_template_loads_is_used_in_it() -> None:
+    libraries = {name: import_library(path) for name, path in get_installed_libraries().items()}
+    idle = {}
+    for path in TEMPLATES.rglob("*.*"):
+        text = path.read_text(encoding="utf-8")
+        used = {name for pair in BRACED.findall(text) for name in pair}
+        loaded = [name for names in LOADED.findall(text) for name in names.split()]
+        if names := [one for one in loaded if not used & {*libraries[one].tags, *libraries[one].filters}]:
+            idle[path.name] = names
+
+    assert idle == {}
