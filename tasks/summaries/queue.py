@@ -133,7 +133,7 @@ def _waiting(visible: ProgressReportQuerySet, decider: Decider, most: int | None
     theirs = decider.waiting(Slot("user", User._meta.pk), Slot("agency", Agency._meta.pk))
     tasks = Task.objects.filter(plan=Slot("plan", Plan._meta.pk)).order_by().values("pk")
     rows = visible.filter(theirs, _IsOneOf(F("task"), Subquery(tasks))).order_by("submitted_at", "pk")
-    return statement(rows.annotate(in_all=Window(Count("pk"))).values_list("pk", "in_all")[:most])
+    return statement(rows.annotate(in_all=Window(Count("pk"))).values_list("pk", "in_all")[:most], lasts=True)
 
 
 class _IsOneOf(Func):
