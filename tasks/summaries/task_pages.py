@@ -10,14 +10,14 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Window
+from django.db.models import Count, IntegerField, QuerySet, Subquery, Value, Window
 
 from agencies.slots import Statement, statement
 from tasks.filters import TaskFilter
 from tasks.filters.facts import narrowed_by_facts, needs_no_state
 from tasks.filters.orderings import TASK_ORDERINGS
 from tasks.filters.slotted import TELLING, Named, with_gaps
-from tasks.filters.standings import chosen_standings, slotted_for_all
+from tasks.filters.standings import BY_THE_DAY, chosen_standings, slotted_for_all
 from tasks.models import Task, TaskStanding
 from tasks.models.standings import Source
 from tasks.models.task import TaskQuerySet
@@ -114,7 +114,22 @@ def _compiled(
     else:
         rows = filters.narrowed(with_state(visible, shape.day, shape.source), chosen)
     reaching, last = TaskStanding.objects.reaching(shape.day), shape.number * PAGE_LENGTH
-    found = filters.narrowed(rows.order_by("plan", "number"), {"ordering": shape.ordering}).annotate(
-        in_all=Window(Count("*")), **reaching
-    )
+    # Of one plan an index has them in the order of their numbers: no more is read than the page and a count.
+    sorted_rows = rows.order_by("number") if "plan" in chosen else rows.order_by("plan", "number")
+    walked = shape.source == Source.KEPT and not BY_THE_DAY & {*chosen, *paths}
+    in_all = _NumberOf(_ones(rows)) if walked else Window(Count("*"))
+    found = filters.narrowed(sorted_rows, {"ordering": shape.ordering}).annotate(in_all=in_all, **reaching)
     return statement(found.values_list("pk", "in_all", *reaching)[last - PAGE_LENGTH : last])
+
+
+class _NumberOf(Subquery):
+    """How many rows a query has, counted beside it; a window would have all of them read before the first."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def _ones(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """A row of nothing but a number for each of `rows`: an index may count them."""
+    ones: QuerySet[Any, Any] = rows.order_by().annotate(one=Value(1)).values("one")
+    return ones
