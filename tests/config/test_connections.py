@@ -100,7 +100,8 @@ def test_one_that_the_server_ended_is_replaced(lending: Lending) -> None:
     in_a_thread(asked)
     broken = lending._idle[0].connection
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s)", [broken.info.backend_pid])
+        # Waits until it is gone, 10 seconds at most.
+        cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [broken.info.backend_pid])
     in_a_thread(asked)
     assert lending._idle[0].connection is not broken
 
