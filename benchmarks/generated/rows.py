@@ -9,7 +9,6 @@ from random import Random
 
 from django.db.models import Model
 
-from agencies.models import AuditEntry
 from benchmarks.generated import stories
 from benchmarks.generated.frame import OFFICE, at_noon, round_of, section_of, staff_of
 from benchmarks.generated.words import MARK, report_text, task_text
@@ -53,9 +52,6 @@ COLUMNS: dict[type[Model], tuple[str, ...]] = {
     ),
 }
 """What is given of each row, in the order in which the tables are filled; the rest are the defaults."""
-
-NOT_GENERATED = (AuditEntry,)
-"""Tables that grow with every write and no list reads: they begin empty."""
 
 SETS_ASIDE = {Status.SUSPENDED, Status.DROPPED}
 ALL_MOMENTS = 400
