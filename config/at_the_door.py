@@ -8,6 +8,7 @@ tell a browser what it may do with an answer.
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from csp.constants import HEADER
@@ -16,7 +17,7 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxMiddleware
@@ -66,11 +67,16 @@ class PageFragments(_Unless, HtmxMiddleware):
     passes = staticmethod(is_for_api)
 
     def __call__(self, request: HttpRequest) -> Any:
-        """The answer; htmx would put the page to sign in into the place of the part."""
+        """The answer; htmx would put the page to sign in into the place of the part.
+
+        Who sent something keeps the page that it stands on: 401.
+        """
         response = super().__call__(request)
         if "HX-Request" in request.headers and response.get("Location", "").startswith(
             reverse(settings.LOGIN_URL)
         ):
+            if request.method == "POST":
+                return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
             return HttpResponseClientRedirect(response["Location"])
         return response
 

@@ -17,13 +17,43 @@
   });
 
   // After a refused form the reader starts at what is wrong.
-  function toWhatIsWrong() {
-    var summary = document.querySelector(".error-summary");
+  function toWhatIsWrong(within) {
+    var summary = within.querySelector(".error-summary");
     if (summary) summary.focus();
   }
-  toWhatIsWrong();
+  toWhatIsWrong(document);
+
+  // What had the focus may be gone with the part that it stood in: then one goes on where that was opened from,
+  // or else at the head of what came instead.
+  var openedBy = "";
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    var opened = event.detail.elt.closest("[data-opened-by]");
+    openedBy = opened ? opened.dataset.openedBy : "";
+  });
   document.addEventListener("htmx:afterSettle", function (event) {
-    if (event.target.querySelector(".error-summary")) toWhatIsWrong();
+    toWhatIsWrong(event.target);
+    if (document.activeElement !== document.body) return;
+    var opener = document.getElementById(openedBy);
+    var head = event.target.querySelector("h1, h2");
+    if (opener) opener.focus();
+    else if (head) {
+      head.tabIndex = -1;
+      head.focus({ preventScroll: true });
+    }
+  });
+
+  // A part that says itself where it goes is put there, whatever the status of the answer.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (!event.detail.xhr.getResponseHeader("HX-Retarget")) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  });
+
+  // Whoever signed in anew in another window sends what stands on this page with the key of today.
+  document.addEventListener("htmx:configRequest", function (event) {
+    var key = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    var sent = event.detail.parameters;
+    if (key && sent.csrfmiddlewaretoken) sent.csrfmiddlewaretoken = key[1];
   });
 
   // What takes longer than a moment says so, and says it aloud.
@@ -49,16 +79,24 @@
     busy.textContent = busy.dataset.file;
     tell("", 6000);
   });
-  document.addEventListener("htmx:beforeRequest", function () {
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    var cause = event.detail.requestConfig.triggeringEvent;
+    if (cause && cause.submitter) cause.submitter.setAttribute("aria-busy", "true");
     tell(busy.dataset.working, 400);
   });
   document.addEventListener("htmx:afterRequest", function (event) {
     idle();
     if (!event.detail.failed) return;
     // What is not there any more is told by the page itself.
-    if (event.detail.xhr.status === 404) location.reload();
-    else tell(busy.dataset.failed, 0);
+    var answer = event.detail.xhr;
+    if (answer.status === 404) location.reload();
+    else tell(answer.status === 401 ? busy.dataset.signedOut : why(answer) + busy.dataset.failed, 0);
   });
+  function why(answer) {
+    // What was refused has a page of its own, whose heading says why.
+    var head = new DOMParser().parseFromString(answer.responseText, "text/html").querySelector("h1");
+    return head ? head.textContent.trim() + " · " : "";
+  }
   ["htmx:sendError", "htmx:timeout"].forEach(function (name) {
     document.addEventListener(name, function () {
       tell(busy.dataset.failed, 0);

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, User
+from agencies.models import User
 from agencies.rules import is_office
 from plans.clock import end_of
 from plans.models import Plan
@@ -65,7 +65,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class TaskSheet:
-    """Everything of a task's page. `source`: the printed text around it. `may_report`: for which agencies."""
+    """Everything of a task's page. `source`: the printed text around it. `may_report`: on which parts."""
 
     task: Task
     mode: TaskMode
@@ -75,7 +75,7 @@ class TaskSheet:
     ended: Sequence[Assignment]
     dates: TaskDates
     history: Sequence[Entry]
-    may_report: Sequence[Agency]
+    may_report: Sequence[Assignment]
     may_decide: Sequence[ProgressReport]
 
 
@@ -97,7 +97,7 @@ def task_sheet(task: Task, reader: User, day: datetime.date, *, may_change: bool
         dates=task_dates(task, reader, day, may_change=may_change),
         history=_history(known, reader, day, _reopenable(task, known, reader) if may_change else set()),
         may_report=[
-            part.agency
+            part
             for part in task.assignments.all()
             if part.in_force_until is None and rules.can_report(reader, task, part.agency)
         ]

@@ -23,6 +23,7 @@ from tasks.summaries.opinions import awaited_opinions
 from tasks.summaries.review_queue import awaiting
 from tasks.summaries.work_sql import OWED
 from tasks.summaries.worklist import standing_counts, work_items, worklist
+from tasks.views.report_forms import form_in_place
 
 PAGE_LENGTH = 30
 
@@ -36,11 +37,13 @@ def my_tasks(request: SignedInRequest) -> HttpResponse:
     work = worklist(request.user, today())
     counts = standing_counts(work)
     chosen = WorkFilter(request.GET, queryset=work, request=request)
+    page = _page(request, chosen)
     context = {
+        **form_in_place(request, [item.assignment for item in page.object_list]),
         "counts": counts,
         "owed": sum(number for standing, number in counts.items() if standing in OWED),
         "filter": chosen,
-        "page_obj": _page(request, chosen),
+        "page_obj": page,
         "awaiting": awaiting(request.user).count(),
         "opinions_awaited": awaited_opinions(request.user, today()),
         "consolidations": consolidations_of(request.user),

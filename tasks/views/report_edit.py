@@ -6,25 +6,24 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agencies.models import Agency
-from agencies.requests import SignedInRequest
+from agencies.requests import SignedInRequest, next_address
 from agencies.rules import writes_reports
+from agencies.views.parts import in_place, render_part, wants_part
 from plans.clock import today
 from tasks import rules
-from tasks.enums import AssignmentRole, ReportState
+from tasks.enums import ReportState
 from tasks.forms.evidence import REMOVE
 from tasks.forms.reports import ReportForm
 from tasks.models import ProgressReport, Task
-from tasks.summaries.consolidation import consolidation_state
-from tasks.summaries.evidence import evidence_sheet
 from tasks.summaries.report_starts import ReportStart, report_start
-from tasks.summaries.shares import shares_now
-from tasks.summaries.task_dates import wording_of
 from tasks.views.lookup import visible_task
+from tasks.views.report_forms import report_form_context
 
 
 @login_required
@@ -74,9 +73,12 @@ def _save(request: SignedInRequest, task: Task, agency: Agency) -> HttpResponse:
     if report is None:
         return _page(request, task, agency, report_start(task, agency, today()), form)
     messages.success(request, said_of(report))
-    if removes or action == "evidence":
-        return redirect(f"{request.path}?agency={agency.pk}#evidence")
-    return redirect("tasks:my_tasks")
+    if not removes and action != "evidence":
+        return redirect(next_address(request) or reverse("tasks:my_tasks"))
+    if wants_part(request):
+        start = report_start(task, agency, today())
+        return _page(request, task, agency, start, ReportForm.starting_from(start))
+    return redirect(f"{request.path}?agency={agency.pk}#evidence")
 
 
 def said_of(report: ProgressReport) -> str:
@@ -92,19 +94,7 @@ def said_of(report: ProgressReport) -> str:
 def _page(
     request: SignedInRequest, task: Task, agency: Agency, start: ReportStart, form: ReportForm
 ) -> HttpResponse:
-    parts = [part for part in task.assignments.all() if part.in_force_until is None]
-    part = next((part for part in parts if part.agency_id == agency.pk), None)
-    context = {
-        "task": task,
-        "agency": agency,
-        "part": part,
-        "start": start,
-        "form": form,
-        "shares": shares_now(task, request.user, today())
-        if part and part.role == AssignmentRole.LEAD
-        else None,
-        "evidence": evidence_sheet(start.evidence_source, request.user),
-        "wording": wording_of(task, today()),
-        "consolidation": consolidation_state(task, request.user, today()),
-    }
-    return render(request, "tasks/report_edit.html", context, status=form.http_status)
+    context = report_form_context(request.user, task, agency, start, form)
+    context["next_url"] = next_address(request)
+    page, part = "tasks/report_edit.html", "tasks/_report_edit_answer.html"
+    return in_place(render_part(request, page, part, context, form.http_status), "#report-edit")

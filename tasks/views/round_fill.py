@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 
 from agencies.models import Agency
 from agencies.requests import SignedInRequest
-from agencies.rules import is_signed_in
 from plans.clock import today
 from tasks import rules
 from tasks.forms.keys import key_of
@@ -28,18 +25,6 @@ from tasks.summaries.round_fill import RoundFill, agencies_to_fill, row_lost
 from tasks.summaries.round_fill import round_fill as fill_of
 from tasks.views.lookup import visible_round
 from tasks.views.report_edit import said_of
-
-
-def keeps_the_row(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Refuse a row of somebody whose session ended: the page to sign in would take the row's place."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.headers.get("HX-Request") and not is_signed_in(request.user):
-            return HttpResponse(status=401)
-        return view(request, *args, **kwargs)
-
-    return answer
 
 
 @login_required
@@ -60,7 +45,6 @@ def round_fill(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(_address(fill))
 
 
-@keeps_the_row
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_fill_row(request: SignedInRequest, pk: int, reference: str) -> HttpResponse:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from agencies.requests import SignedInRequest
+from agencies.views.parts import render_part
 from plans.rules import manages_plans
 from tasks.models import Task
 from tasks.summaries.consolidation import consolidation_state
@@ -16,6 +17,7 @@ from tasks.summaries.task_sheet import task_sheet
 from tasks.summaries.threads import other_years
 from tasks.summaries.traces import taken_by
 from tasks.views.asked import asked_day
+from tasks.views.report_forms import form_in_place
 
 
 @login_required
@@ -28,6 +30,7 @@ def task_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     task = get_object_or_404(tasks.prefetch_related("assignments__agency", "assignments__ended_by"))
     sheet = task_sheet(task, request.user, asked.day, may_change=asked.may_change)
     context = {
+        **form_in_place(request, sheet.may_report),
         "asked": asked,
         "task": task,
         "sheet": sheet,
@@ -37,4 +40,4 @@ def task_detail(request: SignedInRequest, reference: str) -> HttpResponse:
         "synopses": synopses_of(task, request.user, asked.day),
         "consolidation": consolidation_state(task, request.user, asked.day, may_change=asked.may_change),
     }
-    return render(request, "tasks/task_detail.html", context)
+    return render_part(request, "tasks/task_detail.html", "tasks/_task.html", context)

@@ -66,7 +66,7 @@ def test_staff_report(signed_in: SignIn, staff: User) -> None:
     page = person.sees("/my/?plan=2020")
     reach(page, "a[href*='/report/']")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/report/**")
+    page.wait_for_selector("#writing:focus")
     reach(page, "input[name=status]")
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
@@ -76,7 +76,7 @@ def test_staff_report(signed_in: SignIn, staff: User) -> None:
     page.keyboard.type("已制定方案。")
     reach(page, "button[name=action][value=submit]")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/my/**")
+    page.wait_for_selector("#messages li")
 
     report = ProgressReport.objects.get()
     assert (report.state, report.status, report.percent) == ("submitted", "in_progress", 40)

@@ -1,7 +1,7 @@
 """The main job: an agency reports, the office confirms, everybody sees it."""
 
 import pytest
-from playwright.sync_api import FilePayload
+from playwright.sync_api import Dialog, FilePayload
 
 from agencies.models import Agency, AuditEntry, User
 from tests.browser.conftest import SignIn
@@ -18,15 +18,19 @@ def test_a_report_on_2020_55_is_confirmed_and_shows_everywhere_at_once(
     agency = Agency.objects.get(name="知识产权局")
     reporter = signed_in(staff)
     page = reporter.sees("/my/")
+    page.evaluate("window.stayed = true")
     page.locator("a[href*='/tasks/2020-55/report/']").first.click()
+    page.locator("#writing:focus").wait_for()
     page.check("input[name=status][value=in_progress]")
     page.fill("input[name=percent]", "40")
     page.fill("textarea[name=progress]", "完善集中审查模式，审查周期按计划压减。")
     page.fill("textarea[name=problem]", "请协调审查力量。")
     assert reporter.accessibility_faults() == []
-    page.click("button[name=action][value=submit]")
+    page.dblclick("button[name=action][value=submit]")
     page.wait_for_url("**/my/")
-    assert "已提交" in page.locator("main").inner_text()
+    assert "已提交" in page.locator("#messages li").inner_text()
+    assert page.locator("[data-report-form]").count() == 0
+    assert page.evaluate("window.stayed && document.activeElement !== document.body")
 
     reviewer = signed_in(office)
     page = reviewer.sees("/review/")
@@ -86,10 +90,29 @@ def test_a_returned_report_comes_back_with_its_reason_and_is_revised(
 
     page = reporter.sees("/my/")
     assert "请附统计口径。" in page.locator("main").inner_text()
-    page = reporter.sees("/tasks/2020-55/report/")
+    page.locator("a[href*='/tasks/2020-55/report/']").first.click()
+    page.locator("#writing:focus").wait_for()
     assert page.input_value("textarea[name=outcome]") == "周期压减至16个月以内。"
     assert "周期统计.pdf" in page.locator("#evidence").inner_text()
     page.fill("textarea[name=progress]", "已完成，统计口径见成果。")
+    page.set_input_files(
+        "input[name=evidence]", FilePayload(name="口径.pdf", mimeType="application/pdf", buffer=PDF + b"\n")
+    )
+    page.click("#evidence-more")
+    page.locator("#evidence li:has-text('口径.pdf') a").first.wait_for()
+    page.locator("#evidence-more:focus").wait_for()
+    page.fill("textarea[name=next_step]", "还没写完")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    page.evaluate("history.back()")
+    page.wait_for_function("location.search.includes('write=')")
+    assert asked
+    assert page.input_value("textarea[name=next_step]") == "还没写完"
     page.click("button[name=action][value=submit]")
     page.wait_for_url("**/my/")
     assert "已完成，统计口径见成果。" in reviewer.sees("/review/").locator("main").inner_text()

@@ -156,7 +156,7 @@ def test_a_later_report_shows_what_it_changed(client: Client, task: Task, agency
 
 def test_staff_can_report_and_the_office_can_review(client: Client, task: Task, agency: Agency) -> None:
     client.force_login(make_user(Role.STAFF, agency))
-    assert [one.name for one in sheet(client).may_report] == ["知识产权局"]
+    assert [part.agency.name for part in sheet(client).may_report] == ["知识产权局"]
     report = make_report(task, agency)
     client.force_login(make_user(Role.OFFICE))
     assert sheet(client).may_report == []
