@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -14,6 +13,7 @@ from agencies.filters import AuditEntryFilter
 from agencies.models import AuditEntry, AuditHead
 from agencies.requests import SignedInRequest
 from agencies.rules import is_office
+from agencies.views.parts import render_part
 
 PAGE_SIZE = 50
 
@@ -32,4 +32,4 @@ def audit_list(request: SignedInRequest) -> HttpResponse:
         "head": AuditHead.objects.first(),
         "waiting": AuditEntry.objects.unsealed().count(),
     }
-    return render(request, "agencies/audit_list.html", context)
+    return render_part(request, "agencies/audit_list.html", "agencies/_audit_results.html", context)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django_htmx.http import push_url, retarget
+from django_htmx.http import HttpResponseClientRedirect, push_url, retarget
 from django_htmx.middleware import HtmxDetails
 
 
@@ -25,6 +25,11 @@ def render_part(
     response = render(request, part if in_part else page, {**context, "in_part": in_part}, status=status)
     patch_vary_headers(response, ("HX-Request", "HX-History-Restore-Request"))
     return response
+
+
+def leave_for(request: HttpRequest, address: str) -> HttpResponse:
+    """Go on to another page; htmx, which would put it into the place of a part, is told to open it."""
+    return HttpResponseClientRedirect(address) if wants_part(request) else redirect(address)
 
 
 def in_place(response: HttpResponse, target: str) -> HttpResponse:

@@ -42,6 +42,14 @@
     }
   });
 
+  // What was wrong with a filter is told anew.
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (!event.detail.elt.matches(".filters")) return;
+    event.detail.elt.querySelectorAll(".field__error").forEach(function (told) {
+      told.remove();
+    });
+  });
+
   // A part that says itself where it goes is put there, whatever the status of the answer.
   document.addEventListener("htmx:beforeSwap", function (event) {
     if (!event.detail.xhr.getResponseHeader("HX-Retarget")) return;

@@ -20,6 +20,7 @@ from agencies.filters import AgencyFilter
 from agencies.lineage import rolls_up_to
 from agencies.models import Agency, AgencySuccession
 from agencies.requests import SignedInRequest
+from agencies.views.parts import render_part
 from plans.models import Plan
 from plans.rules import manages_plans
 from tasks.enums import AssignmentRole
@@ -58,7 +59,7 @@ def agency_list(request: SignedInRequest) -> HttpResponseBase:
         "rows": rows,
         "totals": role_totals(Task.objects.visible_to(request.user), plan, asked.day) if plan else None,
     }
-    return render(request, "tasks/agency_list.html", context)
+    return render_part(request, "tasks/agency_list.html", "tasks/_agency_results.html", context)
 
 
 @dataclass(frozen=True)

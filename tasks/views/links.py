@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.requests import SignedInRequest
+from agencies.views.parts import in_place, render_part
 from plans.clock import today
 from plans.models import Plan
 from plans.rules import manages_plans
@@ -52,7 +53,9 @@ def link_list(request: SignedInRequest) -> HttpResponse:
         "reached": REACHED,
         **(_found(request, chosen) if chosen.is_valid() else {}),
     }
-    return render(request, "tasks/link_list.html", context, status=form.http_status)
+    page_and_part = "tasks/link_list.html", "tasks/_link_results.html"
+    shown = render_part(request, *page_and_part, context, form.http_status)
+    return in_place(shown, "#results") if form.is_bound else shown
 
 
 def _found(request: SignedInRequest, chosen: LinkFilterForm) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies.models import Agency
 from agencies.requests import SignedInRequest
 from agencies.rules import is_office
-from agencies.views.parts import render_part
+from agencies.views.parts import in_place, render_part
 from plans.clock import today
 from tasks import rules
 from tasks.filters import ProgressReportFilter
@@ -71,7 +71,9 @@ def review_many(request: SignedInRequest) -> HttpResponse:
     rows = undisputed(request.user, _queue(chosen), today())
     page = Paginator(rows, AT_ONCE).get_page(request.GET.get("page"))
     context |= {"form": form, "page": page, "ticked": request.GET.get("all") == "1"}
-    return render(request, "tasks/review_many.html", context, status=form.http_status)
+    page_and_part = "tasks/review_many.html", "tasks/_review_many.html"
+    shown = render_part(request, *page_and_part, context, form.http_status)
+    return in_place(shown, "#many") if form.is_bound else shown
 
 
 def _filtered(request: SignedInRequest) -> ProgressReportFilter:

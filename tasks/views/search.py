@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from agencies.requests import SignedInRequest
+from agencies.views.parts import leave_for, render_part
 from tasks.enums import SearchKind
 from tasks.forms.search import SearchForm
 from tasks.search.hits import Found, Hit, named_task, search
@@ -35,13 +36,13 @@ def search_page(request: SignedInRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     query = asked.get("q", "")
     if query and not asked["kind"] and (task := named_task(request.user, query)):
-        return redirect("tasks:task_detail", task.reference)
+        return leave_for(request, reverse("tasks:task_detail", args=[task.reference]))
     kinds = [SearchKind(asked["kind"])] if asked.get("kind") else list(SearchKind)
     found = [search(request.user, query, kind, asked["plan"]) for kind in kinds] if query else []
     only = len(kinds) == 1
     groups = [_group(request, one, only=only) for one in found if one.keys]
     context = {"form": form, "query": query, "groups": groups, "only": only}
-    return render(request, "tasks/search.html", context)
+    return render_part(request, "tasks/search.html", "tasks/_search_results.html", context)
 
 
 def _group(request: SignedInRequest, found: Found, *, only: bool) -> Group:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agencies.downloads import file_name, file_response
 from agencies.requests import SignedInRequest
+from agencies.views.parts import render_part
 from plans.models import Plan
 from tasks.exports import trace_table
 from tasks.filters.traces import TraceFilter
@@ -51,4 +52,4 @@ def plan_trace(request: SignedInRequest, code: str) -> HttpResponseBase:
         "in_all": len(sentences),
         "shown": by_section(sections, found),
     }
-    return render(request, "tasks/plan_trace.html", context)
+    return render_part(request, "tasks/plan_trace.html", "tasks/_trace_results.html", context)

@@ -12,6 +12,7 @@ from agencies.audit import record
 from agencies.enums import Role
 from agencies.models import AuditEntry, User
 from tests.factories import make_agency, make_user
+from tests.tasks.pages.reading import in_place
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +100,16 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_entries(client: 
         client.get(reverse("agencies:audit_list"))
 
     assert len(one) == len(several)
+
+
+def test_filters_and_pages_change_the_list_in_place(client: Client, office: User) -> None:
+    entry(office)
+    entry(office, "user.create", "商务部")
+
+    part = in_place(client, "/audit/?action=user.create")
+
+    assert "商务部" in part
+    assert "知识产权局" not in part
+    assert 'hx-boost="true"><nav class="pagination"' in part
+    assert 'id="told" hx-swap-oob="innerHTML">1 条记录' in part
+    assert "error-summary" in in_place(client, "/audit/?since=x")

@@ -39,6 +39,21 @@ def text_of(client: Client, address: str) -> str:
     return answer.content.decode()
 
 
+HTMX = {"HX-Request": "true"}
+"""What htmx sends when it asks for a part of a page."""
+
+
+def in_place(client: Client, address: str, region: str = "results") -> str:
+    """What htmx gets there for that region of the page, of which everybody else gets all; as HTML."""
+    whole, part = client.get(address), client.get(address, headers=HTMX)
+    back = client.get(address, headers={**HTMX, "HX-History-Restore-Request": "true"})
+    assert [b"<html" in answer.content for answer in (whole, part, back)] == [True, False, True]
+    assert all(f'id="{region}"'.encode() in answer.content for answer in (whole, part, back))
+    assert all("HX-Request" in answer["Vary"] for answer in (whole, part, back))
+    assert b"hx-swap-oob" not in whole.content
+    return part.content.decode()
+
+
 def queries_of(client: Client, address: str) -> int:
     """How many queries the page takes, once everything that is cached between requests is."""
     text_of(client, address)

@@ -7,9 +7,10 @@ from django.test import Client
 
 from agencies.enums import Role
 from plans.clock import today
+from tasks.search import rebuild
 from tasks.services.standings import standings_refresh_stale
 from tests.factories import make_agency, make_plan, make_succession, make_task, make_transfer, make_user
-from tests.tasks.pages.reading import grow, queries_of, text_of
+from tests.tasks.pages.reading import grow, in_place, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +111,17 @@ def test_queries_do_not_grow_with_the_rows(reader: Client) -> None:
 @pytest.mark.parametrize("address", ["/agencies/", "/agencies/1/"])
 def test_they_ask_strangers_to_sign_in(client: Client, address: str) -> None:
     assert client.get(address).status_code == 302
+
+
+def test_filters_change_the_list_in_place_and_say_what_was_found_or_is_wrong(reader: Client) -> None:
+    make_agency("知识产权局")
+    make_agency("商务部")
+    rebuild()
+
+    part = in_place(reader, "/agencies/?name=商务")
+
+    assert "商务部" in part
+    assert "知识产权局" not in part
+    assert 'id="told" hx-swap-oob="innerHTML">1 个部门' in part
+    assert 'value="商务"' in part.partition("as-of__form")[2]
+    assert "error-summary" in in_place(reader, "/agencies/?existing_on=x")

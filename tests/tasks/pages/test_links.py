@@ -20,6 +20,7 @@ from tests.factories import (
     make_task,
     make_task_link,
 )
+from tests.tasks.pages.reading import HTMX, in_place
 from tests.tasks.pages.same_work import campaign, html
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +184,17 @@ def test_going_through_suggestions_takes_as_many_queries_however_many_there_are(
     # tasks, names, successions, transfers, assignments, decisions.
     with django_assert_num_queries(16):
         html(browser, "/links/?threshold=0.25")
+
+
+def test_suggestions_are_filtered_and_decided_in_place(tasks: dict[str, Task], browser: Client) -> None:
+    assert 'value="2020-1:2014-1:"' in in_place(browser, "/links/?later=2020&earlier=2014")
+    assert "error-summary" in in_place(browser, "/links/?later=2020&earlier=2020")
+
+    decided = browser.post("/links/?page=1", {"one": "confirmed:2020-1:2016-1:"}, headers=HTMX)
+    after = browser.get(decided["Location"], headers=HTMX).content.decode()
+    refused = browser.post("/links/", {"decision": "confirmed"}, headers=HTMX)
+
+    assert 'id="messages" hx-swap-oob="innerHTML"><ul' in after
+    assert 'value="2020-1:2016-1:' not in after
+    assert (refused["HX-Retarget"], refused["HX-Push-Url"]) == ("#results", "false")
+    assert "error-summary" in refused.content.decode()

@@ -7,7 +7,7 @@ from agencies.models import Agency
 from tasks.enums import ReportState, Status
 from tasks.models import ProgressReport
 from tests.factories import confirm, make_report, make_task
-from tests.tasks.pages.reading import text_of
+from tests.tasks.pages.reading import HTMX, in_place, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +72,22 @@ def test_the_filters_of_the_queue_narrow_it_down(desk: Client, agency: Agency) -
     assert listed(desk, f"?plan={one.task.plan.code}") == [one.pk]
     assert listed(desk, "?plan=nope") == []
     assert f"?plan={other.task.plan.code}" in text_of(desk, f"/review/?plan={other.task.plan.code}")
+
+
+def test_many_are_confirmed_in_place_and_what_came_of_it_is_said(desk: Client, agency: Agency) -> None:
+    gone, confirmed, left = (make_report(make_task(lead=agency), agency) for _ in range(3))
+    assert " checked" in in_place(desk, f"/review/many/?all=1&agency={agency.pk}", "many")
+    sent = ticked(gone, confirmed)
+    confirm(gone)
+
+    refused = desk.post("/review/many/", {}, headers=HTMX)
+    done = desk.post(f"/review/many/?agency={agency.pk}", sent, headers=HTMX)
+    after = desk.get(done["Location"], headers=HTMX).content.decode()
+
+    assert (refused["HX-Retarget"], refused["HX-Push-Url"]) == ("#many", "false")
+    assert "error-summary" in refused.content.decode()
+    assert done["Location"] == f"/review/many/?agency={agency.pk}"
+    assert 'id="messages" hx-swap-oob="innerHTML"><ul' in after
+    assert f"{gone.task.reference}未核定" in after
+    assert f'value="{left.pk}:{left.version}"' in after
+    assert f'value="{confirmed.pk}:' not in after

@@ -16,7 +16,7 @@ from tests.factories import (
     print_at_end,
     trace_to,
 )
-from tests.tasks.pages.reading import queries_of, text_of
+from tests.tasks.pages.reading import in_place, queries_of, text_of
 from tests.tasks.pages.test_downloads import rows
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +202,12 @@ def test_a_plan_leads_to_what_it_divides_up(reader: Client) -> None:
     assert "/plans/66/trace/" in page
     assert "/documents/opinions.txt/" in page
     assert "/trace/" not in text_of(reader, "/plans/2020/")
+
+
+def test_filters_change_what_is_shown_in_place(reader: Client) -> None:
+    part = in_place(reader, f"{TRACE}?text=机制")
+
+    assert "完善机制" in part
+    assert 'id="told" hx-swap-oob="innerHTML">共 2 句，显示 1 句' in part
+    assert 'name="text" value="机制"' in part
+    assert "error-summary" in in_place(reader, f"{TRACE}?given=nonsense")

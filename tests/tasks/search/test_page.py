@@ -11,7 +11,7 @@ from agencies.enums import Role
 from tasks.enums import ReportState
 from tasks.search import hits, rebuild
 from tests.factories import confirm, make_agency, make_plan, make_report, make_task, make_user
-from tests.tasks.pages.reading import as_user, queries_of, text_of
+from tests.tasks.pages.reading import HTMX, as_user, in_place, queries_of, text_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -98,6 +98,19 @@ def test_of_what_stands_everywhere_the_newest_are_shown(
     assert '<span class="muted">2+</span>' in page
     assert "/tasks/2020-4/" in page
     assert "/tasks/2020-2/" not in page
+
+
+def test_hits_change_in_place_and_a_reference_opens_the_page_of_its_task(reader: Client) -> None:
+    make_task(make_plan("2020"), 55, text="推进专利。")
+    rebuild()
+
+    part = in_place(reader, "/search/?q=专利")
+    leads_on = reader.get("/search/?q=2020-55", headers=HTMX)
+
+    assert "/tasks/2020-55/" in part
+    assert 'id="told" hx-swap-oob="innerHTML">任务 1' in part
+    assert (leads_on.status_code, leads_on["HX-Redirect"]) == (200, "/tasks/2020-55/")
+    assert "error-summary" in in_place(reader, f"/search/?q={'专' * 101}")
 
 
 @pytest.mark.browser
