@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect, push_url, retarget
 from django_htmx.middleware import HtmxDetails
+
+from agencies.downloads import FileKind, file_response
+from agencies.tables import Table
+
+FILE_MADE = "file_made"
+"""The cookie that comes with a file."""
 
 
 def wants_part(request: HttpRequest) -> bool:
@@ -24,6 +32,13 @@ def render_part(
     in_part = wants_part(request)
     response = render(request, part if in_part else page, {**context, "in_part": in_part}, status=status)
     patch_vary_headers(response, ("HX-Request", "HX-History-Restore-Request"))
+    return response
+
+
+def file_for_page(table: Table, kind: FileKind, name: str) -> HttpResponseBase:
+    """`table` as a file, with the mark by which the page that asked for it knows that it is there."""
+    response = file_response(table, kind, name)
+    response.set_cookie(FILE_MADE, "1", max_age=60, secure=settings.SESSION_COOKIE_SECURE, samesite="Strict")
     return response
 
 

@@ -75,22 +75,61 @@
   }
   function idle() {
     tell("", 0);
+    clearTimeout(leaving);
     document.querySelectorAll("[aria-busy]").forEach(function (button) {
       button.removeAttribute("aria-busy");
+      button.removeAttribute("aria-describedby");
     });
     document.querySelectorAll("form[data-sent]").forEach(function (form) {
       delete form.dataset.sent;
     });
   }
+  function work(form, submitter) {
+    if (submitter) {
+      submitter.setAttribute("aria-busy", "true");
+      submitter.setAttribute("aria-describedby", "busy");
+    }
+    tell((form && form.dataset.working) || busy.dataset.working, 400);
+  }
+
+  // A file that is made comes with a mark, by which its page knows that it is there.
+  var made = null;
   document.addEventListener("click", function (event) {
-    if (!event.target.closest("a[download]")) return;
-    busy.textContent = busy.dataset.file;
-    tell("", 6000);
+    if (!event.target.closest(".export-links a")) return;
+    var began = Date.now();
+    document.cookie = "file_made=; max-age=0; path=/";
+    tell(busy.dataset.file, 0);
+    clearInterval(made);
+    made = setInterval(function () {
+      if (!/(?:^|; )file_made=/.test(document.cookie) && Date.now() - began < 300000) return;
+      clearInterval(made);
+      tell("", 1500);
+    }, 300);
   });
+
+  // Another page that is long in coming; whoever was asked and stays hears nothing.
+  var leaving = null;
+  window.addEventListener("beforeunload", function (event) {
+    leaving = setTimeout(function () {
+      if (!event.defaultPrevented && !busy.textContent) busy.textContent = busy.dataset.working;
+    }, 1000);
+  });
+
+  var uploading = false;
   document.addEventListener("htmx:beforeRequest", function (event) {
     var cause = event.detail.requestConfig.triggeringEvent;
-    if (cause && cause.submitter) cause.submitter.setAttribute("aria-busy", "true");
-    tell(busy.dataset.working, 400);
+    uploading = true;
+    work(event.detail.elt.closest("form"), cause && cause.submitter);
+  });
+  // Of files on their way it is said how far they are, by quarters.
+  document.addEventListener("htmx:xhr:progress", function (event) {
+    var form = event.target;
+    var files = form.matches("form") && form.querySelector("input[type=file]");
+    if (!uploading || !files || !files.files.length || !event.detail.lengthComputable) return;
+    var quarter = Math.floor((4 * event.detail.loaded) / event.detail.total);
+    uploading = quarter < 4;
+    if (uploading) tell(busy.dataset.sending + " " + 25 * quarter + "%", 0);
+    else work(form, null);
   });
   document.addEventListener("htmx:afterRequest", function (event) {
     idle();
@@ -114,14 +153,13 @@
   // A form that was sent is not sent twice by a second click.
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (event.defaultPrevented) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
     }
-    form.dataset.sent = "1";
-    if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
-    tell(busy.dataset.working, 400);
+    if (form.method === "post") form.dataset.sent = "1";
+    work(form, event.submitter);
   });
   window.addEventListener("pageshow", idle);
 

@@ -15,12 +15,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agencies.downloads import file_name, file_response
+from agencies.downloads import file_name
 from agencies.filters import AgencyFilter
 from agencies.lineage import rolls_up_to
 from agencies.models import Agency, AgencySuccession
 from agencies.requests import SignedInRequest
-from agencies.views.parts import render_part
+from agencies.views.parts import file_for_page, render_part
 from plans.models import Plan
 from plans.rules import manages_plans
 from tasks.enums import AssignmentRole
@@ -50,7 +50,7 @@ def agency_list(request: SignedInRequest) -> HttpResponseBase:
     rows = agency_counts(plan, asked.day, list(agencies.none() if chosen.errors else chosen.qs))
     if file:
         name = file_name(_("Agencies"), plan.code if plan else "", asked.day)
-        return file_response(agency_table(rows), file, name)
+        return file_for_page(agency_table(rows), file, name)
     context = {
         "asked": asked,
         "plans": plans,

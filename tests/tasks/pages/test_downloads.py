@@ -104,3 +104,11 @@ def test_another_kind_of_file_there_is_not(reader: Client, path: str) -> None:
 def test_where_nothing_is_found_there_is_nothing_to_take_along(reader: Client) -> None:
     assert links(reader.get("/tasks/?q=没有这样的任务"), "csv") == []
     assert len(rows(reader.get("/tasks/?q=没有这样的任务&format=csv"))) == 1
+
+
+def test_a_file_comes_with_the_mark_that_its_page_waits_for(reader: Client) -> None:
+    answer = reader.get("/tasks/?format=xlsx")
+
+    assert answer.getvalue()
+    assert answer.cookies["file_made"]["max-age"] == 60
+    assert "file_made" not in reader.get("/tasks/").cookies
