@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.cursors import Cursor, sealed, unsealed
-from agencies.orderings import Order, Orderings, Place
+from agencies.orderings import Key, Order, Orderings, Place
 from agencies.stands import Cell
 
 Found = TypeVar("Found")
@@ -48,6 +48,10 @@ class AskedPage:
     def backwards(self) -> bool:
         """Whether it is the one before its cursor."""
         return self.cursor is not None and self.cursor.backwards
+
+    def falls(self, key: Key) -> bool:
+        """Whether rows are met in falling order of that column."""
+        return key.falls != self.backwards
 
     @property
     def parted(self) -> tuple[AskedPage, dict[str, Cell]]:

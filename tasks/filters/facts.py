@@ -27,6 +27,11 @@ def needs_no_state(chosen: Mapping[str, Any], sorted_by: Iterable[str]) -> bool:
     return not (BY_STATE & set(chosen) or SORTED_BY_STATE & set(sorted_by))
 
 
+def needs_every_state(chosen: Mapping[str, Any], sorted_by: Iterable[str]) -> bool:
+    """Whether nothing that is `chosen` tells before their state is worked out which tasks are not meant."""
+    return not needs_no_state(chosen, sorted_by) and chosen.keys() <= _told_by_state(chosen) - OF_PART
+
+
 def narrowed_by_facts(
     visible: TaskQuerySet, filters: TaskFilter, chosen: Mapping[str, Any], cut: Cut | None = None
 ) -> TaskQuerySet:
@@ -34,12 +39,17 @@ def narrowed_by_facts(
 
     Where that `needs_no_state`, a `cut` is made before it is worked out: then of the tasks of a page alone.
     """
-    told = {name for name in chosen if name in BY_STATE}
-    if "part_status" in told:
-        told |= {name for name in chosen if name in filters.OF_AGENCY}
+    told = _told_by_state(chosen)
     before = {name: value for name, value in chosen.items() if name not in told or name in OF_PART}
     found = filters.narrowed(visible, before)
     if cut is None and not before:
         return filters.narrowed(visible.with_state(filters.day), chosen)
-    stated = visible.with_state_among(cut(found) if cut else found, filters.day)
+    of_plan = filters.narrowed(visible, {name: before[name] for name in before if name == "plan"})
+    stated = of_plan.with_state_among(cut(found) if cut else found, filters.day)
     return filters.narrowed(stated, {name: chosen[name] for name in told})
+
+
+def _told_by_state(chosen: Mapping[str, Any]) -> set[str]:
+    """Which of what is `chosen` a task's state tells; where it is about an agency's part, all that is."""
+    of_part = TaskFilter.OF_AGENCY if "part_status" in chosen else ()
+    return {name for name in chosen if name in BY_STATE or name in of_part}

@@ -50,12 +50,12 @@ def chosen_for_page(
     return held.filter(task__in=chosen_standings(visible, filters, others, ()).values("pk"))
 
 
-def slotted_for_all(visible: TaskQuerySet, filters: TaskFilter) -> Slotted | None:
-    """What is asked of `filters`, parted, where it is the same for everybody.
+def slotted_for_all(visible: TaskQuerySet, filters: TaskFilter, chosen: Mapping[str, Any]) -> Slotted | None:
+    """What is `chosen` of `filters`, parted, where it is the same for everybody.
 
     That is where whoever asks sees all tasks, and by an agency all parts.
     """
-    chosen, parts = filters.chosen, Assignment.objects.all()
+    parts = Assignment.objects.all()
     if "agency" in chosen:
         parts = parts.visible_to(filters.request.user)
     return slotted(chosen) if sees_all(visible) and sees_all(parts) else None

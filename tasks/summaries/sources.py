@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from django.db.models import Exists, QuerySet
 
 from agencies.slots import Statement, sees_all, statement
+from plans.clock import today
 from plans.models import Plan
 from tasks.models import Task, TaskStanding, state_sql
 from tasks.models.standings import Source, source_of
@@ -29,8 +30,10 @@ def read_rows(read: Callable[[Source], list[Row]], day: datetime.date) -> list[R
     """What `read` finds, from the source that holds on `day`.
 
     Its rows end in what `TaskStanding.objects.reaching(day)` asks, and so tell themselves whether they hold;
-    else it reads once more.
+    else it reads once more. For a day that has passed the facts mostly have to tell, so that is asked first.
     """
+    if day < today() and TaskStanding.objects.reach(day)[0]:
+        return read(Source.FACTS)
     found = read(Source.KEPT)
     later, stale = found[0][-2:] if found else TaskStanding.objects.reach(day)
     source = source_of(later=later, stale=stale)

@@ -82,7 +82,8 @@ class _Reading:
 
     def _read(self, number: int, source: Source) -> list[Row]:
         order = tuple(self.filters.form.cleaned_data.get("ordering") or ())
-        asked, chosen = slotted_for_all(self.visible, self.filters), self.filters.chosen
+        chosen = self.filters.chosen
+        asked = slotted_for_all(self.visible, self.filters, chosen)
         if asked is None:
             shape = Shape(self.filters.day, tuple(chosen.items()), order, number, source)
             return _compiled(shape, self.visible, self.filters, chosen).rows({})

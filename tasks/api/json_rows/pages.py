@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from agencies.api.pagination import AskedPage, Page
 from agencies.orderings import Place
 from agencies.slots import Statement, statement
+from tasks.api.json_rows.plan_by_plan import PlanByPlan
 from tasks.api.json_rows.task_rows import written
 from tasks.filters import TaskFilter
 from tasks.filters.facts import narrowed_by_facts, needs_no_state
@@ -82,7 +83,13 @@ class _Reading:
     def rows(self, source: Source) -> list[Row]:
         """The rows asked for and those beyond that tell of another page."""
         chosen = self.filters.chosen
-        asked = slotted_for_all(self.visible, self.filters)
+        walk = PlanByPlan.of(self.asked, chosen) if source == Source.FACTS else None
+        if walk is None:
+            return self._found(source, chosen)
+        return walk.rows(lambda plan: self._found(source, {**chosen, "plan": plan}))
+
+    def _found(self, source: Source, chosen: Mapping[str, Any]) -> list[Row]:
+        asked = slotted_for_all(self.visible, self.filters, chosen)
         if asked is None:
             shape = Shape(self.filters.day, self.fields, tuple(chosen.items()), self.asked, source)
             return _compiled(shape, self.visible, self.filters, chosen).rows({})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     Case,
@@ -70,7 +70,8 @@ def facts_of_tasks(tasks: QuerySet[Task], day: datetime.date, among: Among) -> t
     """A row for each of `tasks` `among` those asked about with what its state follows from, as the last.
 
     What was last decided is joined by its key: the database looks for it once a task, however often the
-    state refers to what it says.
+    state refers to what it says. The keys are found first: PostgreSQL goes through the whole table rather
+    than look for rows by what is not known yet.
     """
     parts, shares = shares_of_tasks(day, among)
     derived = CTE(
@@ -81,15 +82,19 @@ def facts_of_tasks(tasks: QuerySet[Task], day: datetime.date, among: Among) -> t
     rounds, hand = record_of_rounds(day, asked), lights_by_hand(day, among)
     leads = leads_of_tasks(day, among)
     record, by_hand = rounds[-1], hand[-1]
-    joined = tasks.filter(among("pk")).order_by()
+    last = CTE(
+        tasks.filter(among("pk"))
+        .order_by()
+        .annotate(review=latest_of_leads(day, "pk"), due_date=last_due_date(day), tracking=last_tracking(day))
+        .values("id", "review", "due_date", "tracking"),
+        name="last_decided",
+    )
+    joined: Any = last.queryset().order_by()
     for counted in (leads, derived, record, by_hand):
-        joined = counted.join(joined, pk=counted.col.task_id, _join_type=LOUTER)
+        joined = counted.join(joined, id=counted.col.task_id, _join_type=LOUTER)
     reviews = CTE(Review.objects.order_by().values("id", "status", "percent"), name="reviews")
     dates = CTE(DueDateChange.objects.order_by().values("id", "due_on"), name="due_dates")
     tracking = CTE(TrackingChange.objects.order_by().values("id", "tracked_from"), name="tracking")
-    joined = joined.annotate(
-        review=latest_of_leads(day, "pk"), due_date=last_due_date(day), tracking=last_tracking(day)
-    )
     joined = reviews.join(joined, review=reviews.col.id, _join_type=LOUTER)
     joined = dates.join(joined, due_date=dates.col.id, _join_type=LOUTER)
     joined = tracking.join(joined, tracking=tracking.col.id, _join_type=LOUTER)
@@ -113,7 +118,8 @@ def facts_of_tasks(tasks: QuerySet[Task], day: datetime.date, among: Among) -> t
         ).values("id", *FACTS),
         name="facts",
     )
-    return parts, shares, derived, *asked.parts, *rounds, *hand, leads, reviews, dates, tracking, facts
+    decided = (last, reviews, dates, tracking)
+    return parts, shares, derived, *asked.parts, *rounds, *hand, leads, *decided, facts
 
 
 FACTS = (

@@ -41,13 +41,14 @@ class Asked:
     """What rounds ask of tasks, and what came of it: by round and task, by both who answered, by task."""
 
     asking: CTE
+    decided: CTE
     answers: CTE
     moved: CTE
 
     @property
     def parts(self) -> tuple[CTE, ...]:
         """All of it, for a query."""
-        return self.asking, self.answers, self.moved
+        return self.asking, self.decided, self.answers, self.moved
 
 
 def rounds_asked(day: datetime.date, among: Among) -> Asked:
@@ -66,7 +67,19 @@ def rounds_asked(day: datetime.date, among: Among) -> Asked:
         .values("report__task_id", "at"),
         name="tasks_moved",
     )
-    return Asked(CTE(asking, name=ALL_ASKING if among is every else "asking"), _answers(day, among), moved)
+    decided = CTE(
+        Review.objects.filter(
+            among("report__task"),
+            decision__in=[ReviewDecision.CONFIRM, ReviewDecision.ACCEPT, ReviewDecision.RETURN],
+            decided_at__lt=end_of(day),
+        )
+        .order_by()
+        .values("report_id")
+        .distinct(),
+        name="reports_decided",
+    )
+    name = ALL_ASKING if among is every else "asking"
+    return Asked(CTE(asking, name=name), decided, _answers(day, among, decided), moved)
 
 
 def record_of_rounds(day: datetime.date, asked: Asked) -> tuple[CTE, ...]:
@@ -128,8 +141,8 @@ def record_over(rows: Any, rounds: CTE, asked: Asked, name: str) -> tuple[CTE, C
     return places, record
 
 
-def _answers(day: datetime.date, among: Among) -> CTE:
-    """A row a round and task that somebody who decides its status answered.
+def _answers(day: datetime.date, among: Among, decided: CTE) -> CTE:
+    """A row a round and task that somebody who decides its status answered; of `decided` reports or others.
 
     Whoever led the task or had a share by duty when handing in decides its status, or came to since.
     `waits` is 1 where the office has an answer still to decide about, else 0.
@@ -141,18 +154,13 @@ def _answers(day: datetime.date, among: Among) -> CTE:
         agency=OuterRef("agency"),
         role__in=[AssignmentRole.LEAD, AssignmentRole.BY_DUTY],
     )
-    decided = Review.objects.filter(
-        report=OuterRef("report"),
-        decision__in=[ReviewDecision.CONFIRM, ReviewDecision.ACCEPT, ReviewDecision.RETURN],
-        decided_at__lt=end_of(day),
-    )
+    made = Submission.objects.known_on(day).filter(Exists(deciders), among("task"), round__isnull=False)
+    waits = Case(When(decided_report__isnull=False, then=0), default=1, output_field=IntegerField())
     return CTE(
-        Submission.objects.known_on(day)
-        .filter(Exists(deciders), among("task"), round__isnull=False)
-        .order_by()
-        .annotate(is_decided=Exists(decided))
+        decided.join(made.order_by(), report=decided.col.report_id, _join_type=LOUTER)
+        .annotate(decided_report=decided.col.report_id)
         .values("round_id", "task_id")
-        .annotate(waits=Max(Case(When(is_decided=True, then=0), default=1, output_field=IntegerField())))
+        .annotate(waits=Max(waits))
         .values("round_id", "task_id", "waits"),
         name="answers",
     )
