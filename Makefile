@@ -17,13 +17,14 @@ TEST_READY := $(VENV)/requirements-dev.txt
 MANAGE := $(PY) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test long soak bench load links lint ruff types imports generated deploy format requirements clean
+.PHONY: help run test long soak screenshots bench load links lint ruff types imports generated deploy format requirements clean
 
 help:
 	@echo "make run           the dashboard on http://127.0.0.1:$(PORT)/ (PORT=... for another)"
 	@echo "make test          all tests, on SQLite and on a private PostgreSQL"
 	@echo "make long          what takes minutes: servers that die under load, every page at every width"
 	@echo "make soak          what takes hours: thousands of random reporting rounds"
+	@echo "make screenshots   a picture of every page in both languages at three widths, in screenshots/"
 	@echo "make bench         how fast it is, against yardsticks, on generated data (SIZE=10000, 100000, 1000000)"
 	@echo "make load          a quarter's last hour: 300 people and scripts, then five times what the site can serve"
 	@echo "make links         how good suggested links between plans are, on the pairs that people judged"
@@ -45,6 +46,9 @@ test: $(TEST_READY)
 
 long soak: $(TEST_READY)
 	@$(PY) -m tests.run --only $@ $(TESTFLAGS)
+
+screenshots: $(TEST_READY)
+	@$(PY) -m tests.screenshots
 
 # The large sizes are kept in the repository, the small one only shows that measuring works.
 bench: $(TEST_READY)
