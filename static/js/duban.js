@@ -32,14 +32,16 @@
   });
   document.addEventListener("htmx:afterSettle", function (event) {
     toWhatIsWrong(event.target);
-    if (document.activeElement !== document.body) return;
+    var place = event.detail.target;
+    if (document.activeElement !== document.body || !place || event.target.id !== place.id) return;
     var opener = document.getElementById(openedBy);
-    var head = event.target.querySelector("h1, h2");
-    if (opener) opener.focus();
-    else if (head) {
-      head.tabIndex = -1;
-      head.focus({ preventScroll: true });
+    var head = event.target.querySelector("h1, h2") || event.target;
+    if (opener) {
+      opener.focus();
+      return;
     }
+    head.tabIndex = -1;
+    head.focus({ preventScroll: true });
   });
 
   // What was wrong with a filter is told anew.
@@ -66,6 +68,10 @@
 
   // What takes longer than a moment says so, and says it aloud.
   var busy = document.getElementById("busy");
+  // Going back puts another body into the page.
+  document.addEventListener("htmx:historyRestore", function () {
+    busy = document.getElementById("busy");
+  });
   var soon = null;
   function tell(words, after) {
     clearTimeout(soon);
