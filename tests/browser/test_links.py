@@ -29,7 +29,7 @@ def test_the_office_confirms_a_link_and_sees_the_thread(signed_in: SignIn, offic
     page.locator("a[href='/tasks/2020-41/thread/']").click()
     page.locator("#task-2014-28").wait_for()
     assert page.locator(".diff h2 a").all_inner_texts() == ["2014-28", "2016-17", "2020-41"]
-    assert "12" in page.locator("ins").first.inner_text()
+    assert "12" in page.locator(".official ins").first.inner_text()
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert person.accessibility_faults() == []
