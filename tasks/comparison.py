@@ -46,7 +46,8 @@ def phrase_changes(before: str, after: str) -> list[Piece]:
     removed = added = ""
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
-        if kind == "equal" and (end - start > 1 or end == len(before)):
+        at_the_end = end == len(before) and new_end == len(after)
+        if kind == "equal" and (end - start > 1 or at_the_end):
             pieces += [Piece(removed, Change.REMOVED), Piece(added, Change.ADDED)]
             pieces.append(Piece(before[start:end], Change.KEPT))
             removed = added = ""

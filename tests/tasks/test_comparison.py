@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.comparison import Change, Piece, text_changes
+from tasks.comparison import Change, Piece, phrase_changes, text_changes
 
 texts = st.text(alphabet="办法已印发，。；\n x", max_size=40)
 
@@ -30,3 +31,18 @@ def test_the_pieces_give_both_texts_back(before: str, after: str) -> None:
 
     assert "".join(piece.text for piece in pieces if piece.change != Change.ADDED) == before
     assert "".join(piece.text for piece in pieces if piece.change != Change.REMOVED) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "pieces"),
+    [
+        ("开展行动。", "继续开展行动。", [("added", "继续"), ("kept", "开展行动。")]),
+        ("甲乙。", "丙丁。", [("removed", "甲乙"), ("added", "丙丁"), ("kept", "。")]),
+        ("甲乙。", "丙。丁", [("removed", "甲乙。"), ("added", "丙。丁")]),
+        ("甲子乙", "丙子丁", [("removed", "甲子乙"), ("added", "丙子丁")]),
+    ],
+)
+def test_a_single_character_is_kept_only_at_the_end_of_both(
+    before: str, after: str, pieces: list[tuple[str, str]]
+) -> None:
+    assert [(piece.change, piece.text) for piece in phrase_changes(before, after)] == pieces
