@@ -49,6 +49,7 @@ def test_a_thread_shows_each_years_wording_who_led_and_what_came_of_it(
     make_task_link(tasks["2016"], tasks["2014"])
     report = make_report(tasks["2020"], tasks["2020"].assignments.get().agency, outcome="查处案件一批")
     confirm(report)
+    make_report(tasks["2016"], tasks["2016"].assignments.get().agency, outcome="尚未核定的话")
     client.force_login(make_user(Role.VIEWER))
     for reference in ("2014-1", "2016-1", "2020-1"):
         page = html(client, f"/tasks/{reference}/thread/")
@@ -57,6 +58,7 @@ def test_a_thread_shows_each_years_wording_who_led_and_what_came_of_it(
     assert "开展第<del>十</del><ins>12</ins>次打击网络侵权盗版" in page
     assert '版权局 <span class="small muted">→ 中央宣传部</span>' in page
     assert "查处案件一批" in page
+    assert "尚未核定的话" not in page
     assert "/links/" not in page.partition("<main")[2]
 
 

@@ -12,6 +12,7 @@ from plans.clock import today
 from tasks.enums import LinkDecision
 from tasks.models import Task, TaskLink
 from tasks.models.links import thread_keys
+from tasks.services.assignments import assignment_end
 from tasks.services.links import Ruling, link_decide, links_decide
 from tests.factories import make_agency, make_plan, make_succession, make_task, make_user
 
@@ -76,6 +77,12 @@ def test_its_reasons_say_what_the_later_task_says_whichever_was_looked_for(
     assert link.later == later
     assert link.reasons["agencies"] == [{"later": "中央宣传部", "earlier": "版权局", "carrier": "中央宣传部"}]
     assert link.reasons["subjects"] == [{"later": "电商", "earlier": "互联网"}]
+
+
+def test_a_part_that_the_office_took_away_is_no_reason(tasks: dict[str, Task], office: User) -> None:
+    part = tasks["2016"].assignments.get()
+    assignment_end(actor=office, assignment=part, reason="分工有误")
+    assert decide(office, tasks["2020"], tasks["2016"]).reasons["agencies"] == []
 
 
 def test_confirmed_links_make_a_thread_and_others_do_not(tasks: dict[str, Task], office: User) -> None:
