@@ -164,3 +164,32 @@ def test_an_address_of_another_site_is_not_gone_on_to(own: Client, task: Task) -
     answer = own.post(form_of(task), said(next="https://elsewhere.example/my/"))
 
     assert answer["Location"] == "/my/"
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_the_office_decides_on_the_page_of_the_task(
+    desk: Client, task: Task, agency: Agency, headers: dict[str, str]
+) -> None:
+    report, address = make_report(task, agency, problem="需要协调"), f"/tasks/{task.reference}/"
+
+    page = desk.get(f"{address}?report={report.pk}", headers=headers).content.decode()
+    step = {"version": report.version, "next": address}
+    refused = desk.post(f"/reports/{report.pk}/return/", {**step, "reason": " "}, headers=headers)
+    answer = desk.post(f"/reports/{report.pk}/return/", {**step, "reason": "请补充"}, headers=headers)
+    after = desk.get(answer["Location"], headers=headers).content.decode()
+
+    assert ("<html" in page) == (not headers)
+    assert 'id="report-work"' in page
+    assert page.count(f'name="next" value="{address}"') == page.count('name="version"')
+    assert "error-summary" in refused.content.decode()
+    assert answer["Location"] == address
+    assert "请补充" in after
+    assert 'id="report-work"' not in after
+
+
+def test_nothing_is_decided_there_by_who_may_not(own: Client, task: Task, agency: Agency) -> None:
+    report = make_report(task, agency)
+
+    for written in (report.pk, "x", "9" * 30):
+        page = own.get(f"/tasks/{task.reference}/?report={written}").content.decode()
+        assert 'id="report-work"' not in page
