@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -34,10 +35,11 @@ def my_tasks(request: SignedInRequest) -> HttpResponse:
     """Everything this person writes reports about, what presses most first, in pages and as filtered."""
     if not rules.reviews(request.user):
         raise PermissionDenied
-    work = worklist(request.user, today())
+    day = today()
+    work = worklist(request.user, day)
     counts = standing_counts(work)
     chosen = WorkFilter(request.GET, queryset=work, request=request)
-    page = _page(request, chosen)
+    page = _page(request, chosen, day)
     context = {
         **form_in_place(request, [item.assignment for item in page.object_list]),
         "counts": counts,
@@ -45,19 +47,19 @@ def my_tasks(request: SignedInRequest) -> HttpResponse:
         "filter": chosen,
         "page_obj": page,
         "awaiting": awaiting(request.user).count(),
-        "opinions_awaited": awaited_opinions(request.user, today()),
+        "opinions_awaited": awaited_opinions(request.user, day),
         "consolidations": consolidations_of(request.user),
-        "chases": chases_to_sign(request.user, today()),
-        "rounds": ReportingRound.objects.asking(request.user, today()),
+        "chases": chases_to_sign(request.user, day),
+        "rounds": ReportingRound.objects.asking(request.user, day),
     }
     return render_part(request, "tasks/my_tasks.html", "tasks/_my_results.html", context)
 
 
-def _page(request: SignedInRequest, chosen: WorkFilter) -> Page[Any]:
+def _page(request: SignedInRequest, chosen: WorkFilter, day: datetime.date) -> Page[Any]:
     """The page of what meets the filters; of nothing where one is wrong."""
     found = chosen.queryset.none() if chosen.errors else chosen.qs
     page: Page[Any] = Paginator(WORK_ORDERINGS.chosen(()).sorted(found), PAGE_LENGTH).get_page(
         request.GET.get("page")
     )
-    page.object_list = work_items(page.object_list, request.user, today())
+    page.object_list = work_items(page.object_list, request.user, day)
     return page
