@@ -183,6 +183,7 @@ def test_a_form_that_was_open_meanwhile_keeps_the_text_and_offers_to_take_over(j
     page = answer.content.decode()
     assert "我部已写好的文字。" in page
     assert 'value="takeover"' in page
+    assert not any(f'name="action" value="{action}"' in page for action in ("save", "submit", "evidence"))
     assert not ProgressReport.objects.exists()
 
 
