@@ -48,7 +48,7 @@ def _only_office(actor: User) -> None:
 
 def _tracked_from(plan: Plan) -> datetime.date | None:
     """The day tracking began, as decided last; the plan's row is locked so that decisions queue."""
-    Plan.objects.select_for_update().get(pk=plan.pk)
+    Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     latest = TrackingChange.objects.filter(plan=plan).first()
     return latest.tracked_from if latest else None
 

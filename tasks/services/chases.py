@@ -53,7 +53,7 @@ def agencies_chase(
         raise PermissionDenied(_("Only the coordination office presses for reports."))
     if len(note) > LONGEST_NOTE:
         raise ValidationError({"note": _("At most %(count)d characters.") % {"count": LONGEST_NOTE}})
-    ReportingRound.objects.select_for_update().get(pk=reporting_round.pk)
+    ReportingRound.objects.select_for_update(no_key=True).get(pk=reporting_round.pk)
     asking = ReportingRound.objects.open_on(day).filter(pk=reporting_round.pk).first()
     if asking is None:
         raise Conflict(_("This round is not under way, so nobody is pressed to answer it."))

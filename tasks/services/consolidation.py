@@ -7,7 +7,7 @@ draft, until another lead takes it over with a reason, or until their part in th
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
@@ -38,13 +38,20 @@ class ConsolidationHeld(Conflict):
 
 def task_locked(task: int) -> Task:
     """The task of that key, its row locked: what is written about a task queues here, before the reports."""
-    return Task.objects.select_for_update(of=("self",), no_key=True).select_related("plan").get(pk=task)
+    found = _locked([task])
+    return found[0] if found else Task.objects.get(pk=task)
 
 
 def tasks_locked(tasks: Iterable[Task]) -> list[Task]:
     """The same of several, in the order of their keys: nobody who locks many waits for another in a ring."""
+    return _locked({task.pk for task in tasks})
+
+
+def _locked(keys: Collection[int]) -> list[Task]:
     rows = Task.objects.select_for_update(of=("self",), no_key=True).select_related("plan")
-    return list(rows.filter(pk__in=[task.pk for task in tasks]).order_by("pk"))
+    found = list(rows.filter(pk__in=keys).order_by("pk"))
+    # One that came into another plan while it was waited for PostgreSQL leaves out.
+    return found if len(found) == len(keys) else list(rows.filter(pk__in=keys).order_by("pk"))
 
 
 def leads_of(task: Task) -> QuerySet[Assignment]:

@@ -103,7 +103,7 @@ def reading_change(
         raise PermissionDenied(_("Only the coordination office changes a reading."))
     if not reason.strip():
         raise ValidationError({"reason": _("Give the reason of this reading; it is shown with it.")})
-    Plan.objects.select_for_update().get(pk=plan.pk)
+    Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     before = rule_in_force(plan).marked_by_duty_means
     if before == marked_by_duty_means:
         raise Conflict(_("The mark is read so already."))

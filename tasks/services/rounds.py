@@ -161,8 +161,8 @@ def _checked(
 
 
 def _last(reporting_round: ReportingRound) -> RoundDecision:
-    """The decision in force; the round's row is locked so that decisions queue."""
-    ReportingRound.objects.select_for_update().get(pk=reporting_round.pk)
+    """The decision in force; the round's row is locked so that decisions queue, but no report for it."""
+    ReportingRound.objects.select_for_update(no_key=True).get(pk=reporting_round.pk)
     return reporting_round.decisions.all()[0]
 
 
