@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from agencies.models import User
 from plans.enums import AssignmentBasis, AssignmentRole
 from plans.lead_rule import assign_roles
 from plans.models import LeadRuleReading, Plan
@@ -15,7 +16,9 @@ from tasks.importing.changes import Change, ChangeKind
 from tasks.importing.rows import FixtureRow, Resolver
 from tasks.models import Assignment, Task
 from tasks.services.assignments import close
+from tasks.services.consolidation import tasks_locked
 from tasks.services.readings import rule_in_force
+from tasks.services.report_roles import reports_follow_role
 
 LABEL = "tasks.assignment"
 FACTS = ("role", "basis")
@@ -36,13 +39,19 @@ class Wanted:
 
 
 def merge_assignments(
-    plan: Plan, rows: Sequence[FixtureRow], resolver: Resolver, now: datetime.datetime
+    actor: User | None,
+    plan: Plan,
+    rows: Sequence[FixtureRow],
+    resolver: Resolver,
+    now: datetime.datetime,
 ) -> Iterator[Change]:
     """Bring the plan's official assignments in line with the fixture; yields what was done.
 
     A part of an agency in a task about which the office decided (it assigned, changed or ended it) is
     kept as decided. Rows of a plan that is new are in force from the beginning, later ones from `now`.
+    Nobody writes about the plan's tasks meanwhile.
     """
+    tasks_locked(plan.tasks.all())
     wanted = {part.key: part for part in _wanted(plan, rows, resolver)}
     rows_there = list(Assignment.objects.filter(task__plan=plan).select_related("agency", "task__plan"))
     decided = {
@@ -61,7 +70,7 @@ def merge_assignments(
             new.append(Assignment(in_force_from=since, **part.fields))
             yield Change(ChangeKind.ADDED, LABEL, _text(part))
         else:
-            yield from _updated(row, part, now)
+            yield from _updated(actor, row, part, now)
     Assignment.objects.bulk_create(new)
     for key, row in current.items():
         if key not in wanted and key not in decided:
@@ -99,7 +108,7 @@ def _kept(part: Wanted, row: Assignment | None) -> Iterator[Change]:
         yield Change(ChangeKind.KEPT, LABEL, _text(part))
 
 
-def _updated(row: Assignment, part: Wanted, now: datetime.datetime) -> Iterator[Change]:
+def _updated(actor: User | None, row: Assignment, part: Wanted, now: datetime.datetime) -> Iterator[Change]:
     changed = {name: value for name, value in part.fields.items() if getattr(row, name) != value}
     if not changed:
         return
@@ -107,6 +116,8 @@ def _updated(row: Assignment, part: Wanted, now: datetime.datetime) -> Iterator[
     if any(name in changed for name in FACTS):
         close(row, None, now)
         Assignment.objects.create(in_force_from=now, **part.fields)
+        role = AssignmentRole(part.fields["role"])
+        reports_follow_role(actor=actor, task=row.task, agency=row.agency, role=role)
     else:
         for name, value in changed.items():
             setattr(row, name, value)

@@ -59,7 +59,7 @@ def load_fixtures(
 
 def _load(path: Path, actor: User | None) -> list[Change]:
     rows, resolver, now = read_fixture(path), Resolver(), timezone.now()
-    changes = [*_agencies(rows, resolver), *_document(rows, resolver), *_plan(rows, resolver, now)]
+    changes = [*_agencies(rows, resolver), *_document(rows, resolver), *_plan(actor, rows, resolver, now)]
     done = [change for change in changes if change.kind != ChangeKind.KEPT]
     if done:
         _index(rows)
@@ -127,7 +127,7 @@ def _document(rows: Rows, resolver: Resolver) -> Iterator[Change]:
         yield from _removed(rows["plans.section"], _sections(name), resolver)
 
 
-def _plan(rows: Rows, resolver: Resolver, now: datetime.datetime) -> Iterator[Change]:
+def _plan(actor: User | None, rows: Rows, resolver: Resolver, now: datetime.datetime) -> Iterator[Change]:
     """A plan, its tasks, where they are from and whose they are."""
     if not rows["plans.plan"]:
         return
@@ -138,7 +138,7 @@ def _plan(rows: Rows, resolver: Resolver, now: datetime.datetime) -> Iterator[Ch
     origins = TaskOrigin.objects.filter(task__plan=plan).select_related("task__plan")
     yield from merge(rows["tasks.taskorigin"], origins, resolver)
     yield from _removed(rows["tasks.taskorigin"], origins, resolver)
-    yield from merge_assignments(plan, rows["tasks.assignment"], resolver, now)
+    yield from merge_assignments(actor, plan, rows["tasks.assignment"], resolver, now)
     transfers = TaskTransfer.objects.filter(task__plan=plan).select_related("task__plan", "from_agency")
     yield from merge(rows["tasks.tasktransfer"], transfers, resolver)
     yield from _removed(rows["tasks.tasktransfer"], transfers, resolver)

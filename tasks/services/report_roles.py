@@ -15,28 +15,30 @@ from tasks.services.reports import move, set_back
 
 
 @transaction.atomic
-def reports_follow_role(*, actor: User, task: Task, agency: Agency, role: AssignmentRole) -> None:
+def reports_follow_role(*, actor: User | None, task: Task, agency: Agency, role: AssignmentRole) -> None:
     """A report under way goes on in the agency's new role: now to the office, or now to the task's lead.
 
     Called with every change of a role, so that no submitted report waits for the wrong people. Where another
     lead has the task in hand, it is a draft again: one lead at a time reports for a task, and what was
-    written as a share does not speak for the task before somebody has looked at it.
+    written as a share does not speak for the task before somebody has looked at it. Where the document itself
+    changed (`actor` None) nobody takes it back: the office decides which of the two it confirms.
     """
     under_way = ProgressReport.objects.open().filter(task=task, agency=agency)
     for row in under_way.select_for_update(of=("self",)).select_related("task__plan", "agency"):
         waits = row.state == ReportState.SUBMITTED
         clashes = waits and role == AssignmentRole.LEAD and consolidated_by_another(task, agency)
-        if row.role == role and not clashes:
+        taken_back_by = actor if clashes else None
+        if row.role == role and not taken_back_by:
             continue
-        before = {"role": row.role} | ({"state": row.state} if clashes else {})
+        before = {"role": row.role} | ({"state": row.state} if taken_back_by else {})
         row.role = role
-        if clashes:
-            set_back(row, actor)
+        if taken_back_by:
+            set_back(row, taken_back_by)
         else:
             move(row, ReportState(row.state))
-        after = {"role": role} | ({"state": row.state} if clashes else {})
+        after = {"role": role} | ({"state": row.state} if taken_back_by else {})
         record(actor=actor, action="report.role", target=row, before=before, after=after)
-        if clashes:
-            notices_add(notifications.about_set_back(row, actor))
+        if taken_back_by:
+            notices_add(notifications.about_set_back(row, taken_back_by))
         elif waits:
             notices_add(notifications.about_submission(row))

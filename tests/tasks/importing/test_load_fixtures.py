@@ -15,7 +15,7 @@ from agencies.models import Agency, AuditEntry
 from plans.enums import AssignmentRole, MarkedByDuty
 from plans.models import Plan, Provision, Section
 from plans.services import tracking_open
-from tasks.enums import DerivedStatus, Status
+from tasks.enums import DerivedStatus, ReportState, Status
 from tasks.importing import ChangeKind, LoadRefused, load_fixtures
 from tasks.management.commands.load_plans import default_files
 from tasks.models import Assignment, ProgressReport, Task
@@ -26,7 +26,7 @@ from tasks.services.report_content import ReportContent
 from tasks.services.reports import report_draft, report_submit
 from tasks.services.reviews import report_confirm
 from tasks.services.wordings import wording_change
-from tests.factories import make_milestone, make_request, make_user
+from tests.factories import make_milestone, make_report, make_request, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -275,3 +275,20 @@ def test_only_the_office_loads(loaded: None) -> None:
         load_fixtures(actor=make_user(Role.STAFF), paths=[PLAN_2020])
     with pytest.raises(CommandError, match="nobody"):
         call_command("load_plans", user="nobody")
+
+
+def test_a_report_under_way_goes_on_in_the_role_that_the_document_gives_now(
+    loaded: None, amend: Amend
+) -> None:
+    part = Assignment.objects.filter(role=AssignmentRole.PARTICIPATING).order_by("pk")[0]
+    waiting = make_report(part.task, part.agency)
+
+    def promote(row: dict[str, Any]) -> bool:
+        of_task = row["model"] == "tasks.assignment" and row["fields"]["task"] == ["2020", part.task.number]
+        if of_task and row["fields"]["name_as_written"] == part.name_as_written:
+            row["fields"]["role"] = AssignmentRole.LEAD.value
+        return True
+
+    load_fixtures(actor=None, paths=[amend(promote)])
+    waiting.refresh_from_db()
+    assert (waiting.role, waiting.state) == (AssignmentRole.LEAD, ReportState.SUBMITTED)

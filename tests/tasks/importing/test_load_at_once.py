@@ -1,0 +1,45 @@
+"""A plan loaded anew while people report on its tasks, on connections of their own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from tasks.enums import AssignmentRole, ReportState
+from tasks.importing import load_fixtures
+from tasks.management.commands.load_plans import default_files
+from tasks.models import Assignment
+from tasks.services.reports import report_submit
+from tasks.services.standings import standings_wrong
+from tests.factories import make_report
+from tests.tasks.services.test_at_once import at_once
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql, pytest.mark.long]
+
+
+def test_a_report_handed_in_while_its_plan_is_loaded_anew_goes_on_in_the_role_it_has_then(
+    tmp_path: Path,
+) -> None:
+    agencies, plan_2020 = default_files()[0], default_files()[-2]
+    load_fixtures(actor=None, paths=[agencies, plan_2020])
+    part = Assignment.objects.filter(role=AssignmentRole.PARTICIPATING).order_by("pk")[0]
+    draft = make_report(part.task, part.agency, ReportState.DRAFT)
+    amended = tmp_path / plan_2020.name
+    rows = json.loads(plan_2020.read_text("utf-8"))
+    for row in rows:
+        named = row["model"] == "tasks.assignment" and row["fields"]["task"] == ["2020", part.task.number]
+        if named and row["fields"]["name_as_written"] == part.name_as_written:
+            row["fields"]["role"] = AssignmentRole.LEAD.value
+    amended.write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
+    raised = at_once(
+        lambda: load_fixtures(actor=None, paths=[amended]),
+        lambda: report_submit(actor=draft.created_by, report=draft),
+    )
+    draft.refresh_from_db()
+    now = Assignment.objects.current().get(task=part.task, agency=part.agency)
+    assert (raised, draft.state) == ([], ReportState.SUBMITTED)
+    assert (now.role, draft.role) == (AssignmentRole.LEAD, AssignmentRole.LEAD)
+    assert list(standings_wrong(day=timezone.localdate())) == []
