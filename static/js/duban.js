@@ -24,7 +24,7 @@
   toWhatIsWrong(document);
 
   // What had the focus may be gone with the part that it stood in: then one goes on where that was opened from,
-  // or else at the head of what came instead.
+  // or else at the head of what came instead. A page that fetches a part of itself takes the focus from nobody.
   var openedBy = "";
   document.addEventListener("htmx:beforeRequest", function (event) {
     var opened = event.detail.elt.closest("[data-opened-by]");
@@ -34,6 +34,7 @@
     toWhatIsWrong(event.target);
     var place = event.detail.target;
     if (document.activeElement !== document.body || !place || event.target.id !== place.id) return;
+    if (event.detail.requestConfig.elt.matches("[hx-trigger=load]")) return;
     var opener = document.getElementById(openedBy);
     var head = event.target.querySelector("h1, h2") || event.target;
     if (opener) {
