@@ -87,9 +87,6 @@
       button.removeAttribute("aria-busy");
       button.removeAttribute("aria-describedby");
     });
-    document.querySelectorAll("form[data-sent]").forEach(function (form) {
-      delete form.dataset.sent;
-    });
   }
   function work(form, submitter) {
     if (submitter) {
@@ -168,7 +165,12 @@
     if (form.method === "post") form.dataset.sent = "1";
     work(form, event.submitter);
   });
-  window.addEventListener("pageshow", idle);
+  window.addEventListener("pageshow", function () {
+    idle();
+    document.querySelectorAll("form[data-sent]").forEach(function (form) {
+      delete form.dataset.sent;
+    });
+  });
 
   // Who changes language or display comes back to the page as it is filtered now.
   document.addEventListener("submit", function (event) {
