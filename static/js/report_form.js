@@ -30,11 +30,16 @@
   begin();
   document.addEventListener("htmx:afterSettle", begin);
 
+  // Whoever types at once may be before the moment at which htmx says that the form is there.
+  function isOurs(field) {
+    begin();
+    return form && field.form === form;
+  }
   document.addEventListener("change", function (event) {
-    if (form && event.target.form === form && event.target.name === "status") follow();
+    if (isOurs(event.target) && event.target.name === "status") follow();
   });
   document.addEventListener("input", function (event) {
-    if (form && event.target.form === form) dirty = true;
+    if (isOurs(event.target)) dirty = true;
   });
 
   function stays() {

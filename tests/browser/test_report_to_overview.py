@@ -30,7 +30,7 @@ def test_a_report_on_2020_55_is_confirmed_and_shows_everywhere_at_once(
     page.wait_for_url("**/my/")
     assert "已提交" in page.locator("#messages li").inner_text()
     assert page.locator("[data-report-form]").count() == 0
-    assert page.evaluate("window.stayed && document.activeElement !== document.body")
+    page.wait_for_function("window.stayed && document.activeElement !== document.body")
 
     reviewer = signed_in(office)
     page = reviewer.sees("/review/")
