@@ -40,7 +40,7 @@ def report_form_context(
         "shares": shares_now(task, user, today()) if leads else None,
         "evidence": evidence_sheet(start.evidence_source, user),
         "wording": wording_of(task, today()),
-        "consolidation": consolidation_state(task, user, today()),
+        "consolidation": consolidation_state(task, user, today()) if leads else None,
     }
 
 

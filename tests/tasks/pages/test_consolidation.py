@@ -9,9 +9,10 @@ from django.test import Client
 
 from agencies.enums import Role
 from agencies.models import Agency, User
+from tasks.enums import AssignmentRole
 from tasks.models import Consolidation, ProgressReport, Task
 from tasks.services.consolidation import consolidation_take, holder_of
-from tests.factories import make_agency, make_report, make_task, make_user, return_
+from tests.factories import make_agency, make_assignment, make_report, make_task, make_user, return_
 from tests.tasks.pages.writing import form_of, opened, said
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +186,19 @@ def test_a_form_that_was_open_meanwhile_keeps_the_text_and_offers_to_take_over(j
     assert 'value="takeover"' in page
     assert not any(f'name="action" value="{action}"' in page for action in ("save", "submit", "evidence"))
     assert not ProgressReport.objects.exists()
+
+
+def test_a_participant_writes_its_share_whoever_of_the_leads_has_the_task_in_hand(joint: Joint) -> None:
+    held_by_first(joint)
+    participant = make_agency("教育部")
+    make_assignment(joint.task, participant, AssignmentRole.PARTICIPATING)
+    share = browser(make_user(Role.STAFF, participant))
+
+    page = share.get(form_of(joint.task)).content.decode()
+
+    assert all(f'name="action" value="{action}"' in page for action in ("save", "submit", "evidence"))
+    assert 'value="takeover"' not in page
+    assert share.post(form_of(joint.task), said(progress="已完成调研。")).status_code == 302
 
 
 def test_taking_over_from_the_form_saves_the_text_with_it(joint: Joint) -> None:
