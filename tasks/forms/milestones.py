@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +25,10 @@ class ClaimsField(forms.TypedMultipleChoiceField):
             help_text=gettext_lazy(
                 "They give the percent. “Not started” claims none and “Completed” all, whatever is ticked."
             ),
-            choices=[(milestone.pk, milestone.name) for milestone in milestones],
+            choices=[
+                (milestone.pk, format_html('<span lang="zh-Hans">{}</span>', milestone.name))
+                for milestone in milestones
+            ],
             coerce=int,
             required=False,
         )
