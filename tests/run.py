@@ -18,7 +18,7 @@ from tests.servers.plugin import BY_DEMAND
 from tests.servers.programs import POSTGRESQL, find_postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
-MINUTES_AT_MOST = {None: 25, "long": 40, "soak": 12 * 60}
+MINUTES_AT_MOST = {None: 25, "long": 48, "soak": 12 * 60}
 """What one run of pytest may take."""
 
 

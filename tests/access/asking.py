@@ -25,8 +25,8 @@ API = "/api/v1/"
 class Asker:
     """Everyone's browser, and the world they ask about."""
 
-    def __init__(self) -> None:
-        self.world = World()
+    def __init__(self, world: World | None = None) -> None:
+        self.world = world or World()
         self.clients = self.world.clients()
         self.login = (reverse("agencies:login"), reverse("admin:login"))
 

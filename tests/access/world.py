@@ -114,6 +114,7 @@ class World:
             "origin": {"pk": origin.pk},
             "task-row": {"pk": task.pk},
             "joint": {"reference": "2020-9"},
+            "of-collective": {"reference": "2020-2"},
             "by-duty": {"reference": "2020-10"},
             "assignment": {"pk": task.assignments.all()[0].pk},
             "collective": {"pk": collective.assignments.get().pk},

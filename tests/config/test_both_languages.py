@@ -64,6 +64,13 @@ class Reader(HTMLParser):
         return bool(self._open) and self._open[-1][1]
 
 
+def text_of(html: str) -> str:
+    """What people read on a page, outside of parts in another language, of names, and of code."""
+    reader = Reader()
+    reader.feed(html)
+    return "\n".join(reader.found)
+
+
 def read(client: Client, address: str, language: str) -> str:
     """The text of a page that is in `language`; empty for a file or data."""
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language

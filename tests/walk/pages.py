@@ -89,6 +89,7 @@ STATES: dict[str, Callable[[Task], Hashable]] = {
     "tasks:consolidation_detail": lambda task: (
         task.standing.mode,
         frozenset((held.agency_id, held.released_at is None) for held in task.consolidations.all()),
+        frozenset(report.state for report in task.progress_reports.all()),
     ),
     "tasks:shares": lambda task: (
         task.standing.mode,
