@@ -1,4 +1,4 @@
-"""Somebody who reports on a task that their agency leads, and the office at its desk."""
+"""Somebody who reports on a task that their agency leads, the office at its desk, and work of three years."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from agencies.enums import Role
 from agencies.models import Agency, User
 from tasks.models import Task
 from tests.factories import make_agency, make_task, make_user
+from tests.tasks.pages.same_work import campaign
 
 
 @pytest.fixture
@@ -36,3 +37,8 @@ def own(client: Client, person: User) -> Client:
 def desk(client: Client, office: User) -> Client:
     client.force_login(office)
     return client
+
+
+@pytest.fixture
+def tasks() -> dict[str, Task]:
+    return campaign()

@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from agencies.models import User
 from plans.models import Plan
 from tasks.enums import LinkDecision
 from tasks.models import Task, TaskLink
@@ -21,53 +20,42 @@ from tests.factories import (
     make_task_link,
 )
 from tests.tasks.pages.reading import HTMX, in_place
-from tests.tasks.pages.same_work import campaign, html
+from tests.tasks.pages.same_work import html
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def tasks() -> dict[str, Task]:
-    return campaign()
-
-
-@pytest.fixture
-def browser(office: User, client: Client) -> Client:
-    client.force_login(office)
-    return client
-
-
 def test_a_suggestion_shows_score_reasons_and_both_texts_with_what_they_share(
-    tasks: dict[str, Task], browser: Client
+    tasks: dict[str, Task], desk: Client
 ) -> None:
-    page = html(browser, "/links/")
+    page = html(desk, "/links/")
     assert 'value="2020-1:2016-1:"' in page
     assert "版权局 → 中央宣传部" in page
     assert "<mark>剑网</mark>" in page
     assert "“剑网”" in page
-    assert 'value="2020-1:2014-1:"' in html(browser, "/links/?later=2020&earlier=2014")
+    assert 'value="2020-1:2014-1:"' in html(desk, "/links/?later=2020&earlier=2014")
 
 
 def test_one_pair_is_decided_by_its_own_button_and_its_thread_shows(
-    tasks: dict[str, Task], browser: Client
+    tasks: dict[str, Task], desk: Client
 ) -> None:
     assert (
-        browser.post("/links/", {"one": "confirmed:2020-1:2016-1:", "pairs": "2020-2:2016-2:"}).status_code
+        desk.post("/links/", {"one": "confirmed:2020-1:2016-1:", "pairs": "2020-2:2016-2:"}).status_code
         == 302
     )
     link = TaskLink.objects.get()
-    assert 'value="2020-1:2016-1:' not in html(browser, "/links/")
-    assert f'value="2020-1:2016-1:{link.pk}"' in html(browser, "/links/?show=confirmed")
-    assert "/tasks/2016-1/thread/" in html(browser, "/tasks/2016-1/")
-    assert 'id="task-2016-1"' in html(browser, "/tasks/2020-1/thread/")
+    assert 'value="2020-1:2016-1:' not in html(desk, "/links/")
+    assert f'value="2020-1:2016-1:{link.pk}"' in html(desk, "/links/?show=confirmed")
+    assert "/tasks/2016-1/thread/" in html(desk, "/tasks/2016-1/")
+    assert 'id="task-2016-1"' in html(desk, "/tasks/2020-1/thread/")
 
 
-def test_ticked_pairs_are_decided_together_or_not_at_all(tasks: dict[str, Task], browser: Client) -> None:
+def test_ticked_pairs_are_decided_together_or_not_at_all(tasks: dict[str, Task], desk: Client) -> None:
     both = ["2020-1:2016-1:", "2016-1:2014-1:"]
-    refused = browser.post("/links/", {"decision": "rejected", "pairs": [*both, "2020-2:2016-2:99"]})
+    refused = desk.post("/links/", {"decision": "rejected", "pairs": [*both, "2020-2:2016-2:99"]})
     assert "2020-2 – 2016-2" in refused.content.decode()
     assert not TaskLink.objects.exists()
-    assert browser.post("/links/", {"decision": "rejected", "pairs": both}).status_code == 302
+    assert desk.post("/links/", {"decision": "rejected", "pairs": both}).status_code == 302
     assert set(TaskLink.objects.values_list("decision", flat=True)) == {"rejected"}
 
 
@@ -82,9 +70,9 @@ def test_ticked_pairs_are_decided_together_or_not_at_all(tasks: dict[str, Task],
     ],
 )
 def test_what_cannot_be_decided_is_said_on_the_page(
-    tasks: dict[str, Task], browser: Client, sent: dict[str, str], status: int
+    tasks: dict[str, Task], desk: Client, sent: dict[str, str], status: int
 ) -> None:
-    refused = browser.post("/links/", sent)
+    refused = desk.post("/links/", sent)
     assert refused.status_code == status
     assert 'role="alert"' in refused.content.decode()
     assert not TaskLink.objects.exists()
@@ -95,12 +83,12 @@ def test_what_cannot_be_decided_is_said_on_the_page(
     [("", "2016"), ("?later=66", "2014"), ("?later=2016", "2014"), ("?later=2014", "2020")],
 )
 def test_a_plan_is_compared_with_the_one_before_rather_than_with_one_that_divides_up_a_document(
-    browser: Client, query: str, earlier: str
+    desk: Client, query: str, earlier: str
 ) -> None:
     for code, year in (("2014", 2014), ("2016", 2016), ("66", 2016), ("2020", 2020)):
         make_task(make_plan(code, year=year))
     make_divided(Plan.objects.get(code="66"))
-    assert browser.get(f"/links/{query}").context["chosen"]["earlier"].value() == earlier
+    assert desk.get(f"/links/{query}").context["chosen"]["earlier"].value() == earlier
 
 
 @pytest.mark.parametrize(
@@ -113,66 +101,66 @@ def test_a_plan_is_compared_with_the_one_before_rather_than_with_one_that_divide
     ],
 )
 def test_of_what_is_ticked_only_what_is_not_so_already_can_be_said(
-    tasks: dict[str, Task], browser: Client, show: str, offered: list[str]
+    tasks: dict[str, Task], desk: Client, show: str, offered: list[str]
 ) -> None:
     make_task_link(tasks["2020"], tasks["2016"])
     make_task_link(Task.objects.get(plan__code="2020", number=2), tasks["2016"], LinkDecision.REJECTED)
-    page = html(browser, f"/links/?show={show}&threshold=0.25")
+    page = html(desk, f"/links/?show={show}&threshold=0.25")
     assert re.findall('name="decision" value="([a-z]+)"', page) == offered
 
 
-def test_what_was_decided_is_found_without_leafing_through_all_tasks(browser: Client) -> None:
+def test_what_was_decided_is_found_without_leafing_through_all_tasks(desk: Client) -> None:
     earlier, later = (make_task(make_plan(code, year=int(code)), 1) for code in ("2016", "2020"))
     for _ in range(TASKS_A_PAGE):
         last = make_task(later.plan)
     make_task_link(last, earlier)
-    page = html(browser, "/links/?later=2020&earlier=2016&show=confirmed")
+    page = html(desk, "/links/?later=2020&earlier=2016&show=confirmed")
     assert f'id="{last.reference}_2016-1"' in page
-    thread = html(browser, f"/tasks/{last.reference}/thread/")
+    thread = html(desk, f"/tasks/{last.reference}/thread/")
     assert f"?later=2020&amp;earlier=2016&amp;show=confirmed#{last.reference}_2016-1" in thread
 
 
 def test_all_are_ticked_on_one_page_only_and_not_any_more_once_decided(
-    tasks: dict[str, Task], browser: Client
+    tasks: dict[str, Task], desk: Client
 ) -> None:
-    assert "all=1" in html(browser, "/links/?threshold=0.25")
-    assert " checked>" in html(browser, "/links/?threshold=0.25&all=1")
-    assert " checked>" not in html(browser, "/links/?threshold=0.25&all=2")
+    assert "all=1" in html(desk, "/links/?threshold=0.25")
+    assert " checked>" in html(desk, "/links/?threshold=0.25&all=1")
+    assert " checked>" not in html(desk, "/links/?threshold=0.25&all=2")
     sent = {"one": "confirmed:2020-1:2016-1:"}
-    answer = browser.post("/links/?threshold=0.25&all=1", sent)
+    answer = desk.post("/links/?threshold=0.25&all=1", sent)
     assert answer.headers["Location"] == "/links/?threshold=0.25"
 
 
-def test_texts_are_text_and_never_markup(browser: Client) -> None:
+def test_texts_are_text_and_never_markup(desk: Client) -> None:
     earlier, later = (
         make_task(make_plan(code, year=int(code)), 1, text=f"开展“<b>剑网”&行动{code}。")
         for code in ("2016", "2020")
     )
     make_task_link(later, earlier)
     for address in ("/links/?show=all", "/tasks/2020-1/thread/"):
-        page = html(browser, address)
+        page = html(desk, address)
         assert "<b>" not in page
         assert "&lt;b&gt;" in page
 
 
 @pytest.mark.parametrize("query", ["later=2020&earlier=2020", "later=1999", "threshold=2", "show=nonsense"])
 def test_a_choice_that_there_is_not_is_said_and_nothing_is_shown(
-    tasks: dict[str, Task], browser: Client, query: str
+    tasks: dict[str, Task], desk: Client, query: str
 ) -> None:
-    page = html(browser, f"/links/?{query}")
+    page = html(desk, f"/links/?{query}")
     assert "field__error" in page
     assert 'name="pairs"' not in page
 
 
-def test_there_is_nothing_to_compare_with_fewer_than_two_plans(browser: Client) -> None:
-    assert 'name="pairs"' not in html(browser, "/links/")
+def test_there_is_nothing_to_compare_with_fewer_than_two_plans(desk: Client) -> None:
+    assert 'name="pairs"' not in html(desk, "/links/")
     make_task(make_plan("2020"))
-    assert 'name="pairs"' not in html(browser, "/links/")
+    assert 'name="pairs"' not in html(desk, "/links/")
 
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_going_through_suggestions_takes_as_many_queries_however_many_there_are(
-    browser: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
+    desk: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     agency = make_agency("版权局")
     for code in ("2016", "2020"):
@@ -183,16 +171,16 @@ def test_going_through_suggestions_takes_as_many_queries_however_many_there_are(
     # The session, the person, unread notices; plans, and for each of the two choices the one chosen and all;
     # tasks, names, successions, transfers, assignments, decisions.
     with django_assert_num_queries(16):
-        html(browser, "/links/?threshold=0.25")
+        html(desk, "/links/?threshold=0.25")
 
 
-def test_suggestions_are_filtered_and_decided_in_place(tasks: dict[str, Task], browser: Client) -> None:
-    assert 'value="2020-1:2014-1:"' in in_place(browser, "/links/?later=2020&earlier=2014")
-    assert "error-summary" in in_place(browser, "/links/?later=2020&earlier=2020")
+def test_suggestions_are_filtered_and_decided_in_place(tasks: dict[str, Task], desk: Client) -> None:
+    assert 'value="2020-1:2014-1:"' in in_place(desk, "/links/?later=2020&earlier=2014")
+    assert "error-summary" in in_place(desk, "/links/?later=2020&earlier=2020")
 
-    decided = browser.post("/links/?page=1", {"one": "confirmed:2020-1:2016-1:"}, headers=HTMX)
-    after = browser.get(decided["Location"], headers=HTMX).content.decode()
-    refused = browser.post("/links/", {"decision": "confirmed"}, headers=HTMX)
+    decided = desk.post("/links/?page=1", {"one": "confirmed:2020-1:2016-1:"}, headers=HTMX)
+    after = desk.get(decided["Location"], headers=HTMX).content.decode()
+    refused = desk.post("/links/", {"decision": "confirmed"}, headers=HTMX)
 
     assert 'id="messages" hx-swap-oob="innerHTML"><ul' in after
     assert 'value="2020-1:2016-1:' not in after

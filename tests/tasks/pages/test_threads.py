@@ -9,7 +9,6 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from agencies.enums import Role
-from agencies.models import User
 from plans.clock import today
 from tasks.enums import AssignmentRole
 from tasks.models import Task
@@ -25,21 +24,10 @@ from tests.factories import (
     make_transfer,
     make_user,
 )
-from tests.tasks.pages.same_work import TEXTS, campaign, html
+from tests.tasks.pages.same_work import TEXTS, html
 from tests.tasks.services.duties.passing import REFORM, passed
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tasks() -> dict[str, Task]:
-    return campaign()
-
-
-@pytest.fixture
-def browser(office: User, client: Client) -> Client:
-    client.force_login(office)
-    return client
 
 
 def test_a_thread_shows_each_years_wording_who_led_and_what_came_of_it(
@@ -63,13 +51,13 @@ def test_a_thread_shows_each_years_wording_who_led_and_what_came_of_it(
 
 
 def test_each_year_is_set_against_the_task_that_it_was_linked_to(
-    tasks: dict[str, Task], browser: Client
+    tasks: dict[str, Task], desk: Client
 ) -> None:
     second = make_task(tasks["2016"].plan, 3, text="开展第12次打击网络侵权盗版“护苗”行动。")
     for later, earlier in (("2016", "2014"), ("2020", "2016")):
         make_task_link(tasks[later], tasks[earlier])
     make_task_link(second, tasks["2014"])
-    shown = browser.get("/tasks/2020-1/thread/").context["thread"].tasks
+    shown = desk.get("/tasks/2020-1/thread/").context["thread"].tasks
     assert [(one.task.reference, one.former and one.former.reference) for one in shown] == [
         ("2014-1", None),
         ("2016-1", "2014-1"),
@@ -81,7 +69,7 @@ def test_each_year_is_set_against_the_task_that_it_was_linked_to(
 
 
 def test_a_thread_follows_what_left_for_another_body_and_what_the_office_passed_on(
-    tasks: dict[str, Task], browser: Client
+    tasks: dict[str, Task], desk: Client
 ) -> None:
     make_task_link(tasks["2020"], tasks["2016"])
     make_task_link(tasks["2016"], tasks["2014"])
@@ -93,7 +81,7 @@ def test_a_thread_follows_what_left_for_another_body_and_what_the_office_passed_
     make_assignment(tasks["2014"], trade, AssignmentRole.PARTICIPATING)
     make_assignment(tasks["2014"], ended, AssignmentRole.LEAD)
     passed(ended, market, tasks["2014"], reason="三定方案")
-    first, second, _third = browser.get("/tasks/2020-1/thread/").context["thread"].tasks
+    first, second, _third = desk.get("/tasks/2020-1/thread/").context["thread"].tasks
     assert [(str(one.assignment.agency), one.role, str(one.carrier)) for one in first.holders] == [
         ("工商总局", "participating", "市场监管总局"),
         ("老部门", "lead", "市场监管总局"),
@@ -101,24 +89,24 @@ def test_a_thread_follows_what_left_for_another_body_and_what_the_office_passed_
     assert [str(one.carrier) for one in second.by_role[AssignmentRole.PARTICIPATING]] == ["知识产权局"]
 
 
-def test_a_thread_is_shown_as_it_was_on_a_day(tasks: dict[str, Task], browser: Client) -> None:
+def test_a_thread_is_shown_as_it_was_on_a_day(tasks: dict[str, Task], desk: Client) -> None:
     make_task_link(tasks["2020"], tasks["2016"])
     before = datetime.date(2019, 12, 31)
-    assert 'id="task-2016-1"' not in html(browser, f"/tasks/2020-1/thread/?as_of={before}")
-    assert 'id="task-2016-1"' in html(browser, f"/tasks/2020-1/thread/?as_of={today()}")
-    assert "2016-1" in html(browser, "/tasks/2020-1/")
-    assert "2016-1" not in html(browser, f"/tasks/2020-1/?as_of={before}")
+    assert 'id="task-2016-1"' not in html(desk, f"/tasks/2020-1/thread/?as_of={before}")
+    assert 'id="task-2016-1"' in html(desk, f"/tasks/2020-1/thread/?as_of={today()}")
+    assert "2016-1" in html(desk, "/tasks/2020-1/")
+    assert "2016-1" not in html(desk, f"/tasks/2020-1/?as_of={before}")
 
 
-def test_a_task_that_is_linked_to_nothing_says_so(tasks: dict[str, Task], browser: Client) -> None:
-    page = html(browser, "/tasks/2020-1/thread/")
+def test_a_task_that_is_linked_to_nothing_says_so(tasks: dict[str, Task], desk: Client) -> None:
+    page = html(desk, "/tasks/2020-1/thread/")
     assert 'id="task-2020-1"' in page
     assert 'class="empty' in page
 
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_a_thread_takes_as_many_queries_however_long(
-    browser: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
+    desk: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     last = make_task(make_plan("2010"), lead=make_agency())
     for year in range(number):
@@ -128,4 +116,4 @@ def test_a_thread_takes_as_many_queries_however_long(
     # The session, the person, unread notices; the task, what is kept of standings, the thread, links, all
     # parts, successions, transfers, parts in force, bodies, outcomes.
     with django_assert_num_queries(13):
-        html(browser, f"/tasks/{last.reference}/thread/")
+        html(desk, f"/tasks/{last.reference}/thread/")
