@@ -13,9 +13,9 @@ from agencies.api.pagination import AskedPage
 from plans.models import Plan
 from tasks.enums import DerivedStatus, LightColour
 from tasks.filters.facts import needs_every_state
+from tasks.filters.standings import PLACE
 from tasks.summaries.sources import Row
 
-PLACE = ("plan_id", "number")
 FEW: Mapping[str, Iterable[str]] = {"light": LightColour.values, "status": DerivedStatus.values}
 """What has few values: a page is mostly full of the first of them before all plans are read."""
 

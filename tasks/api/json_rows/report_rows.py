@@ -13,15 +13,13 @@ from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
 from agencies.api.authentication import caller
+from agencies.api.exports import FETCHED
 from agencies.json_sql import JsonBoolean, JsonList, JsonMember, JsonMoment, JsonObject, JsonText, WrittenJson
 from agencies.models import User
 from tasks.enums import EvidenceGrade, EvidenceKind
 from tasks.evidence_rules import judged
 from tasks.models import ProgressReport
 from tasks.summaries.report_parts import report_parts
-
-AT_ONCE = 2000
-"""Rows that are fetched together."""
 
 EVIDENCE = "evidence"
 """The last of all fields: why a piece of it has its grade the database cannot tell."""
@@ -38,11 +36,11 @@ def texts(
     written = JsonText(JsonObject({name: members[name] for name in fields if name != EVIDENCE}))
     alone: Any = reports.prefetch_related(None).select_related(None).annotate(written=written)
     if EVIDENCE not in fields:
-        yield from alone.values_list("written", flat=True).iterator(AT_ONCE)
+        yield from alone.values_list("written", flat=True).iterator(FETCHED)
         return
     rows = alone.annotate(pieces=JsonText(members[EVIDENCE])).values_list("written", "pieces")
     before = "," if len(fields) > 1 else ""
-    for others, pieces in rows.iterator(AT_ONCE):
+    for others, pieces in rows.iterator(FETCHED):
         yield f'{others[:-1]}{before}"{EVIDENCE}":{_explained(pieces)}}}'
 
 

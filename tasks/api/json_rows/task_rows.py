@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
+from agencies.api.exports import FETCHED
 from agencies.json_sql import JsonBoolean, JsonMember, JsonObject, JsonText
 from tasks.models import Task
 from tasks.models.task import TaskQuerySet
@@ -17,9 +18,6 @@ PLAIN = (
     *("number", "text", "assignment_text", "start", "end", "mode", "status", "percent", "share_count"),
     *("shares_confirmed", "due_on", "original_due_on", "points_behind", "light", "computed_light"),
 )
-AT_ONCE = 2000
-"""Rows that are fetched together where all are."""
-
 FLAGS = ("marked_by_duty", "open_ended", "is_adjusted")
 MEMBERS: Mapping[str, Any] = {
     "reference": Concat("plan__code", Value("-"), Cast("number", CharField())),
@@ -44,5 +42,5 @@ def texts(tasks: QuerySet[Task], day: datetime.date, fields: Sequence[str]) -> I
     """What is `written` of each of `tasks`, fetched some at a time by one query."""
     alone: Any = tasks.prefetch_related(None).select_related(None)
     rows: Any = written(alone.with_kept_parts(day), day, fields)
-    found: Iterator[str] = rows.values_list("written", flat=True).iterator(AT_ONCE)
+    found: Iterator[str] = rows.values_list("written", flat=True).iterator(FETCHED)
     return found

@@ -45,7 +45,7 @@ ODD = "\"\\/\b\t\r\n\x1f\x7f\u2028𠀀<&%s{0}'"
 @pytest.fixture(autouse=True)
 def _fetch_one_row_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exports, "FETCHED", 1)
-    monkeypatch.setattr(report_rows, "AT_ONCE", 1)
+    monkeypatch.setattr(report_rows, "FETCHED", 1)
 
 
 def world(number: int) -> tuple[Agency, Agency]:
