@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
+from django_cte import CTE, with_cte
 
 from agencies.models import User
 from agencies.rules import is_approver, is_office, writes_reports
@@ -109,24 +111,52 @@ class QueuePlace:
 def queue_place(queue: ProgressReportQuerySet, wanted: int | None, day: datetime.date) -> QueuePlace:
     """The place of report `wanted` in `queue` (of `awaiting`), or the first where it is not there any more.
 
-    `rows` are the twenty around it that share its page, as they stand on `day`; `here` is its own.
+    `rows` are the twenty around it that share its page, as they stand on `day`; `here` is its own. However
+    many wait, no others are read than these and the two beside it.
     """
-    keys = list(queue.values_list("pk", flat=True))
-    index = keys.index(wanted) if wanted in keys else 0
-    first = index - index % PAGE_LENGTH
-    page = ProgressReport.objects.filter(pk__in=keys[first : first + PAGE_LENGTH])
-    rows = waiting_rows(with_handed_in_at(page).order_by(*HANDED_IN_FIRST), day)
-    around = [None, *keys, None]
+    found = list(_near(queue, wanted))
+    near = {place: pk for pk, place, _number, _total in found}
+    number, total = found[0][2:] if found else (1, 0)
+    chosen, first = near.get(number), number - (number - 1) % PAGE_LENGTH
+    on_page = [near[place] for place in range(first, first + PAGE_LENGTH) if place in near]
+    page = with_handed_in_at(ProgressReport.objects.filter(pk__in=on_page))
+    rows = waiting_rows(page.order_by(*HANDED_IN_FIRST), day)
     return QueuePlace(
         rows=rows,
-        chosen=keys[index] if keys else None,
-        here=rows[index - first] if keys and index - first < len(rows) else None,
-        number=index + 1,
-        total=len(keys),
-        previous=around[index],
-        following=around[index + 2] if keys else None,
-        moved_on=wanted is not None and wanted not in keys,
+        chosen=chosen,
+        here=next((row for row in rows if row.report.pk == chosen), None),
+        number=number,
+        total=total,
+        previous=near.get(number - 1),
+        following=near.get(number + 1),
+        moved_on=wanted not in {None, chosen},
     )
+
+
+def _near(queue: ProgressReportQuerySet, wanted: int | None) -> QuerySet[ProgressReport, Any]:
+    """The page of the report that is shown, and the two beside it.
+
+    Of each its key, its place in the queue, the place of the one shown, and how many there are; places count
+    from 1. It is gone through once, whatever is said of it.
+    """
+    ordered = [F(name).asc() for name in HANDED_IN_FIRST]
+    placed = CTE(
+        queue.order_by()
+        .annotate(place=Window(RowNumber(), order_by=ordered), total=Window(Count("*")))
+        .values("pk", "place", "total"),
+        name="placed",
+        materialized=True,
+    )
+    here = placed.queryset().order_by().filter(pk=wanted).values("place")
+    number = Coalesce(Subquery(here), 1, output_field=IntegerField())
+    rows = with_cte(placed, select=placed.queryset().order_by()).annotate(number=number)
+    first = F("number") - (F("number") - 1) % PAGE_LENGTH
+    shown = Q(place__gte=first, place__lt=first + PAGE_LENGTH)
+    beside = Q(place__gte=F("number") - 1, place__lte=F("number") + 1)
+    near: QuerySet[ProgressReport, Any] = rows.filter(shown | beside).values_list(
+        "pk", "place", "number", "total"
+    )
+    return near
 
 
 def undisputed(user: User, queue: ProgressReportQuerySet, day: datetime.date) -> list[Waiting]:

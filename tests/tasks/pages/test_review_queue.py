@@ -4,15 +4,18 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agencies.enums import Role
 from agencies.models import Agency, User
+from plans.clock import today
 from tasks import rules
 from tasks.enums import ReportState, Status
 from tasks.models import ProgressReport
-from tasks.summaries.review_queue import PAGE_LENGTH, awaiting
+from tasks.summaries.review_queue import PAGE_LENGTH, awaiting, queue_place
 from tests.factories import confirm, make_agency, make_report, make_round, make_task, make_user
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +155,30 @@ def test_the_number_of_queries_does_not_grow_with_the_queue(
 
     with django_assert_num_queries(20):
         desk.get("/review/")
+
+
+def test_no_more_reports_are_read_than_are_shown_and_stand_beside_them(office: User, agency: Agency) -> None:
+    reports = [waiting(agency, days=60 - number) for number in range(2 * PAGE_LENGTH + 1)]
+    around = [None, *reports, None]
+
+    for chosen in (0, PAGE_LENGTH - 1, PAGE_LENGTH, PAGE_LENGTH + 7, 2 * PAGE_LENGTH):
+        with CaptureQueriesContext(connection) as asked:
+            place = queue_place(awaiting(office), reports[chosen].pk, today())
+
+        first = chosen - chosen % PAGE_LENGTH
+        beside = [report and report.pk for report in around[chosen : chosen + 3]]
+        assert [place.previous, place.chosen, place.following] == beside
+        assert (place.number, place.total) == (chosen + 1, len(reports))
+        assert [row.report for row in place.rows] == reports[first : first + PAGE_LENGTH]
+        assert place.here
+        assert place.here.report == reports[chosen]
+        assert [rows_of(one["sql"]) <= PAGE_LENGTH + 2 for one in asked] == [True, True]
+
+
+def rows_of(sql: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return len(cursor.fetchall())
 
 
 def test_a_report_that_was_touched_later_keeps_its_place(desk: Client, agency: Agency) -> None:
