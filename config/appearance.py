@@ -1,7 +1,7 @@
-"""How the pages look to one person at one browser: light or dark, ordinary or large text.
+"""How the pages suit one person at one browser: light or dark, ordinary or large text, single keys or none.
 
-Kept in cookies, as the language is: it concerns a screen and a pair of eyes, and holds before anybody signs
-in. The page itself names the style sheets that follow, so nothing changes once it is drawn.
+Kept in cookies, as the language is: it concerns a screen, a pair of eyes and hands, and holds before anybody
+signs in. The page itself names the style sheets and scripts that follow, so nothing changes once it is drawn.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 THEME_COOKIE = "duban_theme"
 TEXT_COOKIE = "duban_text"
+KEYS_COOKIE = "duban_keys"
 SECONDS_KEPT = 365 * 24 * 60 * 60
 
 
@@ -32,6 +33,13 @@ class TextSize(TextChoices):
 
     NORMAL = "normal", _("Ordinary text")
     LARGE = "large", _("Large text")
+
+
+class Keys(TextChoices):
+    """Whether single keys do something outside of fields: whoever speaks to the browser turns them off."""
+
+    ON = "on", _("Key / searches, key T opens a chart's table")
+    OFF = "off", _("No single keys")
 
 
 DARK_FOR = {
@@ -53,6 +61,7 @@ class Appearance:
 
     theme: Theme = Theme.SYSTEM
     text: TextSize = TextSize.NORMAL
+    keys: Keys = Keys.ON
 
     @property
     def dark_for(self) -> str:
@@ -65,6 +74,11 @@ class Appearance:
         return self.text == TextSize.LARGE
 
     @property
+    def has_keys(self) -> bool:
+        """Whether single keys do something."""
+        return self.keys == Keys.ON
+
+    @property
     def folds(self) -> Mapping[str, str]:
         """The widths at which pages fold."""
         return FOLDS[self.text]
@@ -74,11 +88,13 @@ class Appearance:
         return Appearance(
             Theme(wanted["theme"]) if wanted.get("theme") in Theme.values else self.theme,
             TextSize(wanted["text"]) if wanted.get("text") in TextSize.values else self.text,
+            Keys(wanted["keys"]) if wanted.get("keys") in Keys.values else self.keys,
         )
 
     def keep(self, response: HttpResponse) -> None:
         """Have the browser remember it."""
-        for name, value in ((THEME_COOKIE, self.theme), (TEXT_COOKIE, self.text)):
+        chosen = ((THEME_COOKIE, self.theme), (TEXT_COOKIE, self.text), (KEYS_COOKIE, self.keys))
+        for name, value in chosen:
             response.set_cookie(
                 name,
                 value.value,
@@ -93,10 +109,19 @@ def appearance_of(request: HttpRequest) -> Appearance:
     """What this browser remembers."""
     cookies = request.COOKIES
     return Appearance().changed(
-        {"theme": cookies.get(THEME_COOKIE, ""), "text": cookies.get(TEXT_COOKIE, "")}
+        {
+            "theme": cookies.get(THEME_COOKIE, ""),
+            "text": cookies.get(TEXT_COOKIE, ""),
+            "keys": cookies.get(KEYS_COOKIE, ""),
+        }
     )
 
 
 def appearance(request: HttpRequest) -> dict[str, object]:
-    """For every page: how it looks, and what else could be chosen."""
-    return {"appearance": appearance_of(request), "themes": Theme, "text_sizes": TextSize}
+    """For every page: how it looks and which keys it heeds, and what else could be chosen."""
+    return {
+        "appearance": appearance_of(request),
+        "themes": Theme,
+        "text_sizes": TextSize,
+        "key_choices": Keys,
+    }

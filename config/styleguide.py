@@ -73,7 +73,7 @@ COMPONENTS = (
     Component(
         "charts",
         _("Bar with legend and table"),
-        _("Shares of a whole. The table opens with the access key T."),
+        _("Shares of a whole. The table opens with the key T."),
         "{% stacked_bar %} {% legend %} {% figures %}",
     ),
     Component("tiles", _("Tile"), _("A figure that leads to exactly what it counts."), ".tiles .tile"),

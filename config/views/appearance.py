@@ -1,4 +1,4 @@
-"""The switch between light and dark, ordinary and large text."""
+"""The switch between light and dark, ordinary and large text, single keys and none."""
 
 from __future__ import annotations
 

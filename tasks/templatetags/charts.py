@@ -89,11 +89,10 @@ def figures(
     context: template.Context,
     counts: Mapping[TextChoices, int],
     label: object,
-    key: str = "t",
     by: str = "",
     **filters: Any,
 ) -> dict[str, Any]:
-    """The table of a chart that is one bar; `label` says of what, `key` is its access key on the page.
+    """The table of a chart that is one bar; `label` says of what.
 
     `by` and `filters` as of a legend.
     """
@@ -103,7 +102,7 @@ def figures(
         "label": label,
         "total": sum(part.count for part in parts),
         "total_url": task_list_url(context, **filters) if by else "",
-        "key": key,
+        "appearance": context.get("appearance"),
     }
 
 

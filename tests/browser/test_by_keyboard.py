@@ -40,7 +40,7 @@ def test_a_reader_skips_the_head_searches_opens_a_chart_s_table_and_turns_the_li
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
 
-    reach(page, "summary[accesskey=t]")
+    reach(page, "section[aria-labelledby=sections] summary")
     page.keyboard.press("Enter")
     assert page.locator("section[aria-labelledby=sections] details table").is_visible()
 

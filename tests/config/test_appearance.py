@@ -5,6 +5,9 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.test import Client
 
+from agencies.enums import Role
+from tests.factories import make_user
+
 pytestmark = pytest.mark.django_db
 
 PAGE = "/account/login/"
@@ -52,12 +55,28 @@ def test_paper_is_never_dark_or_large(client: Client) -> None:
     assert sheets(client)["print"] == "print"
 
 
+def test_single_keys_are_off_for_whoever_turns_them_off(client: Client) -> None:
+    client.force_login(make_user(Role.VIEWER))
+
+    def keys() -> tuple[bool, bool]:
+        page = client.get("/search/").content.decode()
+        return "js/keys." in page, 'aria-keyshortcuts="/"' in page
+
+    assert keys() == (True, True)
+    client.post("/appearance/", {"keys": "off"})
+    assert keys() == (False, False)
+    client.post("/appearance/", {"theme": "dark"})
+    assert keys() == (False, False)
+    client.post("/appearance/", {"keys": "on"})
+    assert keys() == (True, True)
+
+
 def test_the_choice_that_holds_is_marked(client: Client) -> None:
     client.post("/appearance/", {"theme": "dark"})
 
     pressed = re.findall(r'value="(\w+)" aria-pressed="true"', client.get(PAGE).content.decode())
 
-    assert pressed == ["normal", "dark"]
+    assert pressed == ["normal", "dark", "on"]
 
 
 @pytest.mark.parametrize("cookie", ["", "purple", '"><script>'])
@@ -82,7 +101,7 @@ def test_the_switch_never_leads_to_another_site(client: Client) -> None:
 def test_no_script_reads_the_cookies(client: Client) -> None:
     response = client.post("/appearance/", {"theme": "dark"})
 
-    for name in ("duban_theme", "duban_text"):
+    for name in ("duban_theme", "duban_text", "duban_keys"):
         assert response.cookies[name]["httponly"]
         assert bool(response.cookies[name]["secure"]) == settings.SESSION_COOKIE_SECURE
 

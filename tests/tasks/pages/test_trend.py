@@ -83,7 +83,6 @@ def test_the_overview_shows_the_last_rounds_by_one_query_and_figures_lead_to_the
     assert trend.count('<svg class="stacked-bar"') == 7
     assert "2020-03-20" not in trend
     assert "/tasks/?plan=2020&amp;as_of=2020-04-20&amp;status=in_progress" in trend
-    assert 'accesskey="r"' in trend
     assert trend_of_the_overview(reader, "/?as_of=2020-05-31").count('<svg class="stacked-bar"') == 5
     leading = [number for address, number in figures_of(reader, "/").leading if "as_of=2020-09-20" in address]
     assert leading == [1, 1, 1]
