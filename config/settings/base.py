@@ -228,6 +228,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["agencies.api.parsers.JsonParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "agencies.api.negotiation.Negotiation",
     "DEFAULT_FILTER_BACKENDS": ["agencies.api.filtering.FilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "agencies.api.pagination.CursorPagination",
     "DEFAULT_SCHEMA_CLASS": "agencies.api.schema.ProblemAutoSchema",
