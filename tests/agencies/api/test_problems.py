@@ -40,7 +40,7 @@ def test_an_unknown_address_is_404_for_anybody(path: str, method: str) -> None:
 def test_a_method_that_an_address_does_not_have_is_405_and_names_those_it_has(staff: ApiClient) -> None:
     refused = staff.call("PUT", "agencies/?kind=other", {}, {})
     assert is_problem(refused, 405)
-    assert refused["Allow"] == "GET, HEAD, OPTIONS"
+    assert refused["Allow"] == "GET, HEAD"
     assert is_problem(staff.call("OPTIONS", "agencies/", None, {}), 405)
 
 
@@ -59,6 +59,13 @@ def test_malformed_json_is_400(staff: ApiClient, body: str) -> None:
 @pytest.mark.parametrize("body", ["[]", '"text"', "1", "null"])
 def test_json_that_is_no_object_is_400(staff: ApiClient, body: str) -> None:
     assert is_problem(staff.post("progress-reports/", body), 400)
+
+
+@pytest.mark.parametrize("body", ["[]", "null"])
+def test_it_says_so_in_the_language_asked_for(staff: ApiClient, body: str) -> None:
+    refused = staff.post("progress-reports/", body, Accept_Language="en")
+    assert refused.json()["errors"] == [{"pointer": "", "detail": "Send a JSON object."}]
+    assert staff.post("progress-reports/", body).json()["errors"][0]["detail"] == "请发送 JSON 对象。"
 
 
 def test_another_media_type_is_415(staff: ApiClient) -> None:
