@@ -1,9 +1,10 @@
-"""How much anybody may send in one request, said before it is read."""
+"""How much anybody may send in one request, and that they say so before it is read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Protocol
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -17,14 +18,28 @@ PIECE = 64 * 1024
 MOST_READ_AWAY = 256 * 1024 * 1024
 
 
+class Body(Protocol):
+    """What is sent."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes more."""
+
+
 class BodyLimitMiddleware:
-    """413 for a body above `REQUEST_MAX_BYTES` (with files) or `DATA_UPLOAD_MAX_MEMORY_SIZE` (without)."""
+    """413 for a body above `REQUEST_MAX_BYTES` (with files) or `DATA_UPLOAD_MAX_MEMORY_SIZE` (without).
+
+    411 for one whose length is not said (`Transfer-Encoding: chunked`): Django takes it for empty, and who
+    sent it would believe that it was read.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer, or the refusal."""
+        if "Transfer-Encoding" in request.headers and "Content-Length" not in request.headers:
+            _read_away(request.META["wsgi.input"], MOST_READ_AWAY)
+            return without_length(request)
         length = request.headers.get("Content-Length", "")
         size = int(length) if length.isdecimal() else 0
         if size <= most_bytes(request):
@@ -50,11 +65,19 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("413.html", most), status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
-def _read_away(request: HttpRequest, size: int) -> None:
-    """Let the browser finish: one that is cut off while it sends shows an error of its own, not ours."""
+def without_length(request: HttpRequest) -> HttpResponse:
+    """411: a line of text, since no browser sends so, or under `/api/` a problem."""
+    detail = _("Say in Content-Length how long the body is; one sent in chunks is not read.")
+    if is_api(request):
+        return problem_page(HTTPStatus.LENGTH_REQUIRED, detail)
+    return HttpResponse(detail, "text/plain; charset=utf-8", HTTPStatus.LENGTH_REQUIRED)
+
+
+def _read_away(body: Body, size: int) -> None:
+    """Let the sender finish: a browser that is cut off while it sends shows an error of its own, not ours."""
     left = min(size, MOST_READ_AWAY)
     try:
-        while left > 0 and (piece := request.read(min(PIECE, left))):
+        while left > 0 and (piece := body.read(min(PIECE, left))):
             left -= len(piece)
     except OSError:
         return

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
@@ -30,6 +32,8 @@ def read(
     **context: Any,
 ) -> dict[str, Any]:
     """`body`, or a part of one, in the same way; `context` is what its fields know beside `request`."""
+    if not isinstance(body, Mapping):
+        raise ValidationError({"non_field_errors": [_("Send a JSON object.")]})
     serializer = serializer_class(data=body, partial=partial, context={"request": request, **context})
     serializer.is_valid()
     errors: Any = {**serializer.errors, **unlike(serializer, body)}

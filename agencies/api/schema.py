@@ -46,6 +46,7 @@ REFUSALS = {
     404: "There is no such thing here, or you may not see it.",
     406: "It cannot be given in any media type that Accept names.",
     409: "It is no longer in a state in which this can be done.",
+    411: "The body was sent without its length, in chunks.",
     412: "It is no longer as it was when it had the tag in If-Match.",
     413: "The body is larger than this site takes.",
     415: "The body is not of a media type that is taken here.",
@@ -58,7 +59,7 @@ REFUSALS = {
 
 STILL_RUNNING = "Or the first request with this Idempotency-Key is still being answered (with Retry-After)."
 
-ALWAYS = (400, 406, 413, 429, 500, 503)
+ALWAYS = (400, 406, 411, 413, 429, 500, 503)
 """What any operation can refuse with; a body is looked at before it is known that none is wanted."""
 
 

@@ -20,6 +20,7 @@ TITLES: Mapping[int, str | Promise] = {
     HTTPStatus.METHOD_NOT_ALLOWED: _("Method Not Allowed"),
     HTTPStatus.NOT_ACCEPTABLE: _("Not Acceptable"),
     HTTPStatus.CONFLICT: _("Conflict"),
+    HTTPStatus.LENGTH_REQUIRED: _("Length Required"),
     HTTPStatus.PRECONDITION_FAILED: _("Precondition Failed"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("Content Too Large"),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("Unsupported Media Type"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -10,7 +13,7 @@ from pytest_django import Settings
 from agencies.enums import Role
 from agencies.models import Agency
 from tasks.models import ProgressReport, Task
-from tests.api_client import check
+from tests.api_client import ApiClient, check
 from tests.factories import make_agency, make_task, make_user
 from tests.factories.files import PDF
 from tests.tasks.pages.writing import form_of, said
@@ -73,6 +76,31 @@ def test_a_script_gets_a_problem(client: Client, settings: Settings) -> None:
     read = client.generic("GET", "/api/v1/progress-reports/", "x" * 200)
     assert read.status_code == 413
     check("GET", "/api/v1/progress-reports/", read)
+
+
+def test_a_body_whose_length_is_not_said_is_refused_before_it_is_taken_for_an_empty_one(
+    agency: Agency, task: Task
+) -> None:
+    script = ApiClient(make_user(Role.STAFF, agency))
+    draft = script.post(
+        "progress-reports/",
+        {"task": task.reference, "status": "in_progress", "percent": 40, "progress": "初稿"},
+    )
+    path = f"/api/v1/progress-reports/{draft.json()['id']}/"
+    body = BytesIO(b'{"percent": 77}')
+    headers = {**script.headers, "If-Match": "*", "Transfer-Encoding": "chunked", "Accept-Language": "en"}
+    sent: Any = {"wsgi.input": body}
+    answer = script.client.generic("PATCH", path, headers=headers, **sent)
+    assert (answer.status_code, answer["Content-Type"]) == (411, "application/problem+json")
+    assert "Content-Length" in answer.json()["detail"]
+    assert body.read() == b"", "who is still sending would see a broken connection"
+    check("PATCH", path, answer)
+
+
+def test_a_page_says_so_too(own: Client, task: Task) -> None:
+    body: Any = {"wsgi.input": BytesIO()}
+    answer = own.generic("POST", form_of(task), headers={"Transfer-Encoding": "chunked"}, **body)
+    assert (answer.status_code, answer["Content-Type"]) == (411, "text/plain; charset=utf-8")
 
 
 def test_a_length_that_is_no_number_is_no_reason_to_fail(client: Client) -> None:
