@@ -19,7 +19,9 @@ class ManySerializer(serializers.Serializer[Any]):
     """`all_or_nothing`: one refusal undoes everything; `each`: every item by itself, read later."""
 
     mode = serializers.ChoiceField([ALL_OR_NOTHING, EACH])
-    items = serializers.ListField(child=serializers.JSONField(), allow_empty=False, max_length=MOST)
+    items = serializers.ListField(
+        child=serializers.JSONField(allow_null=True), allow_empty=False, max_length=MOST
+    )
 
 
 class WriteItemSerializer(ReportCreateSerializer):

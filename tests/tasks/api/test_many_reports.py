@@ -59,6 +59,16 @@ def draft_of(
     return make_report(plan.tasks.get(number=number), agency, state, progress="旧")
 
 
+def test_an_item_that_is_nothing_stands_by_itself_too(api: ApiClient) -> None:
+    refused = write(api, "all_or_nothing", item(1, percent=400), None, 7)
+    assert [error["pointer"] for error in refused.json()["errors"]] == [
+        "/items/0/percent",
+        "/items/1",
+        "/items/2",
+    ]
+    assert statuses(write(api, "each", item(1), None, "2020-2", item(3))) == [201, 400, 400, 201]
+
+
 @pytest.mark.parametrize(("mode", "status"), [("all_or_nothing", 200), ("each", 207)])
 def test_reports_are_begun_changed_and_handed_in(
     api: ApiClient, plan: Plan, agency: Agency, mode: str, status: int
