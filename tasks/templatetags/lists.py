@@ -52,6 +52,12 @@ def plan_options(plans: Iterable[Plan], chosen: Plan | None) -> SafeString:
     )
 
 
+@register.inclusion_tag("tasks/_as_of_note.html", takes_context=True)
+def as_of_note(context: template.RequestContext) -> dict[str, Any]:
+    """Which day the page is about, where another was asked for: for a page with a form of its own for it."""
+    return as_of(context)
+
+
 @register.inclusion_tag("tasks/_as_of.html", takes_context=True)
 def as_of(context: template.RequestContext) -> dict[str, Any]:
     """Which day the page is about, and a form to ask for another; it keeps what else the address says."""

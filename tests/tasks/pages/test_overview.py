@@ -124,6 +124,23 @@ def test_the_office_sees_what_waits_for_it_and_others_do_not(client: Client) -> 
     assert client.get("/").context["queue"] is None
 
 
+def test_the_office_reads_only_of_what_waits_for_it(office: Client) -> None:
+    plan = make_plan("2020", tracked_from=TRACKED)
+    agency = make_agency()
+    task = make_task(plan, lead=agency, due_on=today() + datetime.timedelta(400))
+    assert "没有待办公室处理的事项。" in text_of(office, "/")
+    make_report(task, agency)
+    panel = text_of(office, "/").partition('id="office"')[2].partition("</section>")[0]
+    assert re.findall(r"<dt>(.*?)</dt>", panel) == ["待审核填报"]
+
+
+def test_one_form_asks_for_the_plan_and_the_day(office: Client) -> None:
+    make_plan("2020", tracked_from=TRACKED)
+    form = text_of(office, "/?as_of=2020-03-01").partition('<form class="cluster')[2].partition("</form>")[0]
+    assert re.findall(r'name="(\w+)"', form) == ["plan", "as_of"]
+    assert 'value="2020-03-01"' in form
+
+
 def test_staff_see_what_their_agency_owes(client: Client) -> None:
     plan = make_plan("2020", tracked_from=TRACKED)
     agency = make_agency()

@@ -46,6 +46,15 @@ def test_it_names_what_turned_red_and_who_has_not_answered() -> None:
     assert [one.agency for one in staff["since"].owing] == [other]
 
 
+def test_who_owes_the_most_is_named_and_the_others_are_one_step_away() -> None:
+    plan, most = make_plan("2020", tracked_from=datetime.date(2020, 1, 1)), make_agency("最高人民法院")
+    tasks = [make_task(plan, lead=make_agency(), participating=[most]) for _ in range(6)]
+    make_round(plan, tasks, opens_on=datetime.date(2020, 5, 1))
+    context = as_user(make_user(Role.OFFICE)).get(f"/plans/2020/since/?as_of={DAY}").context
+    assert (context["owing_most"][0].agency, context["owing_most"][0].owed) == (most, 6)
+    assert (len(context["owing_most"]), len(context["owing_else"])) == (5, 2)
+
+
 def test_without_a_round_it_says_so_and_its_queries_do_not_grow() -> None:
     office = as_user(make_user(Role.OFFICE))
     plan = make_plan("2020", tracked_from=datetime.date(2020, 1, 1))
