@@ -10,6 +10,7 @@ from plans.parsing.passages import normalise
 
 register = template.Library()
 
+_MARKS = re.compile(r"^#+[ \t]*", re.MULTILINE)
 _BETWEEN = re.compile(r"\s*\n[\s#]*")
 
 
@@ -17,6 +18,12 @@ _BETWEEN = re.compile(r"\s*\n[\s#]*")
 def joined(text: str) -> str:
     """The words of a passage in one line, without the marks that a heading may begin with."""
     return normalise(text).lstrip("#")
+
+
+@register.filter
+def unmarked(text: str) -> str:
+    """The lines as they are, without the marks that a heading may begin with: those were never printed."""
+    return _MARKS.sub("", text)
 
 
 @register.filter
