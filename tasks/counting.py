@@ -11,16 +11,32 @@ from tasks.triggers import STANDING, Triggers, function
 TALLY = "tasks_sectiontally"
 
 STATE = {
-    "plan_id": "plan_id",
-    "section_id": "section_id",
-    "mode": "mode",
-    "status": "status",
-    "light": "kept_light",
-    "judged_by": "judged_by",
+    "plan_id": "{}plan_id",
+    "section_id": "{}section_id",
+    "mode": "{}mode",
+    "status": "{}status",
+    "light": "{}kept_light",
+    "judged_by": "{}judged_by",
+    "was_red": "{}was_red",
+    "is_dated": "({}due_on IS NOT NULL)",
 }
-"""By column of a tally the one of a standing."""
+"""By column of a tally what it is of a standing, the place left open where the name of the row goes."""
 
-_COLUMNS, _OF_STANDING = ", ".join(STATE), ", ".join(STATE.values())
+
+def _of(row: str) -> list[str]:
+    """What the columns of a tally are of the standing of that name."""
+    return [value.format(row) for value in STATE.values()]
+
+
+_COLUMNS = ", ".join(STATE)
+_VALUES = ", ".join(_of(""))
+_READ = "plan_id, section_id, mode, status, kept_light, judged_by, was_red, due_on"
+"""The columns of a standing that these follow from."""
+
+COUNTED = (
+    f"INSERT INTO {TALLY} ({_COLUMNS}, number) SELECT {_VALUES}, count(*) FROM {STANDING} GROUP BY {_VALUES}"  # noqa: S608 - our own names
+)
+"""The statement that counts all tasks where nothing is counted yet."""
 
 _VERSIONS = {"insert": {"NEW": 1}, "update": {"NEW": 1, "OLD": -1}, "delete": {"OLD": -1}}
 """What an event adds for which version of a row."""
@@ -28,8 +44,9 @@ _VERSIONS = {"insert": {"NEW": 1}, "update": {"NEW": 1, "OLD": -1}, "delete": {"
 
 def _sqlite() -> dict[str, str]:
     """A row at a time, in place. Of a state without a tally nothing is taken away: both are being emptied."""
-    differs = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in STATE.values())
-    when = {"update": f"OF {_OF_STANDING} ON {STANDING} WHEN {differs}"}
+    pairs = zip(_of("OLD."), _of("NEW."), strict=True)
+    differs = " OR ".join(f"{old} IS NOT {new}" for old, new in pairs)
+    when = {"update": f"OF {_READ} ON {STANDING} WHEN {differs}"}
     made = {}
     for event, versions in _VERSIONS.items():
         steps = "; ".join(_added_in_place(version, number) for version, number in versions.items())
@@ -38,10 +55,10 @@ def _sqlite() -> dict[str, str]:
 
 
 def _added_in_place(version: str, number: int) -> str:
-    values = ", ".join(f"{version}.{column}" for column in STATE.values())
-    alike = " AND ".join(f"{column} = {version}.{of}" for column, of in STATE.items())
+    values = _of(f"{version}.")
+    alike = " AND ".join(f"{column} = {value}" for column, value in zip(STATE, values, strict=True))
     found = f"SELECT min(id) FROM {TALLY} WHERE {alike}"  # noqa: S608 - our own names
-    made = f"INSERT INTO {TALLY} ({_COLUMNS}, number) SELECT {values}, 0 WHERE ({found}) IS NULL; "
+    made = f"INSERT INTO {TALLY} ({_COLUMNS}, number) SELECT {', '.join(values)}, 0 WHERE ({found}) IS NULL; "
     added = f"UPDATE {TALLY} SET number = number + {number} WHERE id = ({found})"  # noqa: S608
     return made + added if number > 0 else added
 
@@ -61,15 +78,19 @@ def _functions() -> list[str]:
     made = []
     for event, versions in _VERSIONS.items():
         counted = " UNION ALL ".join(
-            f"SELECT {_OF_STANDING}, {number} AS number FROM {_rows(version)}"  # noqa: S608 - our own names
+            f"SELECT {', '.join(_named())}, {number} AS number FROM {_rows(version)}"  # noqa: S608 - our own names
             for version, number in versions.items()
         )
         added = (
-            f"INSERT INTO {TALLY} ({_COLUMNS}, number) SELECT {_OF_STANDING}, sum(number) "  # noqa: S608
-            f"FROM ({counted}) counted GROUP BY {_OF_STANDING} HAVING sum(number) <> 0"
+            f"INSERT INTO {TALLY} ({_COLUMNS}, number) SELECT {_COLUMNS}, sum(number) "  # noqa: S608
+            f"FROM ({counted}) counted GROUP BY {_COLUMNS} HAVING sum(number) <> 0"
         )
         made.append(function(_name(event), added))
     return made
+
+
+def _named() -> list[str]:
+    return [f"{value} AS {column}" for column, value in zip(STATE, _of(""), strict=True)]
 
 
 def _rows(version: str) -> str:

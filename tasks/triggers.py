@@ -64,9 +64,10 @@ def _stale(tasks: str) -> str:
 
 
 def _moved(task: str, source: str = "") -> str:
-    """The statement that has rows follow the place of `task`."""
+    """The statement that has rows follow the place of `task`; what was red in one plan was not in another."""
     place = ", ".join(f"{column} = {task}.{column}" for column in PLACE)
-    return f"UPDATE {STANDING} SET {place} {source} WHERE {STANDING}.task_id = {task}.id"  # noqa: S608 - our own names
+    same = f"was_red = {STANDING}.was_red AND {STANDING}.plan_id = {task}.plan_id"
+    return f"UPDATE {STANDING} SET {place}, {same} {source} WHERE {STANDING}.task_id = {task}.id"  # noqa: S608 - our own names
 
 
 def _sqlite() -> dict[str, str]:

@@ -28,7 +28,8 @@ class RoundEnd(models.Model):
     keeps standings throws them away.
 
     `percents` is the sum of the percents of the `with_percent` tasks that had one; `red` are the keys of the
-    tasks whose light was red.
+    tasks whose light was red. Of one end a plan, the last that is over, the standings of its tasks say the
+    same (`TaskStanding.was_red`): that one `is_marked`.
     """
 
     round = models.OneToOneField(
@@ -44,6 +45,7 @@ class RoundEnd(models.Model):
     percents = models.PositiveIntegerField(_("sum of percents"))
     with_percent = models.PositiveIntegerField(_("tasks with a percent"))
     red = models.JSONField(_("red tasks"))
+    is_marked = models.BooleanField(_("marked in the standings"), default=False)
 
     objects = RoundEndQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ from enum import Enum
 from functools import lru_cache
 
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Q
 from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,9 @@ from tasks.enums import NEEDS_NO_DATE, DerivedStatus, LightColour, TaskMode
 
 NEVER = datetime.date.min
 """`valid_through` of a row that says nothing: a fact of its task was recorded since."""
+
+IS_DATED = ExpressionWrapper(~Q(due_on=None), BooleanField())
+"""Whether a task, with its state, has a due date."""
 
 ALWAYS = datetime.date.max
 """`valid_through` of a row that no day changes by itself."""
@@ -127,7 +130,8 @@ class TaskStanding(Changing):
 
     The light itself is kept for one purpose, to be counted (`SectionTally`): as `kept_light`, with the last
     day on which it is that (`light_through`) and with what it was judged by beside the facts (`judged_by`:
-    the day since which the plan is tracked, and the thresholds). Nobody is shown it.
+    the day since which the plan is tracked, and the thresholds). Nobody is shown it. For the same purpose
+    `was_red` says whether the task was among the red ones of the end of a round that is marked (`RoundEnd`).
 
     Everything else in the row changes by a fact only: parts begin and end at the moment that somebody
     decides. Whether a plan is tracked is one row a plan and is read there. `shown_parts` are the very
@@ -189,6 +193,8 @@ class TaskStanding(Changing):
     light_through = models.DateField(_("light holds through"), default=NEVER)
     judged_by = models.CharField(_("light judged by"), max_length=60, blank=True)
 
+    was_red = models.BooleanField(_("red when the last round was over"), default=False, db_default=False)
+
     shown_parts = WrittenJson(_("parts as lists show them"), null=True, blank=True, editable=False)
 
     objects = TaskStandingQuerySet.as_manager()
@@ -200,6 +206,7 @@ class TaskStanding(Changing):
         indexes = [
             models.Index(fields=["plan", "status", "number"], name="standing_plan_status"),
             models.Index(fields=["plan", "number"], name="standing_plan_number"),
+            models.Index(fields=["plan", "due_on", "number"], name="standing_plan_due"),
             models.Index(fields=["valid_through"], name="standing_valid_through"),
             models.Index(fields=["computed_on"], name="standing_computed_on"),
             models.Index("plan", light_holds_through(), name="standing_light_through"),

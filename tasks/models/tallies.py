@@ -86,6 +86,8 @@ class SectionTally(models.Model):
     status = models.CharField(_("status"), max_length=20, choices=DerivedStatus)
     light = models.CharField(_("light"), max_length=10, choices=LightColour)
     judged_by = models.CharField(_("light judged by"), max_length=60, blank=True)
+    was_red = models.BooleanField(_("red when the last round was over"))
+    is_dated = models.BooleanField(_("with a due date"))
     number = models.IntegerField(_("tasks"))
 
     class Meta:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 
+from django.db import transaction
 from django.db.models import Q
 
+from plans.models import Plan
 from tasks.enums import RoundStep
-from tasks.models import ReportingRound, RoundEnd
+from tasks.models import ReportingRound, RoundEnd, TaskStanding
 from tasks.summaries.trend import PlanThen, ended_on, plan_then
 
 COUNTED = ("by_status", "by_light", "percents", "with_percent")
@@ -17,13 +19,50 @@ COUNTED = ("by_status", "by_light", "percents", "with_percent")
 def round_ends_keep(*, day: datetime.date) -> int:
     """Keep the ends of rounds that were closed before `day` and are not kept yet; returns how many.
 
-    On the day itself more may still be recorded. Two at once keep the same.
+    On the day itself more may still be recorded. Two at once keep the same. The last end of each plan is then
+    marked in the standings of its tasks.
     """
     made = [_row(one, plan_then(one.plan_id, ended_on(one))) for one in _to_keep(day)]
     RoundEnd.objects.bulk_create(
-        made, update_conflicts=True, unique_fields=["round"], update_fields=["ended_on", *COUNTED, "red"]
+        made,
+        update_conflicts=True,
+        unique_fields=["round"],
+        update_fields=["ended_on", *COUNTED, "red", "is_marked"],
     )
+    for last in _last_of_plans(day):
+        _mark(last)
     return len(made)
+
+
+def _last_of_plans(day: datetime.date) -> Iterator[ReportingRound]:
+    """Of each plan the round that was closed last before `day`, where it is kept and not marked yet."""
+    last = {one.plan_id: one for one in sorted(_closed_before(day), key=_moment)}
+    marked = dict(RoundEnd.objects.values_list("pk", "is_marked"))
+    return (one for one in last.values() if not marked.get(one.pk, True))
+
+
+def _moment(closed: ReportingRound) -> tuple[datetime.datetime, int]:
+    return closed.decided_at, closed.pk
+
+
+@transaction.atomic
+def _mark(last: ReportingRound) -> None:
+    """Have the standings of the round's plan say which tasks were red at its end.
+
+    One at a time marks a plan; rows of tasks are locked in their order, as by who records facts of them.
+    """
+    Plan.objects.select_for_update(no_key=True).get(pk=last.plan_id)
+    ends = RoundEnd.objects.filter(round__plan=last.plan_id)
+    end = ends.filter(pk=last.pk).first()
+    if end is None:
+        return
+    then, rows = set(end.red), TaskStanding.objects.filter(plan=last.plan_id).order_by("pk")
+    others = [key for key, was_red in rows.values_list("pk", "was_red") if was_red != (key in then)]
+    list(rows.filter(pk__in=others).select_for_update(no_key=True).values_list("pk"))
+    rows.filter(pk__in=then.intersection(others)).update(was_red=True)
+    rows.filter(pk__in=set(others) - then).update(was_red=False)
+    ends.exclude(pk=last.pk).update(is_marked=False)
+    ends.filter(pk=last.pk).update(is_marked=True)
 
 
 def round_ends_forget(*, plans: Iterable[int]) -> None:
@@ -37,12 +76,23 @@ def round_ends_forget_written() -> None:
 
 
 def round_ends_wrong(*, day: datetime.date) -> Iterator[ReportingRound]:
-    """The rounds of which what is kept is something else than their facts say."""
+    """The rounds of which what is kept, or what standings are marked with, is not what their facts say."""
     for one in _closed_before(day):
         kept = RoundEnd.objects.filter(round=one, ended_on=ended_on(one)).first()
-        fact = _row(one, plan_then(one.plan_id, ended_on(one))) if kept else None
-        if kept and fact and any(getattr(kept, name) != getattr(fact, name) for name in (*COUNTED, "red")):
+        if kept and not (_is_exact(kept, one) and _is_marked_as_kept(kept, one)):
             yield one
+
+
+def _is_exact(kept: RoundEnd, closed: ReportingRound) -> bool:
+    fact = _row(closed, plan_then(closed.plan_id, ended_on(closed)))
+    return all(getattr(kept, name) == getattr(fact, name) for name in (*COUNTED, "red"))
+
+
+def _is_marked_as_kept(kept: RoundEnd, closed: ReportingRound) -> bool:
+    if not kept.is_marked:
+        return True
+    rows = dict(TaskStanding.objects.filter(plan=closed.plan_id).values_list("pk", "was_red"))
+    return {key for key, was_red in rows.items() if was_red} == rows.keys() & set(kept.red)
 
 
 def _to_keep(day: datetime.date) -> Iterator[ReportingRound]:

@@ -6,14 +6,18 @@ from collections import Counter
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 
 from tasks.models import SectionTally, TaskStanding
+from tasks.models.standings import IS_DATED
 from tasks.services.tallies import put_together, read_as_of_one_moment
 
-STATE = ("plan_id", "section_id", "mode", "status", "light", "judged_by")
+STATE = ("plan_id", "section_id", "mode", "status", "light", "judged_by", "was_red", "is_dated")
 
-State = tuple[int, int, str, str, str, str]
+OF_STANDING = {"light": F("kept_light"), "is_dated": IS_DATED}
+"""What is named otherwise in a standing."""
+
+State = tuple[int, int, str, str, str, str, bool, bool]
 """By `STATE`."""
 
 
@@ -38,10 +42,9 @@ def section_tallies_wrong(*, fix: bool = False) -> Mapping[State, int]:
     Both are read as of one moment, also beside people who write.
     """
     read_as_of_one_moment()
-    of_standing = {"light": "kept_light"}
-    columns = [of_standing.get(name, name) for name in STATE]
-    standings = TaskStanding.objects.order_by().values_list(*columns).annotate(rows=Count("pk"))
-    difference = Counter[State]({(*state,): number for *state, number in standings})
+    standings = TaskStanding.objects.order_by().annotate(**OF_STANDING)
+    counted = standings.values_list(*STATE).annotate(rows=Count("pk"))
+    difference = Counter[State]({(*state,): number for *state, number in counted})
     for *state, number in SectionTally.objects.order_by().values_list(*STATE).annotate(sum=Sum("number")):
         difference[(*state,)] -= number
     wrong = {state: number for state, number in difference.items() if number}

@@ -15,7 +15,7 @@ from agencies.remembering import remembered
 from agencies.slots import Slot, sees_all
 from plans.models import Plan, Section, SourceDocument
 from plans.models.plans import tracked_from_on
-from tasks.enums import DerivedStatus, LightColour
+from tasks.enums import NEEDS_NO_DATE, DerivedStatus, LightColour
 from tasks.summaries.section_counts import Counted, counted
 
 
@@ -37,9 +37,15 @@ class SectionTotals(Totals):
 
 @dataclass(frozen=True)
 class PlanTotals(Totals):
-    """A plan's totals. `unassigned`: tasks that no agency leads or has a share in; `sections` in order."""
+    """A plan's totals. `unassigned`: tasks that no agency leads or has a share in; `sections` in order.
+
+    `undated`: tasks without a due date whose status needs one. `still_red`: red tasks that were red as well
+    at the end of the round that is marked in the standings (`RoundEnd`); None where facts alone know the day.
+    """
 
     unassigned: int
+    undated: int
+    still_red: int | None
     sections: Sequence[SectionTotals]
 
 
@@ -80,8 +86,16 @@ def totals_of(plan: int, day: datetime.date, sections: Sequence[Section]) -> Pla
         by_status=_by_status(rows),
         by_light=_by_light(rows),
         unassigned=sum(row.number for row in rows if row.unassigned),
+        undated=sum(row.number for row in rows if not row.is_dated and row.status not in NEEDS_NO_DATE),
+        still_red=_still_red(rows),
         sections=[_section_totals(one, by_top[one.pk]) for one in sections if one.parent_id is None],
     )
+
+
+def _still_red(rows: Sequence[Counted]) -> int | None:
+    red = [row for row in rows if row.light == LightColour.RED]
+    known = all(row.was_red is not None for row in rows)
+    return sum(row.number for row in red if row.was_red) if known else None
 
 
 def _section_totals(section: Section, rows: Sequence[Counted]) -> SectionTotals:

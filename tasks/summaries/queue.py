@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, Subquery, TextChoices, Window
@@ -21,8 +20,9 @@ from tasks.enums import NEEDS_NO_DATE, LightColour, TaskMode
 from tasks.models import ProgressReport, Task, state_sql
 from tasks.models.reports import ProgressReportQuerySet
 from tasks.models.task import TaskQuerySet
+from tasks.summaries.plans import PlanTotals
 from tasks.summaries.review_queue import Decider
-from tasks.summaries.sources import REACHING, read_of_plan
+from tasks.summaries.sources import REACHING, Asked, read_of_plan
 from tasks.summaries.task_dates import extensions_of_plan
 from tasks.summaries.task_rows import TaskRow, task_rows
 
@@ -60,7 +60,7 @@ class AwaitingReport:
 
 @dataclass(frozen=True)
 class OfficeQueue:
-    """What needs the office: reports, the longest waiting first, and how many tasks in each `Need`.
+    """What needs the office: reports, the longest waiting first.
 
     `reports` says how many of them there are, `extensions` how many requests for a later date wait.
     """
@@ -68,7 +68,6 @@ class OfficeQueue:
     awaiting: tuple[AwaitingReport, ...]
     reports: int
     extensions: int
-    needs: Mapping[Need, int]
 
 
 def late_rows(visible: TaskQuerySet, red: Sequence[int], day: datetime.date) -> list[LateTask]:
@@ -77,14 +76,21 @@ def late_rows(visible: TaskQuerySet, red: Sequence[int], day: datetime.date) -> 
     return [LateTask(task, _days_late(task.state.due_on, day)) for task in rows]
 
 
-def red_keys(visible: TaskQuerySet, plan: Plan, day: datetime.date) -> list[int]:
-    """The keys of those of the `visible` tasks of `plan` that are red on `day`, the longest late first."""
-    return [key for key, *_ in read_of_plan(_red, visible, plan, day)]
+def red_keys(visible: TaskQuerySet, plan: Plan, day: datetime.date, most: int | None = None) -> list[int]:
+    """The keys of those of the `visible` tasks of `plan` that are red on `day`, the longest late first.
+
+    No more than `most`.
+    """
+    return [key for key, *_ in read_of_plan(_red(most), visible, plan, day)]
 
 
-def _red(tasks: QuerySet[Any], day: datetime.date) -> QuerySet[Any, Any]:
-    red = tasks.filter(light=LightColour.RED).order_by(F("due_on").asc(nulls_last=True), "number")
-    return red.values_list("pk", *REACHING)
+@lru_cache(maxsize=20)
+def _red(most: int | None) -> Asked:
+    def asked(tasks: QuerySet[Any], _day: datetime.date) -> QuerySet[Any, Any]:
+        red = tasks.filter(light=LightColour.RED).order_by(F("due_on").asc(nulls_last=True), "number")
+        return red.values_list("pk", *REACHING)[:most]
+
+    return asked
 
 
 def _days_late(due_on: datetime.date | None, day: datetime.date) -> int:
@@ -96,14 +102,19 @@ def office_queue(user: User, plan: Plan, day: datetime.date, most: int | None = 
 
     Those that have waited longest, no more than `most`, and how many there are.
     """
-    [needs] = read_of_plan(_needs, Task.objects.visible_to(user), plan, day) or [(0,) * len(Need)]
     longest, in_all = _longest_waiting(user, plan, most)
     return OfficeQueue(
         awaiting=tuple(AwaitingReport(report, _days_since(report.submitted_at, day)) for report in longest),
         reports=in_all,
         extensions=extensions_of_plan(user, plan),
-        needs=dict(zip(Need, needs, strict=False)),
     )
+
+
+def needs_of(plan: Plan, totals: PlanTotals, day: datetime.date) -> Mapping[Need, int]:
+    """How many tasks are in each `Need`, by what `plan` (with its tracking on `day`) comes to in all."""
+    tracked = plan.tracked_from is not None and plan.tracked_from <= day
+    numbers = {Need.AGENCY: totals.unassigned, Need.DUE_DATE: totals.undated}
+    return {need: number if tracked else 0 for need, number in numbers.items()}
 
 
 def _longest_waiting(user: User, plan: Plan, most: int | None) -> tuple[list[ProgressReport], int]:
@@ -161,17 +172,6 @@ class _IsOneOf(Func):
 def _shown(database: str) -> Picked[ProgressReport]:
     rows = ProgressReport.objects.using(database).filter(state_sql.named("pk")).order_by()
     return picked(rows, ("task", "task__plan", "agency"))
-
-
-def _needs(tasks: QuerySet[Any], day: datetime.date) -> QuerySet[Any, Any]:
-    """How many tasks are in each `Need`."""
-    needed = {need: in_need(need, day) for need in Need}
-    numbers = {need.value: Count("pk", filter=condition) for need, condition in needed.items()}
-    # Indexes lead to those that are in need: the others are not gone through.
-    in_any = tasks.filter(reduce(or_, needed.values())).order_by()
-    rows: Any = in_any.values("plan", *REACHING).annotate(**numbers)
-    found: QuerySet[Any, Any] = rows.values_list(*numbers, *REACHING)
-    return found
 
 
 def _days_since(moment: datetime.datetime | None, day: datetime.date) -> int:

@@ -9,29 +9,37 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Case, Count, QuerySet, Sum, Value, When
+from django.db.models import BooleanField, Case, Count, F, QuerySet, Sum, Value, When
 from django_cte import with_cte
 
 from agencies.slots import Statement, statement
 from tasks.enums import TaskMode
 from tasks.models import SectionTally, Task, TaskStanding, state_sql
-from tasks.models.standings import first_held
+from tasks.models.standings import IS_DATED, first_held
 
 
 def _whether(**condition: Any) -> Case:
     return Case(When(**condition, then=Value(1)), default=Value(0))
 
 
-STATE = ("section", "unassigned", "status", "light")
+STATE = ("section", "unassigned", "is_dated", "was_red", "status", "light")
 UNASSIGNED = _whether(mode=TaskMode.UNASSIGNED)
+
+State = tuple[int, bool, bool, bool | None, str, str]
+"""By `STATE`."""
 
 
 @dataclass(frozen=True)
 class Counted:
-    """How many tasks of a section (its key) are in one state."""
+    """How many tasks of a section (its key) are in one state.
+
+    `was_red`: whether they were red at the end of the round that is marked; None where only facts are read.
+    """
 
     section: int
     unassigned: bool
+    is_dated: bool
+    was_red: bool | None
     status: str
     light: str
     number: int
@@ -48,14 +56,16 @@ def counted(plan: int, day: datetime.date) -> list[Counted]:
     """
     rows = _kept(day).rows({"plan": plan})
     if any(later for *_state, later, _number in rows):
-        return [Counted(*row) for row in _states(Task.objects.with_state_in(plan, day).filter(plan=plan))]
-    sums = Counter[tuple[int, bool, str, str]]()
-    for section, unassigned, status, light, was, holds, _later, number in rows:
+        by_facts: Any = Task.objects.with_state_in(plan, day).filter(plan=plan)
+        unknown = Value(None, output_field=BooleanField())
+        return [Counted(*row) for row in _states(by_facts.annotate(was_red=unknown))]
+    sums = Counter[State]()
+    for *state, light, was, holds, _later, number in rows:
         if number and not holds:
             return [Counted(*row) for row in _one_by_one(day).rows({"plan": plan})]
-        sums[section, unassigned, status, light] += number
+        sums[*state, light] += number
         if was:
-            sums[section, unassigned, status, was] -= number
+            sums[*state, was] -= number
     return [Counted(*state, number) for state, number in sums.items() if number]
 
 
@@ -73,7 +83,9 @@ def _kept(day: datetime.date) -> Statement:
     holds = _whether(judged_by=tracked.col.judging)
     tallies = tallies.annotate(unassigned=UNASSIGNED, was=Value(""), holds=holds, later=later)
     holds = _whether(valid_through__gte=first_held(day))
-    turned: Any = lit.unlit_on(day).annotate(unassigned=UNASSIGNED, holds=holds, later=later)
+    turned: Any = lit.unlit_on(day).annotate(
+        unassigned=UNASSIGNED, is_dated=IS_DATED, holds=holds, later=later
+    )
     sums = with_cte(tracked, select=tallies.values_list(*STATE, "was", "holds", "later"))
     sums = sums.annotate(sum=Sum("number"))
     turned = turned.values_list(*STATE, "kept_light", "holds", "later").annotate(sum=Count("pk"))
@@ -82,12 +94,12 @@ def _kept(day: datetime.date) -> Statement:
 
 @lru_cache(maxsize=20)
 def _one_by_one(day: datetime.date) -> Statement:
-    tasks = Task.objects.filter(plan=state_sql.PLAN)
+    tasks = Task.objects.filter(plan=state_sql.PLAN).annotate(was_red=F("standing__was_red"))
     return statement(_states(tasks.by_rows(day, stale=True, whole=state_sql.OF_PLAN)))
 
 
 def _states(tasks: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     """A row for each state that `tasks` are in, as `Counted`."""
-    rows: Any = tasks.order_by().annotate(unassigned=UNASSIGNED).values_list(*STATE)
+    rows: Any = tasks.order_by().annotate(unassigned=UNASSIGNED, is_dated=IS_DATED).values_list(*STATE)
     found: QuerySet[Any, Any] = rows.annotate(number=Count("pk"))
     return found

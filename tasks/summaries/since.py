@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from agencies.models import Agency, User
 from plans.models import Plan
+from tasks.enums import LightColour
 from tasks.models import ReportingRound, Task
 from tasks.models.task import TaskQuerySet
+from tasks.summaries.plans import PlanTotals
 from tasks.summaries.queue import LateTask, late_rows, red_keys
 from tasks.summaries.rounds import parts_asked
-from tasks.summaries.trend import PlanThen, RoundThen, rounds_then
+from tasks.summaries.trend import PlanThen, RoundThen, ShortTrend, rounds_then
 
 TURNED_SHOWN = 8
 """How many of the tasks that turned red are named."""
@@ -66,6 +68,21 @@ def since_last_round(reader: User, plan: Plan, day: datetime.date, *, may_change
 def turned_since(last: RoundThen[PlanThen], red: Sequence[int]) -> list[int]:
     """Those of the `red` tasks (keys) that were not red at the end of that round, in their order."""
     return [key for key in red if key not in last.then.red]
+
+
+def turned_number(
+    visible: TaskQuerySet, plan: Plan, totals: PlanTotals, trend: ShortTrend, day: datetime.date
+) -> int | None:
+    """How many of the `visible` tasks of `plan` turned red since its last round; None where none has ended.
+
+    The `totals` of the plan know it mostly; only where they do not, red tasks are gone through one by one.
+    """
+    if trend.last is None:
+        return None
+    if trend.is_marked and totals.still_red is not None:
+        return totals.by_light[LightColour.RED] - totals.still_red
+    turned = turned_red(visible, plan, day, 0)
+    return turned.total if turned else None
 
 
 def turned_red(visible: TaskQuerySet, plan: Plan, day: datetime.date, most: int) -> TurnedRed | None:

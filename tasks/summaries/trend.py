@@ -54,12 +54,14 @@ class RoundThen(Generic[Then]):
 class ShortTrend:
     """The last closed rounds in their order; of `unknown` more it is not kept how the plan stood then.
 
-    `last` is the last of all, None where that one's end is not kept, or not over yet.
+    `last` is the last of all, None where that one's end is not kept, or not over yet. `is_marked`: whether
+    the standings say which tasks were red then (`PlanTotals.still_red`).
     """
 
     rounds: Sequence[RoundThen[Totals]]
     unknown: int
-    last: RoundThen[PlanThen] | None
+    last: RoundThen[Totals] | None
+    is_marked: bool
 
 
 def ended_on(closed: ReportingRound) -> datetime.date:
@@ -78,7 +80,7 @@ def rounds_then(plan: Plan, day: datetime.date, most: int | None = None) -> list
 
     One query where what is kept of them holds; of any other round its facts are read.
     """
-    closed = _closed_rounds(day, most, ReportingRound.objects.db).rows({"plan": plan.pk})
+    closed = _closed_rounds(day, most, BESIDE, ReportingRound.objects.db).rows({"plan": plan.pk})
     return [_by_facts(one) for one in closed]
 
 
@@ -87,31 +89,38 @@ def short_trend(plan: Plan, totals: Totals, day: datetime.date, most: int) -> Sh
 
     Where one was closed on `day` itself the plan stands as it did then, with its `totals` of that day.
     """
-    closed = _closed_rounds(day, most, ReportingRound.objects.db).rows({"plan": plan.pk})
-    ends = [(one, _kept(one)) for one in closed]
+    closed = _closed_rounds(day, most, COUNTS, ReportingRound.objects.db).rows({"plan": plan.pk})
+    ends = [(one, _kept_totals(one)) for one in closed]
     found: list[RoundThen[Totals]] = []
     for one, end in reversed(ends):
         then = totals if ended_on(one) == day else end
         found += [RoundThen(one, ended_on(one), then)] if then else []
     last = [RoundThen(one, ended_on(one), end) for one, end in ends[:1] if end]
-    return ShortTrend(found, len(closed) - len(found), last[0] if last else None)
+    return ShortTrend(found, len(closed) - len(found), last[0] if last else None, _is_marked(closed[:1]))
 
 
-KEPT = ("ended_on", "by_status", "by_light", "percents", "with_percent", "red")
+def _kept_of(*names: str) -> Beside:
+    return tuple((f"kept_{name}", F(f"end__{name}")) for name in names)
 
-BESIDE: Beside = (
+
+COUNTS: Beside = (
     *((name, F(name)) for name in ("due_on", "step", "decided_at")),
-    *((f"kept_{name}", F(f"end__{name}")) for name in KEPT),
+    *_kept_of("ended_on", "by_status", "by_light", "is_marked"),
     ("is_written", Exists(TaskStanding.objects.written().filter(plan=OuterRef("plan")))),
 )
-"""What comes with a closed round: its state, its end as it is kept, and whether that may be too old."""
+"""What comes with a closed round: its state, its totals at its end as kept, and whether these may be old."""
+
+BESIDE: Beside = (*COUNTS, *_kept_of("percents", "with_percent", "red"))
+"""The same with all that is kept of its end."""
 
 
 @lru_cache(maxsize=20)
-def _closed_rounds(day: datetime.date, most: int | None, database: str) -> Picked[ReportingRound]:
+def _closed_rounds(
+    day: datetime.date, most: int | None, beside: Beside, database: str
+) -> Picked[ReportingRound]:
     """The rounds of a plan that are closed as known on `day`, the last closed first."""
     closed = _closed(day, database).filter(plan=Slot("plan", Plan._meta.pk))
-    return picked(closed.order_by(F("decided_at").desc(), "-pk")[:most], beside=BESIDE)
+    return picked(closed.order_by(F("decided_at").desc(), "-pk")[:most], beside=beside)
 
 
 @lru_cache(maxsize=20)
@@ -133,17 +142,28 @@ def _by_facts(closed: ReportingRound) -> RoundThen[PlanThen]:
 
 def _kept(closed: Any) -> PlanThen | None:
     """What is kept of a closed round; None where that is nothing, or may not hold any more."""
-    if closed.is_written or closed.kept_ended_on != ended_on(closed):
+    totals = _kept_totals(closed)
+    if totals is None:
         return None
-    by_status = {status: closed.kept_by_status[status] for status in DerivedStatus}
     return PlanThen(
-        total=sum(by_status.values()),
-        by_status=by_status,
-        by_light={colour: closed.kept_by_light[colour] for colour in LightColour},
+        **vars(totals),
         percents=closed.kept_percents,
         with_percent=closed.kept_with_percent,
         red=frozenset(closed.kept_red),
     )
+
+
+def _is_marked(last: Sequence[Any]) -> bool:
+    return any(one.kept_is_marked for one in last)
+
+
+def _kept_totals(closed: Any) -> Totals | None:
+    """The totals of that."""
+    if closed.is_written or closed.kept_ended_on != ended_on(closed):
+        return None
+    by_status = {status: closed.kept_by_status[status] for status in DerivedStatus}
+    by_light = {colour: closed.kept_by_light[colour] for colour in LightColour}
+    return Totals(total=sum(by_status.values()), by_status=by_status, by_light=by_light)
 
 
 def plan_then(plan: int, day: datetime.date) -> PlanThen:

@@ -17,8 +17,8 @@ from tasks import rules
 from tasks.models import Task
 from tasks.summaries import agency_counts, office_queue, plan_totals, plans_on
 from tasks.summaries.duties import ended_agencies
-from tasks.summaries.queue import late_rows, red_keys
-from tasks.summaries.since import turned_since
+from tasks.summaries.queue import late_rows, needs_of, red_keys
+from tasks.summaries.since import turned_number
 from tasks.summaries.trend import short_trend
 from tasks.summaries.worklist import owed_work
 from tasks.views.asked import AskedDay, asked_day, asked_plan
@@ -50,14 +50,14 @@ def _standing(user: User, plan: Plan, asked: AskedDay) -> dict[str, Any]:
     tracked = plan.tracked_from is not None and plan.tracked_from <= day
     trend = short_trend(plan, totals, day, ROUNDS_SHOWN) if tracked else None
     visible = Task.objects.visible_to(user)
-    red = red_keys(visible, plan, day)
     return {
         "tracked": tracked,
         "totals": totals,
         "trend": trend,
-        "turned": len(turned_since(trend.last, red)) if trend and trend.last else None,
+        "turned": turned_number(visible, plan, totals, trend, day) if trend else None,
         "agencies": agency_counts(plan, day),
-        "late": late_rows(visible, red[:LATE_SHOWN], day),
+        "late": late_rows(visible, red_keys(visible, plan, day, LATE_SHOWN), day),
+        "needs": needs_of(plan, totals, day),
         "queue": office_queue(user, plan, day, REPORTS_SHOWN) if now and is_office(user) else None,
         "ended": ended_agencies(day) if now and is_office(user) else (),
         "work": owed_work(user, day, OWED_SHOWN) if now and rules.reviews(user) else None,

@@ -10,16 +10,16 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from agencies.enums import Role
+from plans.models import Plan
 from tasks.lineage import assignments_of
 from tasks.summaries import (
     agency_counts,
     counts_of_parts,
-    office_queue,
     parts_of,
     plan_totals,
 )
-from tests.factories import make_agency, make_succession, make_user
+from tasks.summaries.queue import needs_of
+from tests.factories import make_agency, make_succession
 from tests.tasks.filtering import found
 from tests.tasks.summaries.worlds import DAY, World, make_world
 
@@ -50,7 +50,8 @@ def test_every_figure_of_a_plan_is_a_list_of_that_length(world: World) -> None:
         assert len(found(plan=plan.code, mode="unassigned")) == totals.unassigned
         for row in totals.sections:
             assert len(found(section=row.section.pk)) == row.total
-        for need, number in office_queue(make_user(Role.OFFICE), plan, DAY).needs.items():
+        tracked = Plan.objects.with_tracking(DAY).get(pk=plan.pk)
+        for need, number in needs_of(tracked, totals, DAY).items():
             assert len(found(plan=plan.code, needs=need.value)) == number
 
 

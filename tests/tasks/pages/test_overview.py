@@ -198,10 +198,10 @@ def test_its_queries_do_not_grow_with_its_rows(office: Client) -> None:
     plan = make_plan("2020", tracked_from=TRACKED)
     grow(plan, 1)
     standings_refresh_stale(day=today())
-    assert queries_of(office, "/") == 19
+    assert queries_of(office, "/") == 17
     grow(plan, 3)
     standings_refresh_stale(day=today())
-    assert queries_of(office, "/") == 19
+    assert queries_of(office, "/") == 17
 
 
 def test_it_asks_strangers_to_sign_in(client: Client) -> None:

@@ -17,6 +17,7 @@ from tasks.enums import Status
 from tasks.jobs import compact_tallies, refresh_standings
 from tasks.models import SectionTally, TaskStanding
 from tasks.models.standings import ALWAYS
+from tasks.services.round_ends import round_ends_keep
 from tasks.services.section_tallies import STATE, section_tallies_wrong
 from tasks.services.standings import standings_refresh_stale
 from tasks.services.tallies import tallies_forget
@@ -58,8 +59,11 @@ def plan() -> Plan:
     make_task(plan, by_duty=[make_agency(), make_agency()])
     make_task(plan)
     make_light_by_hand(make_task(plan, lead=make_agency(), due_on=after(300)), "yellow", after(3), TODAY)
-    make_round(plan, list(plan.tasks.all()[:5]), opens_on=TODAY, due_on=after(9))
+    asked = list(plan.tasks.all()[:5])
+    make_round(plan, asked, opens_on=after(-9), due_on=after(-4), closed_on=after(-3), name="一季度")
+    make_round(plan, asked, opens_on=TODAY, due_on=after(9))
     standings_refresh_stale(day=TODAY)
+    round_ends_keep(day=TODAY)
     return plan
 
 

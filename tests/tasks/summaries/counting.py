@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from plans.models import Plan, Section
-from tasks.enums import DerivedStatus, LightColour
-from tasks.models import Task
+from tasks.enums import NEEDS_NO_DATE, DerivedStatus, LightColour
+from tasks.models import RoundEnd, Task, TaskStanding
 from tasks.summaries.plans import PlanTotals, SectionTotals, Totals
 
 
@@ -19,8 +19,17 @@ def totals_by_facts(plan: Plan, day: datetime.date) -> PlanTotals:
     for section in Section.objects.filter(document=plan.document_id, parent=None):
         held = [task for task in tasks if section.pk in {task.section_id, task.section.parent_id}]
         sections.append(SectionTotals(**vars(_totals(held)), section=section))
-    unassigned = sum(task.mode == "unassigned" for task in tasks)
-    return PlanTotals(**vars(_totals(tasks)), unassigned=unassigned, sections=sections)
+    marked = RoundEnd.objects.filter(round__plan=plan, is_marked=True).first()
+    before = marked.red if marked else []
+    return PlanTotals(
+        **vars(_totals(tasks)),
+        unassigned=sum(task.mode == "unassigned" for task in tasks),
+        undated=sum(task.due_on is None and task.status not in NEEDS_NO_DATE for task in tasks),
+        still_red=None
+        if TaskStanding.objects.later_than(day).exists()
+        else sum(task.light == LightColour.RED and task.pk in before for task in tasks),
+        sections=sections,
+    )
 
 
 def _totals(tasks: Sequence[Task]) -> Totals:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import DjangoAssertNumQueries
 
 from agencies.enums import Role
+from plans.clock import today
 from plans.models import Plan
 from tasks.enums import DerivedStatus, LightColour, Status
 from tasks.jobs import keep_round_ends
-from tasks.models import RoundEnd
+from tasks.models import RoundEnd, Task, TaskStanding
 from tasks.services.round_ends import round_ends_keep
 from tasks.services.standings import standings_refresh_stale
-from tasks.summaries.trend import plan_then, round_then, rounds_then
+from tasks.summaries import plan_totals
+from tasks.summaries.since import turned_number
+from tasks.summaries.trend import plan_then, round_then, rounds_then, short_trend
 from tests.api_client import ApiClient
 from tests.factories import (
     extend_round,
@@ -23,6 +27,7 @@ from tests.factories import (
     make_confirmed,
     make_plan,
     make_round,
+    make_section,
     make_task,
     make_user,
     moment,
@@ -118,6 +123,63 @@ def test_the_recount_says_of_which_round_the_end_differs_and_puts_it_right(
     call_command("recount", fix=True)
     call_command("recount")
     assert [len(one.then.red) for one in rounds_then(plan, DAY)] == [2, 1]
+
+
+def test_the_last_end_is_marked_in_the_standings_and_the_one_before_once_that_is_open_again(
+    plan: Plan,
+) -> None:
+    standings_refresh_stale(day=DAY)
+    round_ends_keep(day=DAY)
+    assert marked(plan) == ("二季度", {1, 2})
+    second = plan.reporting_rounds.get(name="二季度")
+    extend_round(second, datetime.date(2020, 7, 10), datetime.date(2020, 7, 1))
+    standings_refresh_stale(day=DAY)
+    round_ends_keep(day=DAY)
+    assert marked(plan) == ("一季度", {1})
+
+
+def test_what_is_marked_wrongly_is_found_and_put_right(plan: Plan) -> None:
+    standings_refresh_stale(day=DAY)
+    round_ends_keep(day=DAY)
+    TaskStanding.objects.filter(number=3).update(was_red=True)
+    with pytest.raises(CommandError):
+        call_command("recount")
+    call_command("recount", fix=True)
+    call_command("recount")
+    assert marked(plan) == ("二季度", {1, 2})
+
+
+def test_a_task_that_moves_to_another_plan_was_not_red_there(plan: Plan) -> None:
+    standings_refresh_stale(day=DAY)
+    round_ends_keep(day=DAY)
+    other = make_plan("2021")
+    plan.tasks.filter(number__lt=3).update(section=make_section(other, "1"))
+    assert marked(plan) == ("二季度", {1, 2})
+    plan.tasks.filter(number=2).update(plan=other)
+    assert marked(plan) == ("二季度", {1})
+    assert not TaskStanding.objects.get(plan=other).was_red
+
+
+def test_how_many_turned_red_is_the_same_by_marks_and_by_the_list(plan: Plan) -> None:
+    day, viewer = today(), Task.objects.visible_to(make_user(Role.VIEWER))
+    standings_refresh_stale(day=day)
+    make_task(plan, lead=make_agency(), due_on=datetime.date(2020, 8, 1))
+    standings_refresh_stale(day=day)
+    round_ends_keep(day=day)
+    totals = plan_totals(plan, day)
+    by_marks, by_list = (
+        turned_number(viewer, plan, totals, replace(short_trend(plan, totals, day, 6), is_marked=known), day)
+        for known in (True, False)
+    )
+    assert (by_marks, by_list) == (1, 1)
+
+
+def marked(plan: Plan) -> tuple[str, set[int]]:
+    """The round that is marked, and the numbers of the tasks that were red at its end."""
+    [end] = RoundEnd.objects.filter(round__plan=plan, is_marked=True)
+    return end.round.name, set(
+        TaskStanding.objects.filter(plan=plan, was_red=True).values_list("number", flat=True)
+    )
 
 
 def test_the_list_of_what_turned_red_since_a_round(plan: Plan) -> None:
