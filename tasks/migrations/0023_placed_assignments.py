@@ -40,12 +40,12 @@ def fill(apps, schema_editor):
 
 def create(apps, schema_editor):
     """Make the triggers."""
-    placing.create(schema_editor)
+    placing.ASSIGNMENTS.create(schema_editor)
 
 
 def remove(apps, schema_editor):
     """Take them away."""
-    placing.remove(schema_editor)
+    placing.ASSIGNMENTS.remove(schema_editor)
 
 
 class Migration(migrations.Migration):

@@ -13,6 +13,7 @@ from agencies.models import Agency, User
 from agencies.models.changing import Changing
 from agencies.rules import is_office
 from plans.clock import end_of, start_of
+from plans.models import Plan
 from tasks.enums import AssignmentRole, Claim, ReportState, ReviewDecision, Status
 from tasks.models.assignments import Assignment
 from tasks.models.lights import thresholds_on
@@ -109,12 +110,23 @@ class ProgressReport(Changing):
     """进展填报: what one agency says about one task at one time.
 
     Once submitted its words never change. A returned report is followed by a new one that `revises` it.
-    `role` is the agency's role in the task when the report was written, `round` the one it answers.
+    `role` is the agency's role in the task when the report was written, `round` the one it answers. `plan` is
+    the task's: a trigger writes it (`tasks.placing`), so that what waits in a plan is found by an index.
     `document_number` is of the document that suspends or drops the task.
     """
 
     task = models.ForeignKey(
         "tasks.Task", on_delete=models.PROTECT, related_name="progress_reports", verbose_name=_("task")
+    )
+    plan = models.ForeignKey(
+        Plan,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        editable=False,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("plan"),
     )
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="progress_reports", verbose_name=_("agency")
@@ -199,7 +211,11 @@ class ProgressReport(Changing):
         indexes = [
             models.Index(fields=["task", "agency", "state"], name="report_task_agency_state"),
             models.Index(fields=["state", "submitted_at"], name="report_queue"),
-            models.Index(fields=["task"], condition=Q(state=ReportState.SUBMITTED), name="report_submitted"),
+            models.Index(
+                fields=["plan", "submitted_at", "id"],
+                condition=Q(state=ReportState.SUBMITTED),
+                name="report_submitted_of_plan",
+            ),
             *(models.Index(fields=[at, "id"], name=f"report_{at}") for at in ("created_at", "updated_at")),
         ]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, Subquery, TextChoices, Window
+from django.db.models import Count, F, Q, QuerySet, TextChoices, Window
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ from agencies.picking import Picked, picked
 from agencies.slots import Slot, Statement, sees_all, statement
 from plans.models import Plan
 from tasks.enums import NEEDS_NO_DATE, LightColour, TaskMode
-from tasks.models import ProgressReport, Task, state_sql
+from tasks.models import ProgressReport, state_sql
 from tasks.models.reports import ProgressReportQuerySet
 from tasks.models.task import TaskQuerySet
 from tasks.summaries.plans import PlanTotals
@@ -142,30 +142,8 @@ def _waiting_before(decider: Decider, most: int | None, database: str) -> Statem
 
 def _waiting(visible: ProgressReportQuerySet, decider: Decider, most: int | None) -> Statement:
     theirs = decider.waiting(Slot("user", User._meta.pk), Slot("agency", Agency._meta.pk))
-    tasks = Task.objects.filter(plan=Slot("plan", Plan._meta.pk)).order_by().values("pk")
-    rows = visible.filter(theirs, _IsOneOf(F("task"), Subquery(tasks))).order_by("submitted_at", "pk")
+    rows = visible.filter(theirs, plan=Slot("plan", Plan._meta.pk)).order_by("submitted_at", "pk")
     return statement(rows.annotate(in_all=Window(Count("pk"))).values_list("pk", "in_all")[:most], lasts=True)
-
-
-class _IsOneOf(Func):
-    """Whether a key is among those of a subquery, each of which is looked up.
-
-    PostgreSQL, asked by a join, goes through all that waits anywhere, which it takes for little.
-    """
-
-    output_field = BooleanField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """As every database says it."""
-        return self._with("IN ", compiler)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """As an array, of which PostgreSQL knows nothing before it looks."""
-        return self._with("= ANY(ARRAY", compiler, ")")
-
-    def _with(self, sign: str, compiler: Any, after: str = "") -> Any:
-        (key, given), (keys, more) = (compiler.compile(one) for one in self.source_expressions)
-        return f"{key} {sign}{keys}{after}", (*given, *more)
 
 
 @lru_cache(maxsize=2)

@@ -1,4 +1,4 @@
-"""Where its task stands in lists is kept beside each assignment by the database, whoever writes."""
+"""Where its task stands in lists the database keeps beside each assignment and report, whoever writes."""
 
 from __future__ import annotations
 
@@ -14,10 +14,17 @@ from django.db.models import F
 from django.utils import timezone
 
 from tasks import placing
-from tasks.models import Assignment, Task, TaskStanding
+from tasks.models import Assignment, ProgressReport, Task, TaskStanding
 from tasks.models.standings import ALWAYS, NEVER
 from tasks.services.standings import standings_refresh
-from tests.factories import make_agency, make_assignment, make_plan, make_task
+from tests.factories import (
+    make_agency,
+    make_assignment,
+    make_confirmed,
+    make_plan,
+    make_report,
+    make_task,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +73,38 @@ def test_an_assignment_stands_where_its_task_does(write: Callable[[Task, Task], 
     assert misplaced() == []
 
 
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda task, _other: make_confirmed(task, make_agency()),
+        lambda task, other: Task.objects.filter(pk=task.pk).update(plan=other.plan),
+        lambda task, other: task.progress_reports.update(task=other),
+        lambda task, _other: task.progress_reports.update(plan=None),
+        lambda task, _other: task.progress_reports.get().save(),
+    ],
+)
+def test_a_report_is_in_the_plan_of_its_task(write: Callable[[Task, Task], object]) -> None:
+    task, other = (make_task(make_plan(code), number) for code, number in (("2019", 3), ("2020", 5)))
+    make_report(task, make_agency())
+    make_report(other, make_agency())
+    write(task, other)
+    assert set(ProgressReport.objects.filter(plan=F("task__plan"))) == set(ProgressReport.objects.all())
+
+
+def test_an_upgrade_finds_the_plan_of_reports_and_stamps_none() -> None:
+    editor = Editor()
+    report = make_report(make_task(make_plan("2020"), 3), make_agency())
+    placing.REPORTS.remove(editor)
+    ProgressReport.objects.update(plan=None)
+    before = ProgressReport.objects.get().changed_at
+    connection.check_constraints()
+    upgrade = import_module("tasks.migrations.0028_reports_of_a_plan")
+    upgrade.fill(apps, editor)
+    upgrade.create(apps, editor)
+    found = ProgressReport.objects.get()
+    assert (found.plan, found.changed_at) == (report.task.plan, before)
+
+
 def test_an_assignment_that_ends_keeps_its_place() -> None:
     assignment = make_assignment(make_task(make_plan("2020"), 3), make_agency())
     Assignment.objects.update(in_force_until=timezone.now())
@@ -75,7 +114,7 @@ def test_an_assignment_that_ends_keeps_its_place() -> None:
 
 def test_an_upgrade_places_all_there_are_and_says_nothing_new_of_their_tasks() -> None:
     editor = Editor()
-    placing.remove(editor)
+    placing.ASSIGNMENTS.remove(editor)
     tasks = [
         make_task(make_plan(code), number, lead=make_agency()) for code, number in (("2019", 3), ("2020", 5))
     ]
