@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, User
 from agencies.models.changing import Changing
 from plans.clock import end_of
-from plans.models import Plan
 from tasks.enums import AssignmentBasis, AssignmentRole
+from tasks.models.placed import Placed
 
 if TYPE_CHECKING:
     from tasks.models.task import Task
@@ -65,27 +65,17 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         )
 
 
-class Assignment(Changing):
+class Assignment(Placed, Changing):
     """One agency's part in one task. A change closes the row and adds another; nothing is overwritten.
 
     Rows with basis `office` are the office's decisions: loading a plan again never touches them.
     `received_from` is the part of an ended agency that this one carries on by such a decision: what was
-    confirmed there, or where that one was received from (`CARRIED_ON`), counts on here. `plan` and `number`
-    are the task's, and say where in lists it stands: the database writes them itself (`tasks.placing`).
+    confirmed there, or where that one was received from (`CARRIED_ON`), counts on here. `number`
+    is the task's and says with `plan` where in lists it stands: the database writes both.
     """
 
     task = models.ForeignKey(
         "tasks.Task", on_delete=models.CASCADE, related_name="assignments", verbose_name=_("task")
-    )
-    plan = models.ForeignKey(
-        Plan,
-        on_delete=models.DO_NOTHING,
-        null=True,
-        editable=False,
-        db_constraint=False,
-        db_index=False,
-        related_name="+",
-        verbose_name=_("plan"),
     )
     number = models.PositiveSmallIntegerField(_("number"), null=True, editable=False)
     agency = models.ForeignKey(

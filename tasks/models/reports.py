@@ -13,10 +13,11 @@ from agencies.models import Agency, User
 from agencies.models.changing import Changing
 from agencies.rules import is_office
 from plans.clock import end_of, start_of
-from plans.models import Plan
 from tasks.enums import AssignmentRole, Claim, ReportState, ReviewDecision, Status
 from tasks.models.assignments import Assignment
 from tasks.models.lights import thresholds_on
+from tasks.models.percents import percent_agrees
+from tasks.models.placed import Placed
 from tasks.models.rounds import ReportingRound
 from tasks.workdays import first_day_within
 
@@ -25,18 +26,6 @@ OPEN_STATES = (ReportState.DRAFT, ReportState.PENDING_APPROVAL, ReportState.SUBM
 
 HANDED_IN = (ReportState.PENDING_APPROVAL, ReportState.SUBMITTED)
 """States of a report that waits for somebody's decision."""
-
-
-def percent_agrees(field: str = "percent", status: str = "status") -> Q:
-    """Percent 0–100 agrees with the status: 未启动 is 0, 已完成 is 100; only work under way needs one."""
-    known = {f"{field}__gte": 0, f"{field}__lte": 100}
-    other = Q(**{f"{status}__in": [Status.ONGOING, Status.SUSPENDED, Status.DROPPED]})
-    return (
-        Q(**{status: Status.NOT_STARTED, field: 0})
-        | Q(**{status: Status.COMPLETED, field: 100})
-        | Q(**{status: Status.IN_PROGRESS, **known})
-        | (other & (Q(**{field: None}) | Q(**known)))
-    )
 
 
 def open_to_opinion(agency: int, day: datetime.date) -> Q:
@@ -106,27 +95,16 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         return self.annotate(**added).filter(Q(last_report=F("pk"), last_status=Status.COMPLETED))
 
 
-class ProgressReport(Changing):
+class ProgressReport(Placed, Changing):
     """进展填报: what one agency says about one task at one time.
 
     Once submitted its words never change. A returned report is followed by a new one that `revises` it.
-    `role` is the agency's role in the task when the report was written, `round` the one it answers. `plan` is
-    the task's: a trigger writes it (`tasks.placing`), so that what waits in a plan is found by an index.
+    `role` is the agency's role in the task when the report was written, `round` the one it answers.
     `document_number` is of the document that suspends or drops the task.
     """
 
     task = models.ForeignKey(
         "tasks.Task", on_delete=models.PROTECT, related_name="progress_reports", verbose_name=_("task")
-    )
-    plan = models.ForeignKey(
-        Plan,
-        on_delete=models.DO_NOTHING,
-        null=True,
-        editable=False,
-        db_constraint=False,
-        db_index=False,
-        related_name="+",
-        verbose_name=_("plan"),
     )
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="progress_reports", verbose_name=_("agency")
