@@ -12,7 +12,10 @@ from django.http import HttpRequest, HttpResponse
 
 @dataclass(frozen=True)
 class Origin:
-    """The door a change came through (`browser`, `api`, `admin`, `command`, `job`) and its address."""
+    """The door a change came through and its address.
+
+    The doors are `browser`, `api`, `admin`, `command` and `job`; `demo` is what was made up to be looked at.
+    """
 
     channel: str
     address: str = ""

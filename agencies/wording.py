@@ -78,6 +78,7 @@ def channel_in_words(channel: str) -> str:
         "admin": _("administration"),
         "command": _("command line"),
         "job": _("automatic"),
+        "demo": _("demonstration"),
     }
     return words.get(channel, channel)
 

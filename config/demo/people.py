@@ -9,6 +9,7 @@ from django.db import transaction
 from agencies.enums import Role
 from agencies.models import Agency, User
 from agencies.services.accounts import user_save
+from config.demo.words import LEFT_ALONE, TRACKED_PLAN
 from tasks.enums import AssignmentRole
 from tasks.models import Assignment
 from tasks.models.assignments import AssignmentQuerySet
@@ -66,6 +67,20 @@ def _person(account: Account) -> User:
     return user_save(actor=None, user=person, password=PASSWORD)
 
 
+def demo_parts() -> AssignmentQuerySet:
+    """The parts of these people's agencies in the tracked plan, but in tasks that are left alone."""
+    held = Assignment.objects.current().filter(agency__users__is_demo=True, task__plan__code=TRACKED_PLAN)
+    asked = held.exclude(task__number__in=LEFT_ALONE).distinct().order_by("task__number", "position")
+    return asked.select_related("task__plan", "agency")
+
+
 def led_by_demo_agencies() -> AssignmentQuerySet:
     """The parts of those of these people's agencies that lead."""
     return Assignment.objects.current().filter(role=AssignmentRole.LEAD, agency__users__is_demo=True)
+
+
+def shares_led() -> AssignmentQuerySet:
+    """The parts in which they take part in a task that one of them leads."""
+    return demo_parts().filter(
+        role=AssignmentRole.PARTICIPATING, task__assignments__in=led_by_demo_agencies()
+    )

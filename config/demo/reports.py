@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
-from itertools import cycle, islice
+from itertools import cycle
 
 from django.db import transaction
 
 from agencies.models import Agency, User
 from agencies.services.accounts import policy_set
-from config.demo.people import TWO_PERSON_AGENCY, led_by_demo_agencies
-from config.demo.stories import LED, SHARED, Story, stories_told
-from config.demo.surroundings import plan_tracked, task_dated
-from config.demo.words import LEFT_ALONE, REASON, TEXT, TRACKED_PLAN
-from tasks.enums import AssignmentRole, ReportState, Stance
+from config.demo.people import TWO_PERSON_AGENCY
+from config.demo.rounds import open_round_told, past_rounds_told
+from config.demo.stories import Story, report_decided, report_told
+from config.demo.surroundings import plan_tracked, task_dated, work_carried_on
+from config.demo.words import REASON, TEXT
+from tasks.enums import AssignmentRole, Stance, Status
 from tasks.models import Assignment, ProgressReport, Task
 from tasks.models.reports import open_to_opinion
 from tasks.services.opinions import opinion_give
+from tasks.services.round_ends import round_ends_keep
+from tasks.services.standings import standings_refresh_stale
 from tasks.services.synopses import synopsis_write
 
 OTHER_MODES = (("2016", 70), ("2016", 60), ("66", 80))
@@ -26,7 +28,7 @@ OTHER_MODES = (("2016", 70), ("2016", 60), ("66", 80))
 
 @transaction.atomic
 def demo_reports(day: datetime.date) -> int:
-    """Track one plan, set dates around `day`, report and decide; returns how many reports there are now.
+    """Track one plan through four rounds up to `day`, report and decide; how many reports there are now.
 
     Does nothing where demo reports exist already.
     """
@@ -35,19 +37,24 @@ def demo_reports(day: datetime.date) -> int:
     office = User.objects.get(username="demo-office-2")
     policy_set(actor=office, agency=Agency.objects.get(name=TWO_PERSON_AGENCY), two_person=True)
     plan_tracked(office, day)
+    past_rounds_told(office, day)
     task_dated(office, day)
-    parts = Assignment.objects.current().select_related("task__plan", "agency")
-    own = parts.filter(agency__users__is_demo=True, task__plan__code=TRACKED_PLAN).distinct()
-    own = own.exclude(task__number__in=LEFT_ALONE).order_by("task__number", "position")
-    shares = own.filter(role=AssignmentRole.PARTICIPATING, task__assignments__in=led_by_demo_agencies())
-    stories_told(office, zip(islice(shares, 12), cycle(SHARED), strict=False))
-    stories_told(office, _two_of_three(zip(own.filter(role=AssignmentRole.LEAD), cycle(LED), strict=False)))
+    open_round_told(office, day)
     for plan, number in OTHER_MODES:
-        held = parts.filter(task__plan__code=plan, task__number=number, agency__users__is_demo=True)
-        held = held.exclude(role=AssignmentRole.PARTICIPATING).distinct()
-        stories_told(office, zip(held, cycle(LED[:2]), strict=False))
+        _other_mode_told(office, plan, number)
     _say_of_each_other(office, day)
+    work_carried_on(office)
+    standings_refresh_stale(day=day)
+    round_ends_keep(day=day)
     return ProgressReport.objects.filter(is_demo=True).count()
+
+
+def _other_mode_told(office: User, plan: str, number: int) -> None:
+    parts = Assignment.objects.current().filter(task__plan__code=plan, task__number=number)
+    held = parts.filter(agency__users__is_demo=True).exclude(role=AssignmentRole.PARTICIPATING).distinct()
+    stories = (Story(Status.IN_PROGRESS, 60, "settled"), Story(Status.COMPLETED, 100, "settled"))
+    for part, story in zip(held.select_related("task__plan", "agency"), cycle(stories), strict=False):
+        report_decided(office, report_told(part, story), story)
 
 
 def _say_of_each_other(office: User, day: datetime.date) -> None:
@@ -56,11 +63,8 @@ def _say_of_each_other(office: User, day: datetime.date) -> None:
     task = Task.objects.get(plan__code=plan, number=number)
     synopsis_write(actor=office, task=task, text=TEXT, read=None)
     asked = open_to_opinion(Agency.objects.get(name=TWO_PERSON_AGENCY).pk, day)
-    report = ProgressReport.objects.filter(asked, state=ReportState.SUBMITTED).first()
+    # One that still awaits its confirmation before one that has it.
+    report = ProgressReport.objects.filter(asked).order_by("-state", "pk").first()
     if report:
         partner = User.objects.get(username="demo-moe")
         opinion_give(actor=partner, report=report, stance=Stance.DISSENT, reason=REASON, day=day)
-
-
-def _two_of_three(stories: Iterable[tuple[Assignment, Story]]) -> Iterator[tuple[Assignment, Story]]:
-    return (pair for number, pair in enumerate(stories) if number % 3 != 1)

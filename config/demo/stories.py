@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
@@ -23,9 +22,10 @@ from tasks.services.reviews import report_accept, report_approve, report_confirm
 
 @dataclass(frozen=True)
 class Story:
-    """What a report says and how far it gets: `draft`, `submitted`, `returned` or `settled`.
+    """What a report says and how far it gets: `nothing`, `draft`, `submitted`, `returned` or `settled`.
 
-    `confirmed`: the percent that the office confirms instead (核定为); `reopened`: the one it reopens at.
+    `confirmed`: the percent that the office confirms instead (核定为); `reopened`: the one it reopens at;
+    `late`: handed in after the round was due.
     """
 
     status: Status
@@ -33,35 +33,11 @@ class Story:
     ends: str
     confirmed: int | None = None
     reopened: int | None = None
+    late: bool = False
 
 
-LED = (
-    Story(Status.IN_PROGRESS, 60, "settled"),
-    Story(Status.COMPLETED, 100, "settled"),
-    Story(Status.IN_PROGRESS, 35, "submitted"),
-    Story(Status.ONGOING, None, "settled"),
-    Story(Status.IN_PROGRESS, 20, "returned"),
-    Story(Status.IN_PROGRESS, 80, "settled", confirmed=70),
-    Story(Status.NOT_STARTED, 0, "settled"),
-    Story(Status.IN_PROGRESS, 50, "draft"),
-    Story(Status.COMPLETED, 100, "submitted"),
-    Story(Status.SUSPENDED, None, "settled"),
-    Story(Status.COMPLETED, 100, "settled", reopened=60),
-)
-SHARED = (
-    Story(Status.COMPLETED, 100, "settled"),
-    Story(Status.IN_PROGRESS, 45, "submitted"),
-    Story(Status.IN_PROGRESS, 70, "settled"),
-)
-
-
-def stories_told(office: User, stories: Iterable[tuple[Assignment, Story]]) -> None:
-    """Report on each part what its story says, and decide about it as `office` or as its lead."""
-    for part, story in stories:
-        _tell_one(office, part, story)
-
-
-def _tell_one(office: User, part: Assignment, story: Story) -> None:
+def report_told(part: Assignment, story: Story) -> ProgressReport:
+    """The report that the agency makes on its part, handed in unless the story ends with a draft."""
     writer = User.objects.get(agency=part.agency, is_demo=True, role__in=[Role.STAFF, Role.OFFICE])
     report = report_draft(
         actor=writer,
@@ -81,28 +57,18 @@ def _tell_one(office: User, part: Assignment, story: Story) -> None:
     if story.status == Status.COMPLETED:
         _bear_out(writer, report)
     if story.ends == "draft":
-        return
+        return report
     report = report_submit(actor=writer, report=report)
     approver = User.objects.filter(
         agency=part.agency, role=Role.APPROVER, agency__reporting_policy__two_person=True
     ).first()
     if approver:
         report_approve(actor=approver, report=report)
-    _decide(office, report, story)
+    return report
 
 
-def _bear_out(writer: User, report: ProgressReport) -> None:
-    """Evidence of every grade, by turns; none of it is a document that exists."""
-    published = Description(f"{MARK}公开文件", DOCUMENT, timezone.localdate())
-    file = ContentFile(f"{TEXT}\n".encode(), f"{MARK}佐证.txt")
-    if report.task.number % 3:
-        evidence_add_link(actor=writer, report=report, url=PUBLISHED, description=published)
-    if report.task.number % 3 != 1:
-        numbered = Description(f"{MARK}文件", DOCUMENT) if report.task.number % 2 else Description()
-        evidence_add_file(actor=writer, report=report, file=file, description=numbered)
-
-
-def _decide(office: User, report: ProgressReport, story: Story) -> None:
+def report_decided(office: User, report: ProgressReport, story: Story) -> None:
+    """What the story says of the report is decided, by `office` or by the task's lead."""
     decider = office
     if report.role == AssignmentRole.PARTICIPATING:
         leads = led_by_demo_agencies().filter(task=report.task)
@@ -123,3 +89,14 @@ def _decide(office: User, report: ProgressReport, story: Story) -> None:
         if story.reopened is not None:
             reopened = ConfirmedValue(Status.IN_PROGRESS, story.reopened)
             report_reopen(actor=decider, report=report, value=reopened, reason=REASON)
+
+
+def _bear_out(writer: User, report: ProgressReport) -> None:
+    """Evidence of every grade, by turns; none of it is a document that exists."""
+    published = Description(f"{MARK}公开文件", DOCUMENT, timezone.localdate())
+    file = ContentFile(f"{TEXT}\n".encode(), f"{MARK}佐证.txt")
+    if report.task.number % 3:
+        evidence_add_link(actor=writer, report=report, url=PUBLISHED, description=published)
+    if report.task.number % 3 != 1:
+        numbered = Description(f"{MARK}文件", DOCUMENT) if report.task.number % 2 else Description()
+        evidence_add_file(actor=writer, report=report, file=file, description=numbered)

@@ -3,47 +3,40 @@
 from __future__ import annotations
 
 import datetime
+from itertools import pairwise
 
 from agencies.enums import Role
-from agencies.models import Agency, User
+from agencies.models import User
+from config.demo.clock import clock_put_back
 from config.demo.people import led_by_demo_agencies
-from config.demo.words import DOCUMENT, LEFT_ALONE, MARK, REASON, TEXT, TRACKED_PLAN
+from config.demo.words import DOCUMENT, LEFT_ALONE, MARK, REASON, TRACKED_PLAN
 from plans.models import Plan
 from plans.services import tracking_open
+from tasks.enums import LinkDecision
 from tasks.models import Task
-from tasks.services.chases import agencies_chase
 from tasks.services.due_dates import due_dates_set
 from tasks.services.extensions import extension_ask
+from tasks.services.links import Ruling, link_decide
 from tasks.services.milestones import milestone_add
-from tasks.services.rounds import round_open
 from tasks.services.wordings import wording_change
 
-PRESSED_AGENCIES = ("知识产权局", "商务部")
+TRACKED_FOR = datetime.timedelta(days=125)
+
+DUE = {(0, 10): -12, (4, 20): -50, (1, 5): 20, (2, 5): 90, (3, 5): 150, (5, 10): 200}
+"""Of tasks from the first of a pair on, in its steps: days from the day of the demo to when they are due."""
+
+CARRIED_ON = ("2020-41", "2016-17", "2014-28")
 
 
 def plan_tracked(office: User, day: datetime.date) -> None:
-    """Due dates around `day`, and a round that is open then, in which two agencies were pressed."""
+    """The plan is tracked since before its first round, with due dates around `day`."""
     plan = Plan.objects.get(code=TRACKED_PLAN)
-    tracking_open(actor=office, plan=plan, tracked_from=day - datetime.timedelta(days=120), reason=REASON)
     tasks = list(Task.objects.filter(plan=plan).order_by("number"))
-    for offset, days in enumerate((-12, 20, 60, 150)):
-        due_dates_set(
-            actor=office,
-            tasks=tasks[offset::5],
-            due_on=day + datetime.timedelta(days=days),
-            reason=REASON,
-        )
-    opened = round_open(
-        actor=office,
-        plan=plan,
-        name=f"{MARK}填报期",
-        opens_on=day,
-        due_on=day + datetime.timedelta(days=14),
-        day=day,
-        is_demo=True,
-    )
-    pressed = [Agency.objects.get(name=name) for name in PRESSED_AGENCIES]
-    agencies_chase(actor=office, reporting_round=opened, day=day, agencies=pressed, note=TEXT)
+    with clock_put_back(day - TRACKED_FOR) as then:
+        tracking_open(actor=office, plan=plan, tracked_from=then, reason=REASON)
+        for (first, step), days in DUE.items():
+            due_on = day + datetime.timedelta(days=days)
+            due_dates_set(actor=office, tasks=tasks[first::step], due_on=due_on, reason=REASON)
 
 
 def task_dated(office: User, day: datetime.date) -> None:
@@ -69,3 +62,11 @@ def task_dated(office: User, day: datetime.date) -> None:
             reason=REASON,
             day=day,
         )
+
+
+def work_carried_on(office: User) -> None:
+    """The office says that one campaign of three years' plans is the same work."""
+    tasks = Task.objects.select_related("plan").named(CARRIED_ON)
+    for later, earlier in pairwise(CARRIED_ON):
+        ruling = Ruling(tasks[later], tasks[earlier], LinkDecision.CONFIRMED, reason=REASON)
+        link_decide(actor=office, ruling=ruling)

@@ -59,7 +59,18 @@ def notices_add(messages: Iterable[Message]) -> None:
         ignore_conflicts=True,
     )
     if not settings.REDIS_URL:
-        transaction.on_commit(lambda: notices_dispatch(now=timezone.now()), robust=True)
+        _dispatch_after_commit()
+
+
+def _dispatch_after_commit() -> None:
+    """Once a transaction, however many notices it writes."""
+    waiting = {callback[1] for callback in transaction.get_connection().run_on_commit}
+    if _dispatch_now not in waiting:
+        transaction.on_commit(_dispatch_now, robust=True)
+
+
+def _dispatch_now() -> None:
+    notices_dispatch(now=timezone.now())
 
 
 def mail_unwanted(people: Iterable[User], kinds: Iterable[NoticeKind]) -> Unwanted:

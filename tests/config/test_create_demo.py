@@ -1,16 +1,36 @@
 from __future__ import annotations
 
+import datetime
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from pytest_django import Settings
 
 from agencies.enums import Role
-from agencies.models import User
-from plans.models import TrackingChange
-from tasks.enums import AssignmentRole, ReportState
-from tasks.models import DueDateChange, Evidence, Opinion, ProgressReport, Review, Synopsis
+from agencies.models import AuditEntry, User
+from config.demo.clock import clock_put_back
+from plans.clock import today
+from plans.models import Plan, TrackingChange
+from tasks.enums import AssignmentRole, Promptness, ReportState
+from tasks.models import (
+    Assignment,
+    Chase,
+    DueDateChange,
+    Evidence,
+    Opinion,
+    ProgressReport,
+    ReportingRound,
+    Review,
+    RoundEnd,
+    Synopsis,
+    TaskLink,
+)
+from tasks.services.standings import standings_wrong
+from tasks.summaries.records import agency_record
+from tasks.summaries.since import since_last_round
+from tasks.summaries.trend import rounds_then
 from tests.factories import make_plan
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +87,9 @@ def test_it_makes_what_is_marked_as_demo_and_nothing_more_when_run_again(setting
         *Review.objects.values_list("override_reason", flat=True),
         *TrackingChange.objects.values_list("reason", flat=True),
         *DueDateChange.objects.values_list("reason", flat=True),
+        *ReportingRound.objects.values_list("name", flat=True),
+        *Chase.objects.values_list("note", flat=True),
+        *TaskLink.objects.values_list("reason", flat=True),
         *Opinion.objects.values_list("reason", flat=True),
         *Synopsis.objects.values_list("text", flat=True),
         *Evidence.objects.values_list("title", flat=True),
@@ -80,6 +103,44 @@ def test_it_makes_what_is_marked_as_demo_and_nothing_more_when_run_again(setting
     assert {person.role for person in people} == set(Role.values)
     assert all(person.username in said for person in people)
 
+    _it_has_a_past()
+    by_people = AuditEntry.objects.exclude(actor=None)
+    assert set(by_people.values_list("channel", "actor__is_demo")) == {("demo", True)}
+
     create_demo()
     assert ProgressReport.objects.count() == len(made)
     assert User.objects.count() == len(people)
+
+
+def _it_has_a_past() -> None:
+    """Three rounds that are over and one that is open, after which things stand otherwise than before."""
+    day, plan = today(), Plan.objects.get(code="2020")
+    trend = rounds_then(plan, day)
+    assert [then.ended_on < day for then in trend] == [True] * 3
+    assert RoundEnd.objects.count() == 3
+    reported = [then.then.total - then.then.by_status["no_report"] for then in reversed(trend)]
+    assert reported == sorted(set(reported))
+    moved_on = since_last_round(User.objects.get(username="demo-office"), plan, day, may_change=True)
+    assert moved_on.turned
+    assert 0 < moved_on.turned.total < 30
+    assert moved_on.asking
+    assert moved_on.asking.is_demo
+    assert moved_on.owing
+    assert Chase.objects.filter(acknowledged_at__isnull=False).count() == 4
+    record = agency_record(Assignment.objects.filter(agency__name="知识产权局"), day)
+    assert len(record.rounds) == 4
+    lead = next(role for role in record.roles if role.role == AssignmentRole.LEAD)
+    assert all(lead.by_promptness[one] for one in (Promptness.IN_TIME, Promptness.LATE, Promptness.MISSED))
+    assert list(standings_wrong(day=day)) == []
+
+
+def test_the_clock_goes_on_from_the_morning_of_a_day_and_is_right_again_afterwards() -> None:
+    before, then = timezone.now(), datetime.date(2020, 4, 1)
+
+    with clock_put_back(then) as day:
+        moments = [timezone.now() for _ in range(3)]
+        assert (today(), day) == (then, then)
+
+    assert moments == sorted(moments)
+    assert timezone.localtime(moments[0]).hour == 10
+    assert timezone.now() >= before

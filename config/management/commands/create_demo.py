@@ -25,7 +25,7 @@ class Command(BaseCommand):
             raise CommandError(_("Demo accounts are only made where DEBUG is on, never in production."))
         if not Plan.objects.filter(code=demo.TRACKED_PLAN).exists():
             raise CommandError(_("There are no plans yet: run “manage.py load_plans” first."))
-        with origin("command"):
+        with origin("demo"):
             people = demo.demo_people()
             made = demo.demo_reports(today())
         self.stdout.write(_("%(number)s demo reports were made.") % {"number": made})
