@@ -13,7 +13,7 @@ from agencies.models import AuditEntry, User
 from config.demo.clock import clock_put_back
 from plans.clock import today
 from plans.models import Plan, TrackingChange
-from tasks.enums import AssignmentRole, Promptness, ReportState
+from tasks.enums import AssignmentRole, DerivedStatus, Promptness, ReportState
 from tasks.models import (
     Assignment,
     Chase,
@@ -118,7 +118,7 @@ def _it_has_a_past() -> None:
     trend = rounds_then(plan, day)
     assert [then.ended_on < day for then in trend] == [True] * 3
     assert RoundEnd.objects.count() == 3
-    reported = [then.then.total - then.then.by_status["no_report"] for then in reversed(trend)]
+    reported = [then.then.total - then.then.by_status[DerivedStatus.NO_REPORT] for then in reversed(trend)]
     assert reported == sorted(set(reported))
     moved_on = since_last_round(User.objects.get(username="demo-office"), plan, day, may_change=True)
     assert moved_on.turned
