@@ -99,6 +99,11 @@ class AgencyRecord:
     rounds: Sequence[RoundRecord]
     roles: Sequence[RoleRecord]
 
+    @property
+    def has_ended_rounds(self) -> bool:
+        """Whether any round is over, so that something was on time or was not."""
+        return any(one.is_over for one in self.rounds)
+
     def narrowed(self, *, round: str, role: str, answer: str, outcome: str) -> list[AskedOnce]:  # noqa: A002
         """The parts that a round (its key, or "over") asked about, in that role, with that answer, outcome.
 

@@ -108,6 +108,23 @@ def test_a_document_is_shown_whole_with_its_tasks_linked(reader: Client) -> None
     assert "".join(piece.text for passage in shown for piece in passage.pieces) == plan.document.text
     assert f'id="task-{task.number}"' in answer.content.decode()
     assert "/tasks/2020-55/" in answer.content.decode()
+    assert "light--" not in answer.content.decode(), "nothing is said where there is nothing to say"
+
+
+def test_a_document_shows_beside_the_number_of_a_task_how_late_it_is(reader: Client) -> None:
+    plan = make_plan("2020", tracked_from=TRACKED)
+    make_task(plan, 55, lead=make_agency("知识产权局"), due_on=TRACKED)
+    page = text_of(reader, f"/documents/{plan.document.file_name}/")
+    assert page.index("№55") < page.index("light--red")
+
+
+def test_a_document_lists_its_sections_before_its_text(reader: Client) -> None:
+    plan = make_plan("2020")
+    make_section(plan, "1.1", parent=make_section(plan, "1"))
+    page = text_of(reader, f"/documents/{plan.document.file_name}/")
+    contents = page.partition('<ol class="contents">')[2].partition("</ol>")[0]
+    assert '<a href="#section-1" lang="zh-Hans">' in contents
+    assert "#section-1.1" not in contents
 
 
 @pytest.mark.parametrize("address", ["/plans/1999/", "/documents/none.txt/"])
