@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.serializers import BaseSerializer
@@ -38,6 +39,9 @@ class AgencyViewSet(ReadViewSet[Agency]):
 
 
 @csrf_exempt
-def unknown_address(_request: HttpRequest) -> HttpResponse:
+def unknown_address(request: HttpRequest) -> HttpResponse:
     """404 as a problem for an address under `/api/` that is not one, whoever asks and however."""
+    with_slash = resolve(f"{request.path_info}/").func
+    if with_slash is not unknown_address:
+        return problem_page(404, _("There is nothing at this address, but with a slash at its end there is."))
     return problem_page(404, _("There is nothing at this address."))

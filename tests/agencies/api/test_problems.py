@@ -37,6 +37,16 @@ def test_an_unknown_address_is_404_for_anybody(path: str, method: str) -> None:
     assert is_problem(Client(enforce_csrf_checks=True).generic(method, path), 404)
 
 
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [("/api/v1", True), ("/api/v1/tasks/2020-1", True), ("/api/v1/task", False), ("/api/v1/tasks//", False)],
+)
+def test_who_forgets_the_slash_at_the_end_is_told(path: str, hint: bool) -> None:
+    refused = Client().post(path, headers={"Accept-Language": "en"})
+    assert is_problem(refused, 404)
+    assert ("slash" in refused.json()["detail"]) == hint
+
+
 def test_a_method_that_an_address_does_not_have_is_405_and_names_those_it_has(staff: ApiClient) -> None:
     refused = staff.call("PUT", "agencies/?kind=other", {}, {})
     assert is_problem(refused, 405)
