@@ -49,7 +49,8 @@ IDEMPOTENCY = (
         OpenApiParameter.HEADER,
         description=(
             "Chosen by the caller for this one change. Sent again with it, the same request does nothing and "
-            "gets the first answer; a refusal is not kept. While the first is still being answered: 409 with "
+            "gets the first answer: the same address with the same bytes as its body, or the same fields and "
+            "files of a form. A refusal is not kept. While the first is still being answered: 409 with "
             "Retry-After on PostgreSQL, on SQLite the second waits. Keys are the caller's own, and kept for "
             f"{settings.IDEMPOTENCY_KEPT // timedelta(hours=1)} hours at least."
         ),

@@ -35,7 +35,8 @@ class ProblemSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="What went wrong, in the reader's language.")
     errors = ProblemErrorSerializer(many=True, required=False)  # type: ignore[assignment]
     current = serializers.JSONField(
-        required=False, help_text="With 409 and 412: the thing as it is now, as GET shows it."
+        required=False,
+        help_text="With 412, and 409 where it is about one thing: that as it is now, as GET shows it.",
     )
 
 
