@@ -4,24 +4,10 @@
   var table = document.querySelector("[data-fill]");
   if (!table) return;
   var said = document.getElementById("fill-said");
-  var fixed = { not_started: "0", completed: "100" };
 
-  function follow(status) {
-    var percent = document.getElementById(status.id.replace(/status$/, "percent"));
-    if (!percent) return;
-    var decided = Object.prototype.hasOwnProperty.call(fixed, status.value);
-    if (decided) percent.value = fixed[status.value];
-    percent.readOnly = decided;
-  }
-  function followAll(within) {
-    within.querySelectorAll("select[name$='-status']").forEach(follow);
-  }
   table.addEventListener("input", function (event) {
     var row = event.target.closest("tr");
     if (row) row.dataset.dirty = "1";
-  });
-  table.addEventListener("change", function (event) {
-    if (event.target.matches("select[name$='-status']")) follow(event.target);
   });
   table.addEventListener("keydown", function (event) {
     if (event.key !== "Enter" || !event.target.matches("tr input, tr select")) return;
@@ -29,7 +15,6 @@
     var save = event.target.closest("tr").querySelector("button[value='save']");
     if (save) save.click();
   });
-  followAll(table);
 
   // What the page was opened with after a refusal is not saved either.
   table.querySelectorAll("tr .field__error").forEach(function (wrong) {
@@ -43,9 +28,6 @@
     if (!leaving && table.querySelector("tr[data-dirty]")) event.preventDefault();
   });
 
-  document.addEventListener("htmx:afterSwap", function () {
-    followAll(table);
-  });
   document.addEventListener("htmx:afterSettle", function (event) {
     var row = event.target.closest && event.target.closest("tr");
     if (!row) return;
@@ -59,10 +41,5 @@
       row.tabIndex = -1;
       row.focus({ preventScroll: true });
     }
-  });
-  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach(function (name) {
-    document.addEventListener(name, function () {
-      said.textContent = said.dataset.failed;
-    });
   });
 })();

@@ -33,6 +33,11 @@ class ConsolidationState:
     may_release: bool
     former: Sequence[Consolidation]
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether another lead has it in hand."""
+        return self.held is not None and not self.mine
+
 
 def consolidation_state(
     task: Task, reader: User, day: datetime.date, *, may_change: bool = True

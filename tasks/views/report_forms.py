@@ -8,7 +8,6 @@ from typing import Any
 from agencies.models import Agency, User
 from agencies.requests import SignedInRequest
 from plans.clock import today
-from tasks import rules
 from tasks.enums import AssignmentRole, ReportState
 from tasks.forms.keys import key_of
 from tasks.forms.reports import ReportForm
@@ -47,7 +46,8 @@ def report_form_context(
 def form_in_place(request: SignedInRequest, parts: Iterable[Assignment]) -> dict[str, Any]:
     """What shows the form that the address asks for (`?write=`), of one of `parts`, and where it leads to.
 
-    Nothing where it asks for none, or for one in which nothing can be written now.
+    Each of `parts` is one that this person may report on. Nothing where the address asks for none, or for one
+    whose report is on its way.
     """
     query = request.GET.copy()
     query.pop(WRITE, None)
@@ -59,11 +59,7 @@ def form_in_place(request: SignedInRequest, parts: Iterable[Assignment]) -> dict
         return context
     task, agency = visible_task(request.user, part.task.reference), part.agency
     start = report_start(task, agency, today())
-    if not rules.can_report(request.user, task, agency) or _is_on_its_way(start):
+    if start.open is not None and start.open.state != ReportState.DRAFT:
         return context
     form = ReportForm.starting_from(start)
     return context | {**report_form_context(request.user, task, agency, start, form), "next_url": back}
-
-
-def _is_on_its_way(start: ReportStart) -> bool:
-    return start.open is not None and start.open.state != ReportState.DRAFT

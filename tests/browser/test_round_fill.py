@@ -36,8 +36,11 @@ def test_a_row_saves_itself_and_leaves_the_others_and_the_focus_alone(
     page = person.sees(table)
     assert page.locator("tr[id^='row-']").count() == 57
     page.fill("#id_t56-progress", "还没写完")
-    page.select_option("#id_t55-status", "in_progress")
     page.fill("#id_t55-percent", "40")
+    page.select_option("#id_t55-status", "completed")
+    assert (page.input_value("#id_t55-percent"), page.is_editable("#id_t55-percent")) == ("100", False)
+    page.select_option("#id_t55-status", "in_progress")
+    assert (page.input_value("#id_t55-percent"), page.is_editable("#id_t55-percent")) == ("40", True)
     page.fill("#id_t55-progress", "起草了办法。")
     page.focus("#t55-save")
     page.keyboard.press("Enter")
