@@ -19,7 +19,7 @@ from tests.factories.reports import (
     return_,
     take_back,
 )
-from tests.factories.rounds import extend_round, make_chase, make_round
+from tests.factories.rounds import close_round, extend_round, make_chase, make_round
 from tests.factories.tasks import make_assignment, make_task, make_task_link, make_transfer, set_due_date
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "accept",
     "answer",
     "claim",
+    "close_round",
     "confirm",
     "extend_round",
     "hand_in",

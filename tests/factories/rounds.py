@@ -41,6 +41,14 @@ def make_round(
     return made
 
 
+def close_round(made: ReportingRound, day: datetime.date) -> RoundDecision:
+    """The office closes it at nine o'clock on `day`, and leaves its due date as it is."""
+    due_on = made.decisions.latest("decided_at").due_on
+    return RoundDecision.objects.create(
+        round=made, step=RoundStep.CLOSE, due_on=due_on, decided_at=moment(day), decided_by=made.opened_by
+    )
+
+
 def make_chase(reporting_round: ReportingRound, agency: Agency, *, note: str = "") -> Chase:
     """The office pressed the agency on the first day of the round about all that it asks; not signed for."""
     chase = Chase.objects.create(

@@ -11,18 +11,15 @@ from agencies.enums import Role
 from agencies.models import AuditEntry
 from tasks.models import TaskLink
 from tests.api_client import ApiClient
-from tests.factories import make_agency, make_plan, make_task, make_task_link, make_user
+from tests.factories import make_plan, make_task, make_task_link, make_user
+from tests.tasks.same_work import campaign
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def office() -> ApiClient:
-    agency = make_agency("版权局")
-    for code in ("2014", "2016", "2020"):
-        plan = make_plan(code, year=int(code))
-        make_task(plan, 1, text="开展打击网络侵权盗版“剑网”行动。", lead=agency)
-        make_task(plan, 2, text="培养知识产权人才。")
+    campaign()
     return ApiClient(make_user(Role.OFFICE))
 
 

@@ -12,15 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 from agencies.enums import Role
 from plans.models import Plan, Provision, SourceDocument
 from tests.api_client import ApiClient
-from tests.factories import (
-    make_agency,
-    make_divided,
-    make_plan,
-    make_provision,
-    make_task,
-    make_user,
-    trace_to,
-)
+from tests.factories import make_agency, make_plan, make_provision, make_task, make_user, trace_to
+from tests.tasks.division import make_division
 
 pytestmark = pytest.mark.django_db
 
@@ -30,24 +23,9 @@ def reader() -> ApiClient:
     return ApiClient(make_user(Role.VIEWER))
 
 
-@pytest.fixture
-def plan() -> Plan:
-    return make_plan("66")
-
-
-@pytest.fixture
-def document(plan: Plan) -> SourceDocument:
-    return make_divided(plan, "opinions.txt")
-
-
 @pytest.fixture(autouse=True)
-def said(plan: Plan, document: SourceDocument) -> Provision:
-    """A sentence of which a task took the beginning; another section that is not for distribution."""
-    found = make_provision(document, "完善机制，提高效率。")
-    task = make_task(plan, 1, lead=make_agency("知识产权局"), participating=[make_agency("商务部")])
-    trace_to(task, found, "完善机制，")
-    make_provision(document, "高度重视。", path="2", distributable=False)
-    return found
+def plan() -> Plan:
+    return make_division()
 
 
 def file_of(api: ApiClient, path: str) -> str:
@@ -93,7 +71,7 @@ def test_sentences_are_found_by_section_words_and_what_became_of_them(
     assert texts(reader.get(f"plans/66/trace/?{query}")) == found
 
 
-def test_parts_are_those_of_the_day_asked_for(reader: ApiClient, plan: Plan) -> None:
+def test_parts_are_those_of_the_day_asked_for(reader: ApiClient) -> None:
     shown = reader.get("plans/66/trace/?as_of=2015-01-01&fields=strands").json()["results"]
     assert [*shown[0]] == ["strands"]
     assert shown[0]["strands"][0]["tasks"][0]["light"] == "grey"
@@ -121,7 +99,8 @@ def test_coverage_counts_what_is_for_distribution_and_names_what_is_left(reader:
     assert [one["text"] for one in found["left"]] == ["提高效率。"]
 
 
-def test_a_task_says_where_it_is_from(reader: ApiClient, said: Provision) -> None:
+def test_a_task_says_where_it_is_from(reader: ApiClient) -> None:
+    said = Provision.objects.get(text="完善机制，提高效率。")
     other = make_provision(said.section.document, "推进改革。")
     (origin,) = reader.get("task-origins/?task=66-1").json()["results"]
     assert origin == reader.get(f"task-origins/{origin['id']}/").json()
@@ -162,9 +141,9 @@ def test_queries_do_not_grow(
     reader: ApiClient,
     django_assert_num_queries: DjangoAssertNumQueries,
     plan: Plan,
-    document: SourceDocument,
     number: int,
 ) -> None:
+    document = SourceDocument.objects.get(file_name="opinions.txt")
     for _ in range(number):
         trace_to(make_task(plan, lead=make_agency()), make_provision(document, "推进改革。"), "推进改革。")
     # The token, the plan; the spans, the sentences; the page; how far what is kept holds, the tasks.

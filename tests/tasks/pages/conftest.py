@@ -9,7 +9,7 @@ from agencies.enums import Role
 from agencies.models import Agency, User
 from tasks.models import Task
 from tests.factories import make_agency, make_task, make_user
-from tests.tasks.pages.same_work import campaign
+from tests.tasks.same_work import campaign
 
 
 @pytest.fixture

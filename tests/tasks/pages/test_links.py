@@ -19,8 +19,7 @@ from tests.factories import (
     make_task,
     make_task_link,
 )
-from tests.tasks.pages.reading import HTMX, in_place
-from tests.tasks.pages.same_work import html
+from tests.tasks.pages.reading import HTMX, in_place, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,12 +27,12 @@ pytestmark = pytest.mark.django_db
 def test_a_suggestion_shows_score_reasons_and_both_texts_with_what_they_share(
     tasks: dict[str, Task], desk: Client
 ) -> None:
-    page = html(desk, "/links/")
+    page = text_of(desk, "/links/")
     assert 'value="2020-1:2016-1:"' in page
     assert "版权局 → 中央宣传部" in page
     assert "<mark>剑网</mark>" in page
     assert "“剑网”" in page
-    assert 'value="2020-1:2014-1:"' in html(desk, "/links/?later=2020&earlier=2014")
+    assert 'value="2020-1:2014-1:"' in text_of(desk, "/links/?later=2020&earlier=2014")
 
 
 def test_one_pair_is_decided_by_its_own_button_and_its_thread_shows(
@@ -44,10 +43,10 @@ def test_one_pair_is_decided_by_its_own_button_and_its_thread_shows(
         == 302
     )
     link = TaskLink.objects.get()
-    assert 'value="2020-1:2016-1:' not in html(desk, "/links/")
-    assert f'value="2020-1:2016-1:{link.pk}"' in html(desk, "/links/?show=confirmed")
-    assert "/tasks/2016-1/thread/" in html(desk, "/tasks/2016-1/")
-    assert 'id="task-2016-1"' in html(desk, "/tasks/2020-1/thread/")
+    assert 'value="2020-1:2016-1:' not in text_of(desk, "/links/")
+    assert f'value="2020-1:2016-1:{link.pk}"' in text_of(desk, "/links/?show=confirmed")
+    assert "/tasks/2016-1/thread/" in text_of(desk, "/tasks/2016-1/")
+    assert 'id="task-2016-1"' in text_of(desk, "/tasks/2020-1/thread/")
 
 
 def test_ticked_pairs_are_decided_together_or_not_at_all(tasks: dict[str, Task], desk: Client) -> None:
@@ -105,7 +104,7 @@ def test_of_what_is_ticked_only_what_is_not_so_already_can_be_said(
 ) -> None:
     make_task_link(tasks["2020"], tasks["2016"])
     make_task_link(Task.objects.get(plan__code="2020", number=2), tasks["2016"], LinkDecision.REJECTED)
-    page = html(desk, f"/links/?show={show}&threshold=0.25")
+    page = text_of(desk, f"/links/?show={show}&threshold=0.25")
     assert re.findall('name="decision" value="([a-z]+)"', page) == offered
 
 
@@ -114,18 +113,18 @@ def test_what_was_decided_is_found_without_leafing_through_all_tasks(desk: Clien
     for _ in range(TASKS_A_PAGE):
         last = make_task(later.plan)
     make_task_link(last, earlier)
-    page = html(desk, "/links/?later=2020&earlier=2016&show=confirmed")
+    page = text_of(desk, "/links/?later=2020&earlier=2016&show=confirmed")
     assert f'id="{last.reference}_2016-1"' in page
-    thread = html(desk, f"/tasks/{last.reference}/thread/")
+    thread = text_of(desk, f"/tasks/{last.reference}/thread/")
     assert f"?later=2020&amp;earlier=2016&amp;show=confirmed#{last.reference}_2016-1" in thread
 
 
 def test_all_are_ticked_on_one_page_only_and_not_any_more_once_decided(
     tasks: dict[str, Task], desk: Client
 ) -> None:
-    assert "all=1" in html(desk, "/links/?threshold=0.25")
-    assert " checked>" in html(desk, "/links/?threshold=0.25&all=1")
-    assert " checked>" not in html(desk, "/links/?threshold=0.25&all=2")
+    assert "all=1" in text_of(desk, "/links/?threshold=0.25")
+    assert " checked>" in text_of(desk, "/links/?threshold=0.25&all=1")
+    assert " checked>" not in text_of(desk, "/links/?threshold=0.25&all=2")
     sent = {"one": "confirmed:2020-1:2016-1:"}
     answer = desk.post("/links/?threshold=0.25&all=1", sent)
     assert answer.headers["Location"] == "/links/?threshold=0.25"
@@ -138,7 +137,7 @@ def test_texts_are_text_and_never_markup(desk: Client) -> None:
     )
     make_task_link(later, earlier)
     for address in ("/links/?show=all", "/tasks/2020-1/thread/"):
-        page = html(desk, address)
+        page = text_of(desk, address)
         assert "<b>" not in page
         assert "&lt;b&gt;" in page
 
@@ -147,15 +146,15 @@ def test_texts_are_text_and_never_markup(desk: Client) -> None:
 def test_a_choice_that_there_is_not_is_said_and_nothing_is_shown(
     tasks: dict[str, Task], desk: Client, query: str
 ) -> None:
-    page = html(desk, f"/links/?{query}")
+    page = text_of(desk, f"/links/?{query}")
     assert "field__error" in page
     assert 'name="pairs"' not in page
 
 
 def test_there_is_nothing_to_compare_with_fewer_than_two_plans(desk: Client) -> None:
-    assert 'name="pairs"' not in html(desk, "/links/")
+    assert 'name="pairs"' not in text_of(desk, "/links/")
     make_task(make_plan("2020"))
-    assert 'name="pairs"' not in html(desk, "/links/")
+    assert 'name="pairs"' not in text_of(desk, "/links/")
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -171,7 +170,7 @@ def test_going_through_suggestions_takes_as_many_queries_however_many_there_are(
     # The session, the person, unread notices; plans, and for each of the two choices the one chosen and all;
     # tasks, names, successions, transfers, assignments, decisions.
     with django_assert_num_queries(16):
-        html(desk, "/links/?threshold=0.25")
+        text_of(desk, "/links/?threshold=0.25")
 
 
 def test_suggestions_are_filtered_and_decided_in_place(tasks: dict[str, Task], desk: Client) -> None:

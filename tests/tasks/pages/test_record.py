@@ -10,9 +10,9 @@ from agencies.enums import Role
 from agencies.models import Agency
 from tests.api_client import ApiClient
 from tests.factories import (
+    answer,
     make_agency,
     make_plan,
-    make_report,
     make_round,
     make_succession,
     make_task,
@@ -33,11 +33,7 @@ def agency() -> Agency:
     plan, agency = make_plan("2020", tracked_from=datetime.date(2020, 1, 1)), make_agency("工商总局")
     tasks = [make_task(plan, lead=agency) for _ in range(2)]
     made = make_round(plan, tasks, opens_on=OPENED, due_on=DUE, closed_on=CLOSED, name="一季度")
-    report = make_report(tasks[0], agency, submitted_at=moment(DUE))
-    report.round = made
-    report.save()
-    report.submissions.update(round=made)
-    return_(report, moment(DUE))
+    return_(answer(made, tasks[0], agency, moment(DUE)), moment(DUE))
     return agency
 
 

@@ -15,11 +15,11 @@ from tasks.enums import AssignmentRole, ReportState
 from tasks.models import ProgressReport, Task
 from tests.factories import make_report, make_task, make_user
 from tests.factories.files import PDF
+from tests.tasks.pages.reading import HTMX
 from tests.tasks.pages.writing import form_of, opened, said
 
 pytestmark = pytest.mark.django_db
 
-HTMX = {"HX-Request": "true"}
 LIST = "/my/?role=lead"
 
 
@@ -160,8 +160,9 @@ def test_who_is_signed_out_keeps_the_page_with_what_was_typed(client: Client, ta
     assert client.post(form_of(task), said()).status_code == 302
 
 
-def test_an_address_of_another_site_is_not_gone_on_to(own: Client, task: Task) -> None:
-    answer = own.post(form_of(task), said(next="https://elsewhere.example/my/"))
+@pytest.mark.parametrize("address", ["https://elsewhere.example/my/", "//elsewhere.example/", "?role=lead"])
+def test_what_is_no_address_of_this_site_is_not_gone_on_to(own: Client, task: Task, address: str) -> None:
+    answer = own.post(form_of(task), said(next=address))
 
     assert answer["Location"] == "/my/"
 

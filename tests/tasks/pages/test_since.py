@@ -10,7 +10,7 @@ from agencies.enums import Role
 from plans.clock import today
 from tasks.services.round_ends import round_ends_keep
 from tasks.services.standings import standings_refresh_stale
-from tests.factories import make_agency, make_plan, make_round, make_task, make_user
+from tests.factories import answer, make_agency, make_plan, make_round, make_task, make_user, moment
 from tests.tasks.pages.reading import as_user, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +30,11 @@ def test_it_names_what_turned_red_and_who_has_not_answered() -> None:
     closed = make_round(
         plan, [red], opens_on=datetime.date(2020, 3, 1), due_on=CLOSED, closed_on=CLOSED, name="一季度"
     )
+    done = make_task(plan, lead=make_agency())
     asking = make_round(
-        plan, [red, turned], opens_on=datetime.date(2020, 5, 1), due_on=datetime.date(2020, 6, 1)
+        plan, [red, turned, done], opens_on=datetime.date(2020, 5, 1), due_on=datetime.date(2020, 6, 1)
     )
+    answer(asking, done, done.assignments.get().agency, moment(datetime.date(2020, 5, 2)))
     context = office.get(f"/plans/2020/since/?as_of={DAY}").context
     since = context["since"]
     assert (since.turned.total, since.turned.longest[0].task.reference) == (1, "2020-2")

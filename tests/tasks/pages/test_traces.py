@@ -16,6 +16,7 @@ from tests.factories import (
     print_at_end,
     trace_to,
 )
+from tests.tasks.division import make_division
 from tests.tasks.pages.reading import in_place, queries_of, text_of
 from tests.tasks.pages.test_downloads import rows
 
@@ -30,23 +31,14 @@ def reader(client: Client) -> Client:
     return client
 
 
-@pytest.fixture
-def plan() -> Plan:
-    return make_plan("66")
-
-
-@pytest.fixture
-def document(plan: Plan) -> SourceDocument:
-    return make_divided(plan, "opinions.txt")
-
-
 @pytest.fixture(autouse=True)
-def task(plan: Plan, document: SourceDocument) -> Task:
-    """It took the beginning of a sentence, nobody the rest; another section is not for distribution."""
-    found = make_task(plan, 1, lead=make_agency("知识产权局"), participating=[make_agency("商务部")])
-    trace_to(found, make_provision(document, "完善机制，提高效率。"), "完善机制，")
-    make_provision(document, "高度重视。", path="2", distributable=False)
-    return found
+def plan() -> Plan:
+    return make_division()
+
+
+@pytest.fixture
+def document() -> SourceDocument:
+    return SourceDocument.objects.get(file_name="opinions.txt")
 
 
 def test_it_leads_from_a_sentence_to_its_task_its_agencies_and_its_light(reader: Client) -> None:
@@ -161,7 +153,7 @@ def test_lines_are_joined_to_be_read_and_end_as_in_the_file_where_asked(
 
 
 def test_a_task_shows_the_sentences_that_it_is_from_and_whose_the_rest_is(
-    reader: Client, plan: Plan, document: SourceDocument, task: Task
+    reader: Client, plan: Plan, document: SourceDocument
 ) -> None:
     said = document.sections.get(path="1").provisions.get()
     trace_to(make_task(plan, 2), said, "提高效率。")

@@ -15,6 +15,7 @@ from tasks.models.links import thread_keys
 from tasks.services.assignments import assignment_end
 from tasks.services.links import Ruling, link_decide, links_decide
 from tests.factories import make_agency, make_plan, make_succession, make_task, make_user
+from tests.tasks.same_work import campaign
 
 pytestmark = pytest.mark.django_db
 
@@ -23,18 +24,7 @@ SAME, OTHER, OPEN = LinkDecision.CONFIRMED, LinkDecision.REJECTED, LinkDecision.
 
 @pytest.fixture
 def tasks() -> dict[str, Task]:
-    texts = {
-        "2014": "开展第十次打击网络侵权盗版“剑网行动”。",
-        "2016": "开展第12次打击网络侵权盗版“剑网行动”。",
-    }
-    texts["2020"] = "继续开展打击网络侵权盗版“剑网”专项行动。"
-    agency = make_agency("版权局")
-    made = {}
-    for code, text in texts.items():
-        plan = make_plan(code, year=int(code))
-        made[code] = make_task(plan, 1, text=text, lead=agency)
-        make_task(plan, 2, text="培养知识产权人才。")
-    return made
+    return campaign()
 
 
 def decide(actor: User, one: Task, other: Task, decision: LinkDecision = SAME, **said: object) -> TaskLink:
@@ -51,7 +41,6 @@ def test_a_confirmed_link_keeps_what_the_suggestion_said(tasks: dict[str, Task],
     assert (link.later, link.earlier, link.decided_by) == (tasks["2020"], tasks["2016"], office)
     assert 0.5 < link.score <= 1
     assert link.reasons["titles"] == ["剑网"]
-    assert link.reasons["agencies"] == [{"later": "版权局", "earlier": "版权局", "carrier": "版权局"}]
     entry = AuditEntry.objects.get(action="link.decide")
     assert (entry.before, entry.after["link"], entry.after["verdict"]) == ({}, "2016-1", "confirmed")
 

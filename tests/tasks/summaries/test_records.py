@@ -9,10 +9,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from agencies.models import Agency
 from tasks.enums import AssignmentRole, Promptness, ReportState
-from tasks.models import Assignment, ProgressReport, ReportingRound, Task
+from tasks.models import Assignment, ReportingRound, Task
 from tasks.summaries.records import AgencyRecord, agency_record
 from tests.factories import (
     accept,
+    answer,
     confirm,
     make_agency,
     make_plan,
@@ -34,14 +35,6 @@ def asked(tasks: list[Task], *, closed_on: datetime.date | None = CLOSED) -> Rep
     return make_round(tasks[0].plan, tasks, opens_on=OPENED, due_on=DUE, closed_on=closed_on)
 
 
-def answer(made: ReportingRound, task: Task, agency: Agency, day: datetime.date) -> ProgressReport:
-    report = make_report(task, agency, submitted_at=moment(day))
-    report.round = made
-    report.save()
-    report.submissions.update(round=made)
-    return report
-
-
 def record_of(agency: Agency, day: datetime.date = DAY) -> AgencyRecord:
     return agency_record(Assignment.objects.filter(agency=agency), day)
 
@@ -54,9 +47,9 @@ def test_what_was_handed_in_by_the_due_date_is_in_time_later_late_and_else_misse
     plan, agency = make_plan(), make_agency()
     tasks = [make_task(plan, lead=agency) for _ in range(4)]
     made = asked(tasks)
-    answer(made, tasks[0], agency, DUE)
-    answer(made, tasks[1], agency, LATE)
-    take_back(answer(made, tasks[2], agency, DUE), moment(LATE))
+    answer(made, tasks[0], agency, moment(DUE))
+    answer(made, tasks[1], agency, moment(LATE))
+    take_back(answer(made, tasks[2], agency, moment(DUE)), moment(LATE))
     record = record_of(agency)
     assert promptness(record) == {
         1: Promptness.IN_TIME,
@@ -78,21 +71,22 @@ def test_what_came_back_counts_as_handed_in_on_its_first_day() -> None:
     plan, agency, lead = make_plan(), make_agency(), make_agency()
     task, share = make_task(plan, lead=agency), make_task(plan, lead=lead, participating=[agency])
     made = asked([task, share])
-    return_(answer(made, task, agency, DUE), moment(DUE))
-    confirm(answer(made, task, agency, LATE), moment(LATE))
-    accept(answer(made, share, agency, DUE), moment(DUE))
+    return_(answer(made, task, agency, moment(DUE)), moment(DUE))
+    confirm(answer(made, task, agency, moment(LATE)), moment(LATE))
+    accept(answer(made, share, agency, moment(DUE)), moment(DUE))
     [of_round] = record_of(agency).rounds
     assert of_round.by_promptness[Promptness.IN_TIME] == 2
     assert (of_round.confirmed, of_round.returned) == (2, 1)
 
 
-def test_what_another_lead_handed_in_answers_for_all_and_is_nobodys_record() -> None:
-    plan, agency, other = make_plan(), make_agency(), make_agency()
-    task = make_task(plan, lead=[agency, other])
-    answer(asked([task]), task, other, DUE)
+def test_what_another_lead_handed_in_answers_for_all_leads_and_is_nobodys_record() -> None:
+    plan, agency, other, partner = make_plan(), make_agency(), make_agency(), make_agency()
+    task = make_task(plan, lead=[agency, other], participating=[partner])
+    answer(asked([task]), task, other, moment(DUE))
     record = record_of(agency)
     assert promptness(record) == {1: Promptness.BY_OTHER_LEAD}
     assert record.roles[0].asked == 0
+    assert promptness(record_of(partner)) == {1: Promptness.MISSED}
 
 
 def test_a_part_that_was_given_after_the_round_or_taken_away_before_was_not_asked() -> None:
@@ -107,12 +101,13 @@ def test_a_part_that_was_given_after_the_round_or_taken_away_before_was_not_aske
 def test_a_share_in_time_needs_five_answers() -> None:
     plan, agency = make_plan(), make_agency()
     tasks = [make_task(plan, by_duty=[agency]) for _ in range(5)]
-    made = asked(tasks)
-    for task in tasks[:4]:
-        answer(made, task, agency, DUE)
+    led = [make_task(plan, lead=agency) for _ in range(4)]
+    made = asked([*tasks, *led])
+    for task in [*tasks[:4], *led]:
+        answer(made, task, agency, moment(DUE))
     roles = {one.role: one for one in record_of(agency).roles}
     assert (roles[AssignmentRole.BY_DUTY].asked, roles[AssignmentRole.BY_DUTY].percent_in_time) == (5, 80)
-    assert roles[AssignmentRole.LEAD].percent_in_time is None
+    assert (roles[AssignmentRole.LEAD].asked, roles[AssignmentRole.LEAD].percent_in_time) == (4, None)
 
 
 def test_it_takes_two_queries_however_much_was_asked(
@@ -122,7 +117,7 @@ def test_it_takes_two_queries_however_much_was_asked(
     for year in ("2019", "2020"):
         plan = make_plan(year)
         tasks = [make_task(plan, lead=agency) for _ in range(3)]
-        answer(asked(tasks, closed_on=None), tasks[0], agency, DUE)
+        answer(asked(tasks, closed_on=None), tasks[0], agency, moment(DUE))
         with django_assert_num_queries(2):
             record_of(agency)
 

@@ -21,6 +21,7 @@ from tasks.summaries.strands import DividedSentence
 from tasks.summaries.traces import sentences_of, traced
 from tests.factories import (
     make_agency,
+    make_assignment,
     make_divided,
     make_plan,
     make_provision,
@@ -104,6 +105,7 @@ def test_what_is_not_for_distribution_is_not_left_and_not_counted(
         ("2", Coverage(1, 0, 5, 0)),
     ]
     assert coverage_in_all(sentences).percent == 0
+    assert Coverage(200, 199, 1000, 999).percent == 99
 
 
 def test_a_plan_does_not_count_what_another_one_took(document: SourceDocument, reader: User) -> None:
@@ -151,15 +153,16 @@ def test_a_task_comes_with_its_state_and_with_who_has_it_on_the_day(
     plan: Plan, document: SourceDocument, reader: User
 ) -> None:
     lead, partner = make_agency("知识产权局"), make_agency("商务部")
-    task = make_task(plan, 5, participating=[partner], lead=lead)
+    task = make_task(plan, 5, participating=[partner])
+    make_assignment(task, lead, AssignmentRole.LEAD)
     trace_to(task, make_provision(document, "推进改革。"), "推进改革。")
     (sentence,) = traced(plan, sentences_of(document, plan, reader), reader, DAY)
     (found,) = sentence.strands[0].tasks
     assert (found.task.reference, found.task.status, found.task.light) == ("66-5", "no_report", "grey")
-    assert {role: [one.name for one in held] for role, held in found.by_role.items()} == {
-        AssignmentRole.LEAD: ["知识产权局"],
-        AssignmentRole.PARTICIPATING: ["商务部"],
-    }
+    assert [(one.role, one.name) for one in found.holders] == [
+        (AssignmentRole.LEAD, "知识产权局"),
+        (AssignmentRole.PARTICIPATING, "商务部"),
+    ]
 
 
 @pytest.mark.parametrize("number", [1, 3])

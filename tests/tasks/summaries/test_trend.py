@@ -22,6 +22,7 @@ from tasks.summaries.since import turned_number
 from tasks.summaries.trend import plan_then, round_then, rounds_then, short_trend
 from tests.api_client import ApiClient
 from tests.factories import (
+    close_round,
     extend_round,
     make_agency,
     make_confirmed,
@@ -97,6 +98,10 @@ def test_a_round_that_is_open_again_has_no_end_and_another_when_closed_anew(plan
     second = plan.reporting_rounds.get(name="二季度")
     extend_round(second, datetime.date(2020, 7, 10), datetime.date(2020, 7, 1))
     assert [one.ended_on for one in rounds_then(plan, DAY)] == [FIRST]
+    close_round(second, DAY)
+    assert [one.ended_on for one in rounds_then(plan, DAY)] == [DAY, FIRST]
+    assert round_ends_keep(day=DAY + datetime.timedelta(days=1)) == 1
+    assert RoundEnd.objects.get(round=second).ended_on == DAY
 
 
 def test_a_fact_written_past_the_services_is_believed_at_once_and_after_the_job(plan: Plan) -> None:

@@ -10,11 +10,7 @@ from django.utils import timezone
 
 from plans.models import Plan
 from tasks.models import ReportingRound, Task
-from tests.factories import (
-    make_round,
-)
-
-HTMX = {"HX-Request": "true"}
+from tests.factories import make_round
 
 
 def asked(plan: Plan, tasks: Sequence[Task]) -> ReportingRound:

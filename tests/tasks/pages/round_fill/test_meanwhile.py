@@ -23,7 +23,8 @@ from tests.factories import (
     make_task,
     make_user,
 )
-from tests.tasks.pages.round_fill.filling import HTMX, asked, row_of, table, typed
+from tests.tasks.pages.reading import HTMX
+from tests.tasks.pages.round_fill.filling import asked, row_of, table, typed
 
 pytestmark = pytest.mark.django_db
 

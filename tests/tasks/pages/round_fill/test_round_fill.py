@@ -15,8 +15,8 @@ from tests.factories import (
     make_task,
     return_,
 )
-from tests.tasks.pages.reading import queries_of
-from tests.tasks.pages.round_fill.filling import HTMX, asked, row_of, table, typed
+from tests.tasks.pages.reading import HTMX, queries_of
+from tests.tasks.pages.round_fill.filling import asked, row_of, table, typed
 
 pytestmark = pytest.mark.django_db
 

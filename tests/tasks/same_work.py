@@ -1,10 +1,8 @@
-"""One work in three plans, as pages are tried on it."""
+"""One work in three plans, to be linked."""
 
 from __future__ import annotations
 
 from typing import Any
-
-from django.test import Client
 
 from tasks.models import Task
 from tests.factories import make_agency, make_plan, make_succession, make_task
@@ -27,10 +25,3 @@ def campaign() -> dict[str, Task]:
         made[code] = make_task(plan, 1, text=text, lead=leads[code])
         make_task(plan, 2, text="培养知识产权人才。")
     return made
-
-
-def html(browser: Client, address: str) -> str:
-    """A page that is there."""
-    response = browser.get(address)
-    assert response.status_code == 200
-    return response.content.decode()
