@@ -30,8 +30,12 @@ class Destination:
 
 @dataclass(frozen=True)
 class Entry:
-    """One link; `current` is the value of `aria-current`: "page", "true" for a page behind it, or ""."""
+    """One link; `current` is the value of `aria-current`: "page", "true" for a page behind it, or "".
 
+    A page that lies behind one or another, as the thing on it is, says itself which: `lies_behind`, a view.
+    """
+
+    view: str
     url: str
     label: Label
     current: str
@@ -69,7 +73,7 @@ MAIN = (
         "tasks:my_tasks",
         _("My tasks"),
         writes_reports,
-        frozenset({"tasks:report_edit", "tasks:report_detail", "tasks:round_fill"}),
+        frozenset({"tasks:report_edit", "tasks:round_fill", "tasks:review_queue", "tasks:extension_list"}),
     ),
     Destination(
         "tasks:review_queue",
@@ -108,7 +112,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _entries(destinations: tuple[Destination, ...], user: User, here: str) -> list[Entry]:
     return [
-        Entry(address_of(destination.view), destination.label, _current(destination, here))
+        Entry(destination.view, address_of(destination.view), destination.label, _current(destination, here))
         for destination in destinations
         if destination.may(user)
     ]

@@ -30,7 +30,7 @@ def opinion_give(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("tasks:report_detail", pk)
     judged = _judged(request, pk)
     if not judged.is_readable:
-        context = {"report": judged.report, "refused": form}
+        context = {"report": judged.report, "refused": form, "lies_behind": "tasks:my_tasks"}
         return render(request, "tasks/opinion_refused.html", context, status=form.http_status)
     shown = report_context(request.user, visible_report(request.user, pk))
     context = shown | {"opinion_form": form, "refused": form}

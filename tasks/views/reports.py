@@ -90,6 +90,7 @@ def report_context(
         "steps": {**steps, **(refused or {})},
         "refused": next(iter((refused or {}).values()), None),
         "is_own": is_own,
+        "lies_behind": "tasks:my_tasks" if is_own else "tasks:task_list",
         "can_revise": is_own and report.state == ReportState.RETURNED and not hasattr(report, "revised_by"),
         "edit_url": f"{edit_url}?agency={report.agency_id}",
         "shares": shares_of(report, user, today()),

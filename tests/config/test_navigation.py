@@ -1,10 +1,13 @@
+import re
+
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
 from agencies.enums import Role
 from config.navigation import ACCOUNT, MAIN
-from tests.factories import make_plan, make_task, make_user
+from tasks.enums import Status
+from tests.factories import make_agency, make_confirmed, make_plan, make_task, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +64,32 @@ def test_the_page_behind_a_list_marks_the_list(client: Client, address: str, led
     page = client.get(address).content.decode()
 
     assert f'href="{reverse(led_by)}" aria-current="true"' in page
+
+
+@pytest.mark.parametrize(
+    ("reader", "led_by"),
+    [("own", "tasks:my_tasks"), ("other", "tasks:task_list"), ("office", "tasks:task_list")],
+)
+def test_a_report_marks_one_s_own_tasks_only_to_whose_it_is(client: Client, reader: str, led_by: str) -> None:
+    agency = make_agency()
+    task = make_task(make_plan("2020"), lead=agency)
+    report = make_confirmed(task, agency, Status.IN_PROGRESS, percent=40).report
+    people = {"own": (Role.STAFF, agency), "other": (Role.STAFF, make_agency()), "office": (Role.OFFICE,)}
+    client.force_login(make_user(*people[reader]))
+
+    page = client.get(f"/reports/{report.pk}/").content.decode()
+
+    marked = re.findall(r'class="site-nav__link" href="([^"]*)" aria-current="true"', page)
+    assert marked == [reverse(led_by)]
+
+
+@pytest.mark.parametrize("address", ["/review/", "/extensions/"])
+def test_what_staff_decide_lies_behind_their_own_tasks(client: Client, address: str) -> None:
+    client.force_login(make_user(Role.STAFF, make_agency()))
+
+    page = client.get(address).content.decode()
+
+    assert f'href="{reverse("tasks:my_tasks")}" aria-current="true"' in page
 
 
 def test_what_lies_behind_lists_are_pages_that_there_are() -> None:
