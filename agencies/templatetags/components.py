@@ -37,7 +37,8 @@ def sort_heading(
     kind = ' class="number"' if numeric else ""
     sorted_now = f' aria-sort="{direction}"' if direction else ""
     return SafeString(
-        f'<th scope="col"{kind}{sorted_now}><a class="sort-link" href="?{escape(query.urlencode())}">'
+        f'<th scope="col"{kind}{sorted_now}>'
+        f'<a class="sort-link" id="sort-{parameter}-{field}" href="?{escape(query.urlencode())}">'
         f"{conditional_escape(str(label))}"
         f'<span class="sort-link__mark" aria-hidden="true">{mark}</span></a></th>'
     )

@@ -23,26 +23,35 @@
   }
   toWhatIsWrong(document);
 
-  // What had the focus may be gone with the part that it stood in: then one goes on where that was opened from,
-  // or else at the head of what came instead. A page that fetches a part of itself takes the focus from nobody.
-  var openedBy = "";
+  // What had the focus may be gone with the part that it stood in: then one goes on with what is next in turn, or
+  // where that was opened from, or else at the head of what came instead. A page that fetches a part of itself takes
+  // the focus from nobody.
+  var goesOn = [];
   document.addEventListener("htmx:beforeRequest", function (event) {
-    var opened = event.detail.elt.closest("[data-opened-by]");
-    openedBy = opened ? opened.dataset.openedBy : "";
+    var cause = event.detail.requestConfig.triggeringEvent;
+    var asked = (cause && cause.submitter) || event.detail.elt;
+    var opened = asked.closest("[data-opened-by]");
+    goesOn = opened ? [opened.dataset.openedBy] : inTurnAfter(asked.closest("[data-turn]"));
   });
+  function inTurnAfter(one) {
+    var all = Array.from(document.querySelectorAll("[data-turn]"));
+    var place = all.indexOf(one);
+    if (place < 0) return [];
+    return all.slice(place + 1).concat(all.slice(0, place).reverse()).map(function (other) {
+      return other.dataset.turn;
+    });
+  }
   document.addEventListener("htmx:afterSettle", function (event) {
     toWhatIsWrong(event.target);
     var place = event.detail.target;
     if (document.activeElement !== document.body || !place || event.target.id !== place.id) return;
     if (event.detail.requestConfig.elt.matches("[hx-trigger=load]")) return;
-    var opener = document.getElementById(openedBy);
-    var head = event.target.querySelector("h1, h2") || event.target;
-    if (opener) {
-      opener.focus();
-      return;
-    }
-    head.tabIndex = -1;
-    head.focus({ preventScroll: true });
+    var next = goesOn.map(function (id) {
+      return document.getElementById(id);
+    });
+    var there = next.find(Boolean) || event.target.querySelector("h1, h2, .empty__title") || event.target;
+    if (there.tabIndex < 0) there.tabIndex = -1;
+    there.focus();
   });
 
   // What was wrong with a filter is told anew.

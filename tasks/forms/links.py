@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from agencies.forms.services import AskedText, ServiceForm
 from agencies.models import User
@@ -111,9 +111,22 @@ class LinkForm(ServiceForm):
         """The pairs sent, as a page names them."""
         return [pair.rpartition(":")[0] for pair in self.pairs]
 
-    def decided(self, *, actor: User) -> int:
-        """Decide, all or nothing; how many were decided, 0 where that was refused."""
-        return len(self.pairs) if self.carried_out(lambda: self._decide(actor)) else 0
+    @property
+    def said(self) -> str:
+        """What was decided: of one pair how, of more how many."""
+        if len(self.pairs) > 1:
+            said = ngettext("%(number)s pair decided.", "%(number)s pairs decided.", len(self.pairs))
+            return said % {"number": len(self.pairs)}
+        later, earlier, _seen = self.pairs[0].split(":")
+        decision = LinkDecision(self.cleaned_data["decision"])
+        return gettext("%(pair)s: %(decision)s.") % {
+            "pair": f"{later} – {earlier}",
+            "decision": decision.label,
+        }
+
+    def decided(self, *, actor: User) -> bool:
+        """Decide, all or nothing; whether that was done."""
+        return self.carried_out(lambda: self._decide(actor))
 
     def _decide(self, actor: User) -> None:
         rulings = self._rulings(actor)

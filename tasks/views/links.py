@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.requests import SignedInRequest
@@ -37,12 +36,9 @@ def link_list(request: SignedInRequest) -> HttpResponse:
     if not manages_plans(request.user):
         raise PermissionDenied
     form = LinkForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        number = form.decided(actor=request.user)
-        if number:
-            said = ngettext("%(number)s pair decided.", "%(number)s pairs decided.", number)
-            messages.success(request, said % {"number": number})
-            return redirect(f"{request.path}?{_without(request, 'all')}")
+    if form.decided(actor=request.user):
+        messages.success(request, form.said)
+        return redirect(f"{request.path}?{_without(request, 'all')}")
     plans = list(Plan.objects.visible_to(request.user))
     chosen = LinkFilterForm(request.GET, plans, request.user)
     context = {

@@ -74,8 +74,8 @@ def test_a_report_marks_one_s_own_tasks_only_to_whose_it_is(client: Client, read
     agency = make_agency()
     task = make_task(make_plan("2020"), lead=agency)
     report = make_confirmed(task, agency, Status.IN_PROGRESS, percent=40).report
-    people = {"own": (Role.STAFF, agency), "other": (Role.STAFF, make_agency()), "office": (Role.OFFICE,)}
-    client.force_login(make_user(*people[reader]))
+    role = Role.OFFICE if reader == "office" else Role.STAFF
+    client.force_login(make_user(role, {"own": agency, "other": make_agency()}.get(reader)))
 
     page = client.get(f"/reports/{report.pk}/").content.decode()
 

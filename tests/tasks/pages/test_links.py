@@ -43,7 +43,9 @@ def test_one_pair_is_decided_by_its_own_button_and_its_thread_shows(
         == 302
     )
     link = TaskLink.objects.get()
-    assert 'value="2020-1:2016-1:' not in text_of(desk, "/links/")
+    page = text_of(desk, "/links/")
+    assert "2020-1 – 2016-1：同一项工作。" in page
+    assert 'value="2020-1:2016-1:' not in page
     assert f'value="2020-1:2016-1:{link.pk}"' in text_of(desk, "/links/?show=confirmed")
     assert "/tasks/2016-1/thread/" in text_of(desk, "/tasks/2016-1/")
     assert 'id="task-2016-1"' in text_of(desk, "/tasks/2020-1/thread/")
