@@ -16,8 +16,8 @@ from rest_framework.response import Response
 from agencies.api.authentication import caller
 from agencies.api.bodies import read, sent
 from agencies.api.lists import Listed
-from agencies.api.preconditions import PreconditionMissing
 from agencies.api.problems import CONTENT_TYPE, problem, problem_handler
+from agencies.errors import Conflict
 from agencies.models import Agency
 from tasks.api.serializers.many_reports import (
     ALL_OR_NOTHING,
@@ -53,8 +53,9 @@ class WritesMany(Listed[ProgressReport]):
         """Begin or change up to 200 drafts, and hand them in where asked.
 
         `all_or_nothing` answers 200, or 400 with what is wrong of every item, and then nothing is kept;
-        `each` answers 207 with a result for each. Errors point at their item, as in `/items/3/percent`.
-        One that changes a draft without `if_match` has 428, one whose `if_match` is not its version 412.
+        `each` answers 207 with a result for each. Errors point into their item, as in `/items/3/percent`,
+        or at it. One that changes a draft without `if_match` has 428, one whose `if_match` is not its version
+        412; both point at `/items/3/if_match`.
         """
         many = sent(request, ManySerializer)
         items, whole = self._items(many["items"]), many["mode"] == ALL_OR_NOTHING
@@ -64,7 +65,7 @@ class WritesMany(Listed[ProgressReport]):
         refused: dict[int, Exception] = {**items.wrong, **made.refused}
         problems = {index: self._problem(index, refused[index]) for index in sorted(refused)}
         if not made.kept:
-            errors = [error for index, one in problems.items() for error in _errors(index, one)]
+            errors = [error for one in problems.values() for error in one["errors"]]
             members = problem(400, _("What was sent is not valid."), errors=errors)
             return Response(members, status=400, content_type=CONTENT_TYPE)
         results = self._results(len(many["items"]), made, problems)
@@ -110,17 +111,19 @@ class WritesMany(Listed[ProgressReport]):
         )
 
     def _problem(self, index: int, error: Exception) -> dict[str, Any]:
-        """The problem that `error` is of the item at `index`, pointing into it."""
+        """The problem that `error` is of the item at `index`; its errors point into it, or at it."""
         if isinstance(error, NotSeen):
-            error = PreconditionMissing(error.message)
-        answer = problem_handler(error, {"view": self, "request": self.request})
-        if answer is None:
-            raise error
-        members: dict[str, Any] = answer.data
-        if "errors" in members:
-            members["errors"] = [
-                {**one, "pointer": f"/items/{index}{one['pointer']}"} for one in members["errors"]
-            ]
+            members = problem(428, error.message)
+        else:
+            answer = problem_handler(error, {"view": self, "request": self.request})
+            if answer is None:
+                raise error
+            members = answer.data
+        is_of_version = isinstance(error, NotSeen) or (isinstance(error, Conflict) and error.stale)
+        whole = [{"pointer": "/if_match" if is_of_version else "", "detail": str(members["detail"])}]
+        members["errors"] = [
+            {**one, "pointer": f"/items/{index}{one['pointer']}"} for one in members.get("errors", whole)
+        ]
         return members
 
     def _results(
@@ -139,10 +142,3 @@ class WritesMany(Listed[ProgressReport]):
             }
             for index in range(number)
         ]
-
-
-def _errors(index: int, members: Mapping[str, Any]) -> list[dict[str, str]]:
-    """What is wrong of the item at `index`, where all of them are told together."""
-    whole = [{"pointer": f"/items/{index}", "detail": str(members["detail"])}]
-    errors: list[dict[str, str]] = members.get("errors", whole)
-    return errors

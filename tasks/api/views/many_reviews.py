@@ -35,7 +35,8 @@ class ConfirmManyView(Unpaged[ProgressReport]):
         """Confirm as reported what is still as it was read, each report by itself (office).
 
         Answers 200 where all were confirmed, else 207: an item that moved on, is disputed or is not the
-        caller's to confirm has 409, one that is not there any more 404, and the others are confirmed.
+        caller's to confirm has 409, one that is not there any more 404, and the others are confirmed. Errors
+        point at their item, as in `/reports/3`.
         """
         items = sent(request, ConfirmManySerializer)["reports"]
         shown = {item["report"]: item["version"] for item in items}
@@ -48,12 +49,15 @@ class ConfirmManyView(Unpaged[ProgressReport]):
 
 def _results(keys: Sequence[int], made: ManyConfirmed) -> list[dict[str, Any]]:
     confirmed, left = {report.pk for report in made.confirmed}, {one.report.pk: one.why for one in made.left}
-    return [_result(key, left.get(key), is_confirmed=key in confirmed) for key in keys]
+    return [
+        _result(index, key, left.get(key), is_confirmed=key in confirmed) for index, key in enumerate(keys)
+    ]
 
 
-def _result(key: int, why: str | None, *, is_confirmed: bool) -> dict[str, Any]:
+def _result(index: int, key: int, why: str | None, *, is_confirmed: bool) -> dict[str, Any]:
     if is_confirmed:
         return {"report": key, "status": 200, "problem": None}
     status = 409 if why else 404
     said = why or _("There is no such thing here, or you may not see it.")
-    return {"report": key, "status": status, "problem": problem(status, said)}
+    errors = [{"pointer": f"/reports/{index}", "detail": said}]
+    return {"report": key, "status": status, "problem": problem(status, said, errors=errors)}

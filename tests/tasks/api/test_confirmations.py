@@ -53,6 +53,8 @@ def test_what_moved_on_is_named_at_its_index_and_the_others_are_confirmed(office
     assert [one["status"] for one in results] == [409, 200, 409, 404]
     assert [one["problem"] is None for one in results] == [False, True, False, False]
     assert results[0]["problem"]["status"] == 409
+    pointers = [one["problem"]["errors"][0]["pointer"] for one in results if one["problem"]]
+    assert pointers == ["/reports/0", "/reports/2", "/reports/3"]
     assert ProgressReport.objects.get(state=ReportState.CONFIRMED) == fine
 
 

@@ -118,6 +118,16 @@ def test_one_refusal_undoes_everything_and_every_error_is_told(
     assert not AuditEntry.objects.filter(action__startswith="report.").exists()
 
 
+@pytest.mark.parametrize("seen", [{}, {"if_match": 9}])
+def test_the_version_that_is_missing_or_stale_is_named_among_all_errors(
+    api: ApiClient, plan: Plan, agency: Agency, seen: dict[str, int]
+) -> None:
+    draft_of(plan, agency, 2)
+    answer = write(api, "all_or_nothing", item(1), item(2, **seen))
+    assert answer.status_code == 400
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/items/1/if_match"]
+
+
 def test_what_a_service_refuses_undoes_everything_too(api: ApiClient) -> None:
     answer = write(api, "all_or_nothing", item(1, submit=True), item(2, progress=" ", submit=True))
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/items/1/progress")
@@ -140,10 +150,17 @@ def test_each_item_stands_by_itself(api: ApiClient, plan: Plan, agency: Agency) 
     )
     assert statuses(answer) == [201, 400, 428, 412, 409, 403, 400]
     problems = [result["problem"] for result in answer.json()["results"]]
-    assert problems[1]["errors"][0]["pointer"] == "/items/1/task"
+    assert [[error["pointer"] for error in one["errors"]] for one in problems if one] == [
+        ["/items/1/task"],
+        ["/items/2/if_match"],
+        ["/items/3/if_match"],
+        ["/items/4"],
+        ["/items/5"],
+        ["/items/6/task"],
+    ]
+    assert problems[2]["errors"][0]["detail"] == problems[2]["detail"]
     assert problems[3]["current"]["id"] == stale.pk
     assert problems[4]["current"]["state"] == "submitted"
-    assert problems[6]["errors"][0]["pointer"] == "/items/6/task"
     unseen.refresh_from_db()
     assert unseen.progress == "旧"
     assert ProgressReport.objects.get(task__number=1).state == ReportState.SUBMITTED
