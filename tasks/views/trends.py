@@ -15,8 +15,6 @@ from tasks.summaries.trend import rounds_then
 from tasks.views.asked import asked_day
 
 ROUNDS_SHOWN = 20
-OWING_SHOWN = 5
-"""How many agencies are named at once, those that owe the most; the others are one step away."""
 
 
 @login_required
@@ -44,12 +42,4 @@ def plan_since(request: SignedInRequest, code: str) -> HttpResponse:
     asked = asked_day(request)
     plan = get_object_or_404(Plan.objects.visible_to(request.user), code=code)
     since = since_last_round(request.user, plan, asked.day, may_change=asked.may_change)
-    owing = sorted(since.owing, key=lambda one: -one.owed)
-    context = {
-        "asked": asked,
-        "plan": plan,
-        "since": since,
-        "owing_most": owing[:OWING_SHOWN],
-        "owing_else": owing[OWING_SHOWN:],
-    }
-    return render(request, "tasks/plan_since.html", context)
+    return render(request, "tasks/plan_since.html", {"asked": asked, "plan": plan, "since": since})
