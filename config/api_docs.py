@@ -2,13 +2,44 @@
 
 from __future__ import annotations
 
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from functools import lru_cache
+from typing import Any
 
+from django.http import HttpResponse
+from django.utils.translation import get_language, override
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.request import Request
+
+from agencies.api.etags import Tagged
+from agencies.api.parameters import Strict
 from agencies.api.throttling import Throttled
 
 
-class ApiSchemaView(Throttled, SpectacularAPIView):
-    """The document."""
+class ApiSchemaView(Tagged, Throttled, Strict, SpectacularAPIView):
+    """The document, as YAML or, where `Accept` says so, as JSON; in the language of the caller."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The document as it was written before: to write it takes half a second."""
+        chosen: Any = request
+        renderer = chosen.accepted_renderer
+        kind: Any = type(renderer)
+        return HttpResponse(
+            document_in(get_language(), kind),
+            content_type=f"{renderer.media_type}; charset=utf-8",
+            headers={"Content-Disposition": f'inline; filename="duban-api.{renderer.format}"'},
+        )
+
+
+@lru_cache(maxsize=4)
+def document_in(language: str | None, kind: Any) -> bytes:
+    """The document in that language, as the renderer `kind` writes it."""
+    generator: Any = SchemaGenerator
+    with override(language):
+        written: bytes = kind().render(generator().get_schema(request=None, public=True))
+    return written
 
 
 class ApiDocsView(Throttled, SpectacularSwaggerSplitView):

@@ -49,7 +49,7 @@ def ask(
         *(sys.executable, "-m", "schemathesis.cli"),
         f"--config-file={configuration}",
         "run",
-        f"{site}/api/schema/?format=json",
+        f"{site}/api/schema/",
         f"--phases={phases}",
         f"--max-examples={examples}",
         f"--seed={seed}",

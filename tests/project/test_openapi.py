@@ -116,6 +116,25 @@ def test_the_document_is_open_to_programs_that_write_clients() -> None:
     found = Client().get("/api/schema/", headers={"Accept": "application/json"})
     assert found.status_code == 200
     assert "/api/v1/tasks/{reference}/" in found.json()["paths"]
+    assert Client().get("/api/schema/")["Content-Type"] == "application/vnd.oai.openapi; charset=utf-8"
+
+
+def test_the_document_is_written_once_for_each_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(language: str, **headers: str) -> Any:
+        asked = {"Accept": "application/json", "Accept-Language": language, **headers}
+        return Client().get("/api/schema/", headers=asked)
+
+    chinese, english = ask("zh-hans"), ask("en")
+    assert chinese.content != english.content
+    monkeypatch.setattr(SchemaGenerator, "get_schema", None)
+    assert [ask("zh-hans").content, ask("en").content] == [chinese.content, english.content]
+    assert ask("en", **{"If-None-Match": english["ETag"]}).status_code == 304
+    assert ask("en", **{"If-None-Match": chinese["ETag"]}).status_code == 200
+
+
+def test_what_means_nothing_to_the_document_is_refused() -> None:
+    refused = Client().get("/api/schema/?format=json")
+    assert (refused.status_code, refused.json()["errors"][0]["parameter"]) == (400, "format")
 
 
 @pytest.mark.browser
