@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import django_filters
-from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import SAFE_METHODS
@@ -92,7 +91,7 @@ def wrong_in(parameter: django_filters.Filter | None, values: Sequence[str]) -> 
     if len(values) > 1 and not isinstance(parameter, django_filters.MultipleChoiceFilter):
         return _("Give this parameter once.")
     if any("\0" in value for value in values):
-        return str(ProhibitNullCharactersValidator.message)
+        return _("Null characters are not allowed.")
     grammar = _grammar(parameter)
     if grammar is None or all(not value or grammar[0].fullmatch(value) for value in values):
         return ""
