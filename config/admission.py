@@ -1,7 +1,8 @@
 """How many requests a process serves at once: the others wait a little, and what is too much is told so.
 
 Without a bound each of many requests takes as long as all of them together, until nobody waits for the answer
-any more and the proxy gives up on all.
+any more and the proxy gives up on all. Threads of Python take turns with one processor: two at once keep it
+busy while one of them waits for the database, and more only keep each other waiting.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from config.connections import LENDING
+from config.connections import LENDING, STREAMS_BESIDE
 from config.unavailable import unavailable
 
 SECONDS_TO_WAIT = 10
@@ -79,6 +80,7 @@ class AdmissionMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.admission = Admission(at_once=settings.REQUESTS_AT_ONCE, waiting=settings.REQUESTS_WAITING)
+        self.streams = Admission(at_once=STREAMS_BESIDE, waiting=0)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, or the refusal. What is streamed leaves when its last piece is out."""
@@ -91,6 +93,9 @@ class AdmissionMiddleware:
         try:
             response = self.get_response(request)
             if isinstance(response, StreamingHttpResponse) and not response.is_async:
+                if not always and self.streams.enter():
+                    self.admission.leave()
+                    leave = self._leave_streams
                 pieces: Iterable[bytes] = response.streaming_content  # type: ignore[assignment]
                 response.streaming_content = _Leaving(pieces, leave)
                 streamed = True
@@ -102,6 +107,10 @@ class AdmissionMiddleware:
     def _leave(self) -> None:
         LENDING.take_back()
         self.admission.leave()
+
+    def _leave_streams(self) -> None:
+        LENDING.take_back()
+        self.streams.leave()
 
 
 class _Leaving:

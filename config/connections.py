@@ -10,6 +10,9 @@ from __future__ import annotations
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+STREAMS_BESIDE = 2
+"""So many answers that are streamed, which may take minutes, take no turn from the requests beside them."""
+
 
 class Lending:
     """The connections of a process, each with the thread that is at work with it.

@@ -9,15 +9,16 @@ from typing import Any
 
 from django.conf import settings
 
-from config.connections import LENDING
+from config.connections import LENDING, STREAMS_BESIDE
 
 SPARE_THREADS = 4
 """Those that refuse, and that say that the process lives, while all others are at work or wait."""
 
 worker_class = "gthread"
 threads = (
-    int(os.environ.get("REQUESTS_AT_ONCE") or 4)
+    int(os.environ.get("REQUESTS_AT_ONCE") or 2)
     + int(os.environ.get("REQUESTS_WAITING") or 40)
+    + STREAMS_BESIDE
     + SPARE_THREADS
 )
 keepalive = 0
@@ -26,6 +27,6 @@ keepalive = 0
 
 def post_worker_init(_worker: Any) -> None:
     """Threads share connections; what is loaded stays: the collector need not look at it again and again."""
-    LENDING.begin(kept=settings.REQUESTS_AT_ONCE)
+    LENDING.begin(kept=settings.REQUESTS_AT_ONCE + STREAMS_BESIDE)
     gc.collect()
     gc.freeze()

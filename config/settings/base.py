@@ -119,7 +119,7 @@ if REDIS_URL:
     }
 
 # Requests that a process serves at once, and those that wait for it; more are a 503 (config.admission).
-REQUESTS_AT_ONCE = int(from_environment("REQUESTS_AT_ONCE", "4"))
+REQUESTS_AT_ONCE = int(from_environment("REQUESTS_AT_ONCE", "2"))
 REQUESTS_WAITING = int(from_environment("REQUESTS_WAITING", "40"))
 
 # A proxy in front says who stands behind it.

@@ -20,12 +20,15 @@ def full() -> Admission:
     return admission
 
 
-def middleware(answer: HttpResponseBase | None = None, *, busy: bool = False) -> AdmissionMiddleware:
+def middleware(
+    answer: HttpResponseBase | None = None, *, busy: bool = False, streams: int = 0
+) -> AdmissionMiddleware:
     def get_response(_request: HttpRequest) -> HttpResponseBase:
         return answer or HttpResponse("done")
 
     one = AdmissionMiddleware(get_response)
     one.admission = full() if busy else Admission(at_once=1, waiting=0)
+    one.streams = Admission(at_once=streams, waiting=0)
     return one
 
 
@@ -135,7 +138,17 @@ def pieces() -> Iterator[bytes]:
     yield b"two"
 
 
-def test_a_streamed_answer_is_at_work_till_its_last_piece_is_out() -> None:
+def test_a_streamed_answer_takes_no_turn_from_others_while_few_are_streamed() -> None:
+    streamed = StreamingHttpResponse(pieces())
+    one = middleware(streamed, streams=1)
+    assert one(RequestFactory().get("/")) is streamed
+    assert one.admission.enter()
+    assert not one.streams.enter()
+    assert b"".join(streamed) == b"onetwo"
+    assert one.streams.enter()
+
+
+def test_one_too_many_streamed_answers_is_at_work_till_its_last_piece_is_out() -> None:
     streamed = StreamingHttpResponse(pieces())
     one = middleware(streamed)
     assert one(RequestFactory().get("/")) is streamed
