@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
@@ -19,6 +19,7 @@ from plans.models import Addressee, BasisDocument, Plan, Provision, Section, Sou
 from plans.rules import manages_plans
 from tasks.importing.assignments import merge_assignments
 from tasks.importing.changes import Change, ChangeKind, LoadRefused
+from tasks.importing.origins import origins_elsewhere, origins_follow, words_at
 from tasks.importing.rows import FixtureRow, Resolver, gone, merge, read_fixture, removal
 from tasks.models import Task, TaskOrigin, TaskStanding, TaskTransfer
 from tasks.search import tasks_index
@@ -42,7 +43,9 @@ def load_fixtures(
     if actor is not None and not manages_plans(actor):
         raise PermissionDenied(_("Only the coordination office loads plans."))
     try:
-        changes = {path.name: _load(path, actor) for path in paths}
+        files = {path: read_fixture(path) for path in paths}
+        plans = {row.fields["code"] for rows in files.values() for row in rows["plans.plan"]}
+        changes = {path.name: _load(path, rows, plans, actor) for path, rows in files.items()}
     except ProtectedError as error:
         rows = "、".join(sorted(str(row) for row in error.protected_objects)[:10])
         raise LoadRefused(
@@ -57,9 +60,14 @@ def load_fixtures(
     return changes
 
 
-def _load(path: Path, actor: User | None) -> list[Change]:
-    rows, resolver, now = read_fixture(path), Resolver(), timezone.now()
-    changes = [*_agencies(rows, resolver), *_document(rows, resolver), *_plan(actor, rows, resolver, now)]
+def _load(path: Path, rows: Rows, plans: Collection[str], actor: User | None) -> list[Change]:
+    """One file; `plans` are the codes of all that are loaded with it."""
+    resolver, now = Resolver(), timezone.now()
+    changes = [
+        *_agencies(rows, resolver),
+        *_document(rows, resolver, plans),
+        *_plan(actor, rows, resolver, now),
+    ]
     done = [change for change in changes if change.kind != ChangeKind.KEPT]
     if done:
         _index(rows)
@@ -104,12 +112,15 @@ def _agencies(rows: Rows, resolver: Resolver) -> Iterator[Change]:
     yield from merge(rows["agencies.agencysuccession"], successions, resolver)
 
 
-def _document(rows: Rows, resolver: Resolver) -> Iterator[Change]:
-    """A document and what stands in it; sections go only after the tasks that stood in them moved."""
+def _document(rows: Rows, resolver: Resolver, plans: Collection[str]) -> Iterator[Change]:
+    """A document and what stands in it; sections go only after the tasks that stood in them moved.
+
+    Tasks that are from it follow its text, but those of `plans`, which are loaded with it.
+    """
     if not rows["plans.sourcedocument"]:
         return
     name = rows["plans.sourcedocument"][0].fields["file_name"]
-    yield from merge(rows["plans.sourcedocument"], SourceDocument.objects.all(), resolver)
+    yield from _document_itself(rows["plans.sourcedocument"], name, resolver, plans)
     yield from merge(rows["plans.section"], _sections(name), resolver)
     parts: dict[str, QuerySet[models.Model]] = {
         "plans.basisdocument": BasisDocument.objects.filter(document__file_name=name).select_related(
@@ -125,6 +136,17 @@ def _document(rows: Rows, resolver: Resolver) -> Iterator[Change]:
         yield from _removed(rows[label], existing, resolver)
     if not rows["plans.plan"]:
         yield from _removed(rows["plans.section"], _sections(name), resolver)
+
+
+def _document_itself(
+    rows: Sequence[FixtureRow], name: str, resolver: Resolver, plans: Collection[str]
+) -> Iterator[Change]:
+    documents = SourceDocument.objects.filter(file_name=name)
+    origins, known = origins_elsewhere(name, plans), documents.first()
+    before = words_at(known, origins) if known else {}
+    yield from merge(rows, SourceDocument.objects.all(), resolver)
+    if before:
+        yield from origins_follow(documents.get(), origins, before)
 
 
 def _plan(actor: User | None, rows: Rows, resolver: Resolver, now: datetime.datetime) -> Iterator[Change]:

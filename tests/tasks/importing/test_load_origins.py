@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from agencies.models import AuditEntry, User
-from plans.models import Plan
+from plans.fixture_files import OPINIONS, generate_fixtures, write_fixtures
+from plans.models import Plan, SourceDocument
 from tasks.importing import Change, ChangeKind, LoadRefused, load_fixtures
 from tasks.models import Task, TaskOrigin
 from tests.factories import make_task, make_task_link
@@ -130,3 +132,57 @@ def test_whoever_is_not_signed_in_sees_none(loaded: None, office: User) -> None:
     assert TaskOrigin.objects.visible_to(office).count() == 109
     office.is_active = False
     assert TaskOrigin.objects.visible_to(office).count() == 0
+
+
+def regenerated(directory: Path, change: Callable[[str], str]) -> dict[str, Path]:
+    """The fixtures that the documents give where the opinions have another text, by file name."""
+    shutil.copytree(FIXTURES, directory)
+    opinions = directory / "documents" / OPINIONS
+    opinions.write_text(change(opinions.read_text("utf-8")), "utf-8")
+    write_fixtures(directory, generate_fixtures(directory))
+    return {path.name: path for path in directory.glob("*.json")}
+
+
+def origins_of(path: Path) -> set[tuple[int, int, int, int]]:
+    rows = [
+        row["fields"] for row in json.loads(path.read_text("utf-8")) if row["model"] == "tasks.taskorigin"
+    ]
+    return {(row["task"][1], row["position"], row["start"], row["end"]) for row in rows}
+
+
+def origins_kept() -> set[tuple[int, int, int, int]]:
+    return set(TaskOrigin.objects.values_list("task__number", "position", "start", "end"))
+
+
+def test_tasks_follow_a_document_that_is_loaded_alone_with_a_line_more(loaded: None, tmp_path: Path) -> None:
+    made = regenerated(tmp_path / "new", lambda text: f"本文为摘录。\n{text}")
+    before = origins_kept()
+
+    found = load_fixtures(actor=None, paths=[made["2015-opinions.json"]])["2015-opinions.json"]
+
+    assert origins_kept() == origins_of(made["plan-66.json"]) != before
+    moved = [change for change in found if change.label == "tasks.taskorigin"]
+    assert {change.kind for change in moved} == {ChangeKind.CHANGED}
+    assert len(moved) == 109
+    entry = AuditEntry.objects.filter(action="plan.load").latest("pk")
+    assert "tasks.taskorigin 66-25-1" in {row["row"] for row in entry.after["changed"]}
+    assert load_fixtures(actor=None, paths=[made["plan-66.json"]])["plan-66.json"] == []
+
+
+def test_a_document_in_which_a_task_stands_otherwise_is_loaded_with_its_plan_only(
+    loaded: None, tmp_path: Path
+) -> None:
+    [(start, end)] = spans(3)
+    document = SourceDocument.objects.get(file_name=OPINIONS)
+    words = document.text[start:end]
+    made = regenerated(tmp_path / "new", lambda text: text.replace(words, f"{words[:9]}\n{words[9:]}"))
+    before = origins_kept()
+
+    with pytest.raises(LoadRefused, match=r"2015-opinions\.txt.*66-3.*plan-66\.json"):
+        load_fixtures(actor=None, paths=[made["2015-opinions.json"]])
+
+    assert origins_kept() == before
+    document.refresh_from_db()
+    assert document.text[start:end] == words
+    load_fixtures(actor=None, paths=[made["plan-66.json"], made["2015-opinions.json"]])
+    assert origins_kept() == origins_of(made["plan-66.json"])
