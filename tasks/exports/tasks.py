@@ -68,7 +68,7 @@ def task_columns() -> list[Column]:
         Column("section", heading_of(Task, "section"), ("section__path", "section__title"), _section),
         *plain(Task, "number", "text", "assignment_text"),
         *[Column("assignments", str(role.label), ("parts",), _holding(role)) for role in STRENGTH],
-        Column("mode", _("How it is given"), ("mode",), in_words(TaskMode)),
+        Column("mode", _("How it is assigned"), ("mode",), in_words(TaskMode)),
         Column("status", _("Status"), ("status",), in_words(DerivedStatus)),
         Column("percent", _("Percent"), ("percent",), as_it_is),
         Column("share_count", _("Shares by duty"), ("share_count",), as_it_is),

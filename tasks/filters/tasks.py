@@ -67,7 +67,7 @@ class TaskFilter(FilterSet):
     role = ChoiceFilter(choices=AssignmentRole.choices, label=_("Role"))
     status = ChoiceFilter(choices=DerivedStatus.choices, label=_("Status"))
     light = ChoiceFilter(choices=LightColour.choices, method="with_light", label=_("Light"))
-    mode = ChoiceFilter(choices=TaskMode.choices, label=_("How it is given"))
+    mode = ChoiceFilter(choices=TaskMode.choices, label=_("How it is assigned"))
     needs = ChoiceFilter(choices=Need.choices, method="in_need", label=_("Needs the office"))
     due_from = django_filters.DateFilter(method="with_due_date", label=_("Due from"), widget=DateInput)
     due_until = django_filters.DateFilter(method="with_due_date", label=_("Due until"), widget=DateInput)

@@ -101,11 +101,11 @@ class MilestoneAddForm(TaskStepForm):
     """The office adds a step."""
 
     said = gettext_lazy("The milestone of %(task)s is set.")
-    name = forms.CharField(label=gettext_lazy("What is reached"), max_length=200)
+    name = forms.CharField(label=gettext_lazy("What is to be reached"), max_length=200)
     due_on = day_field(gettext_lazy("Due on"), required=False)
     position = forms.IntegerField(
         label=gettext_lazy("Order"),
-        help_text=gettext_lazy("Empty: after the others."),
+        help_text=gettext_lazy("Leave it empty to put it last."),
         min_value=0,
         max_value=999,
         required=False,
