@@ -17,7 +17,9 @@ class SynopsisForm(ServiceForm):
 
     text = AskedText(
         label=gettext_lazy("Synopsis"),
-        help_text=gettext_lazy("What the shares come to, in a few sentences. Everyone who is signed in can read it."),
+        help_text=gettext_lazy(
+            "What the shares come to, in a few sentences. Everyone who is signed in can read it."
+        ),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     read = forms.IntegerField(required=False, widget=forms.HiddenInput)
