@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from agencies.models.changing import Changing
+from agencies.rules import is_office, is_signed_in
 from plans.clock import end_of
 from tasks.enums import AssignmentBasis, AssignmentRole
 from tasks.models.placed import Placed
@@ -34,6 +35,24 @@ def carries_on(agency: OuterRef) -> Q:
     """Parts that carry on one of that agency."""
     of_it = [Q(**{f"{path}__agency": agency}) for path in CARRIED_ON]
     return reduce(or_, of_it)
+
+
+def answers_known_to(user: User, day: datetime.date) -> Q:
+    """The parts of which `user` knows on `day` how they answer a round that is not over.
+
+    Once it is over, whether and when it was answered is the agency's record, and everybody's to read. Until
+    then it tells what lies there as a draft, unconfirmed or returned, and is for whoever may read that: the
+    office, the agency itself and, of a participant's share, the task's lead.
+    """
+    if not is_signed_in(user):
+        return Q(pk=None)
+    if is_office(user):
+        return Q()
+    if user.agency_id is None:
+        return Q(pk=None)
+    led = Assignment.objects.in_force_on(day).filter(agency=user.agency_id, role=AssignmentRole.LEAD)
+    share = Q(role=AssignmentRole.PARTICIPATING, task__in=led.order_by().values("task"))
+    return Q(agency=user.agency_id) | share
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

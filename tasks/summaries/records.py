@@ -13,10 +13,11 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from agencies.models import User
 from plans.clock import end_of
 from tasks.enums import AssignmentRole, Promptness, ReviewDecision, RoundStep
 from tasks.models import ReportingRound, Review, Submission
-from tasks.models.assignments import CARRIED_ON, AssignmentQuerySet
+from tasks.models.assignments import CARRIED_ON, AssignmentQuerySet, answers_known_to
 
 FEW = 5
 """Of fewer than so many no share is given: one late report more or less would change it by a lot."""
@@ -125,14 +126,18 @@ def _has_outcome(part: AskedOnce, outcome: str) -> bool:
     return part.returned if outcome == "returned" else True
 
 
-def agency_record(assignments: AssignmentQuerySet, day: datetime.date) -> AgencyRecord:
+def agency_record(assignments: AssignmentQuerySet, reader: User, day: datetime.date) -> AgencyRecord:
     """The record of `assignments`, one agency's or those that it carries, as known on `day`; two queries.
 
     A part counts in a round that asks about its task while it is in force when the round is closed, or on
-    `day` where it is not.
+    `day` where it is not. Of a round that is not over only those stand in it of whose answers the `reader`
+    knows (`answers_known_to`).
     """
     rounds = {one.pk: one for one in _rounds(assignments, day)}
-    parts = _asked(assignments, rounds, day) if rounds else []
+    over = [key for key, one in rounds.items() if _is_over(one, day)]
+    read = Q(task__asked__round__in=over)
+    read |= Q(task__asked__round__in=set(rounds) - set(over)) & answers_known_to(reader, day)
+    parts = _asked(assignments.filter(read), rounds, day) if rounds else []
     by_round = {key: [part for part in parts if part.round.pk == key] for key in rounds}
     ended = [part for part in parts if part.is_over]
     return AgencyRecord(
@@ -169,8 +174,7 @@ def _asked(
     )
     settled = [ReviewDecision.CONFIRM, ReviewDecision.ACCEPT]
     rows: Any = (
-        assignments.filter(task__asked__round__in=rounds)
-        .order_by("task__plan__code", "task__number", "pk")
+        assignments.order_by("task__plan__code", "task__number", "pk")
         .annotate(
             asked_by=F("task__asked__round"),
             handed_in_at=Subquery(handed_in.values("submitted_at")[:1]),

@@ -12,11 +12,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agencies.models import Agency, User
-from agencies.rules import is_office, writes_reports
 from tasks import rules
 from tasks.enums import Answer, AssignmentRole, ReportState
 from tasks.models import Assignment, ProgressReport, ReportingRound, Submission
-from tasks.models.assignments import CARRIED_ON, AssignmentQuerySet
+from tasks.models.assignments import CARRIED_ON, AssignmentQuerySet, answers_known_to
 from tasks.summaries.chases import ChaseLine, chases_of_round
 from tasks.summaries.known_reports import known_reports
 from tasks.summaries.report_starts import SETTLED_STATES
@@ -181,12 +180,7 @@ def parts_asked(
 
 def _parts(reporting_round: ReportingRound, reader: User, day: datetime.date) -> Sequence[Assignment]:
     asked = Assignment.objects.visible_to(reader).in_force_on(day).filter(task__asked__round=reporting_round)
-    if not is_office(reader):
-        own = Q(agency=reader.agency_id) if writes_reports(reader) else Q(pk=None)
-        led = Assignment.objects.in_force_on(day).filter(agency=reader.agency_id, role=AssignmentRole.LEAD)
-        shares = Q(role=AssignmentRole.PARTICIPATING, task__in=led.values("task"))
-        asked = asked.filter(own | shares if writes_reports(reader) else own)
-    return _in_order(asked)
+    return _in_order(asked.filter(answers_known_to(reader, day)))
 
 
 def _in_order(parts: AssignmentQuerySet) -> list[Assignment]:

@@ -120,14 +120,15 @@ def _it_has_a_past() -> None:
     assert RoundEnd.objects.count() == 3
     reported = [then.then.total - then.then.by_status[DerivedStatus.NO_REPORT] for then in reversed(trend)]
     assert reported == sorted(set(reported))
-    moved_on = since_last_round(User.objects.get(username="demo-office"), plan, day, may_change=True)
+    office = User.objects.get(username="demo-office")
+    moved_on = since_last_round(office, plan, day, may_change=True)
     assert moved_on.turned
     assert 0 < moved_on.turned.total < 30
     assert moved_on.asking
     assert moved_on.asking.is_demo
     assert moved_on.owing
     assert Chase.objects.filter(acknowledged_at__isnull=False).count() == 4
-    record = agency_record(Assignment.objects.filter(agency__name="知识产权局"), day)
+    record = agency_record(Assignment.objects.filter(agency__name="知识产权局"), office, day)
     assert len(record.rounds) == 4
     lead = next(role for role in record.roles if role.role == AssignmentRole.LEAD)
     assert all(lead.by_promptness[one] for one in (Promptness.IN_TIME, Promptness.LATE, Promptness.MISSED))

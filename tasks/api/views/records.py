@@ -38,11 +38,14 @@ class AgencyRecordView(ApiView, GenericAPIView[Agency]):
 
     @extend_schema(parameters=[AS_OF, ROLLUP, ROUND])
     def get(self, request: Request, **kwargs: Any) -> Response:
-        """Plan by plan, round by round, by role; with `rollup` as carried on that day."""
+        """Plan by plan, round by round, by role; with `rollup` as carried on that day.
+
+        A round that is not over is there for the office, the agency itself and, of shares, the task's lead.
+        """
         agency, day, user = self.get_object(), requested_day(request), caller(request)
         rollup, key = given_day(request, "rollup"), request.query_params.get("round")
         held = assignments_of(agency, rollup).visible_to(user)
-        record = agency_record(held, day)
+        record = agency_record(held, user, day)
         plans = list(Plan.objects.visible_to(user).order_by("year", "code"))
         said = {
             "agency": agency,

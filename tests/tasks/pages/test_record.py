@@ -64,6 +64,24 @@ def test_what_came_back_is_for_the_agency_and_the_office(agency: Agency) -> None
         assert of_round["returned"] == (1 if total == 1 else None)
 
 
+def test_what_an_open_round_asks_is_for_the_agency_and_the_office(agency: Agency) -> None:
+    plan = make_plan("2021", tracked_from=datetime.date(2020, 1, 1))
+    task = make_task(plan, lead=agency)
+    made = make_round(plan, [task], opens_on=OPENED, due_on=datetime.date(2099, 1, 1), name="仍在填报")
+    address = f"/agencies/{agency.pk}/record/"
+    for user, knows in (
+        (make_user(Role.OFFICE), True),
+        (make_user(Role.STAFF, agency), True),
+        (make_user(Role.STAFF, make_agency()), False),
+        (make_user(Role.VIEWER), False),
+    ):
+        assert ("仍在填报" in text_of(as_user(user), address)) == knows
+        file = as_user(user).get(f"{address}?round={made.pk}&format=csv").getvalue().decode()
+        assert ("2021-1" in file) == knows
+        found = ApiClient(user).get(f"agencies/{agency.pk}/record/?round={made.pk}").json()
+        assert (len(found["rounds"]), len(found["parts"])) == ((2, 1) if knows else (1, 0))
+
+
 def test_a_successor_is_shown_with_what_it_carries_on_a_day(agency: Agency) -> None:
     heir = make_agency("市场监管总局")
     make_succession(agency, heir, effective_on=datetime.date(2018, 3, 17))

@@ -7,10 +7,12 @@ import datetime
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from agencies.models import Agency
+from agencies.enums import Role
+from agencies.models import Agency, User
 from tasks.enums import AssignmentRole, Promptness, ReportState
 from tasks.models import Assignment, ReportingRound, Task
 from tasks.summaries.records import AgencyRecord, agency_record
+from tasks.summaries.rounds import round_sheet
 from tests.factories import (
     accept,
     answer,
@@ -20,6 +22,7 @@ from tests.factories import (
     make_report,
     make_round,
     make_task,
+    make_user,
     moment,
     return_,
     take_back,
@@ -35,8 +38,9 @@ def asked(tasks: list[Task], *, closed_on: datetime.date | None = CLOSED) -> Rep
     return make_round(tasks[0].plan, tasks, opens_on=OPENED, due_on=DUE, closed_on=closed_on)
 
 
-def record_of(agency: Agency, day: datetime.date = DAY) -> AgencyRecord:
-    return agency_record(Assignment.objects.filter(agency=agency), day)
+def record_of(agency: Agency, day: datetime.date = DAY, reader: User | None = None) -> AgencyRecord:
+    reader = reader or User(role=Role.OFFICE)
+    return agency_record(Assignment.objects.filter(agency=agency), reader, day)
 
 
 def promptness(record: AgencyRecord) -> dict[int, Promptness]:
@@ -129,3 +133,27 @@ def test_a_draft_answers_nothing() -> None:
     make_report(task, agency, ReportState.DRAFT, author=None)
     assert promptness(record_of(agency)) == {1: Promptness.MISSED}
     assert made.pk == record_of(agency).rounds[0].round.pk
+
+
+def test_a_round_that_is_not_over_is_read_by_whoever_may_know_who_has_answered() -> None:
+    plan, lead, partner, other = make_plan(), make_agency(), make_agency(), make_agency()
+    shared = make_task(plan, lead=lead, participating=[partner])
+    tasks = [shared, make_task(plan, lead=partner), make_task(plan, lead=other, participating=[partner])]
+    made = asked(tasks, closed_on=None)
+    answer(made, shared, partner, moment(OPENED))
+    readers = {
+        make_user(Role.OFFICE): {1, 2, 3},
+        make_user(Role.STAFF, partner): {1, 2, 3},
+        make_user(Role.STAFF, lead): {1},
+        make_user(Role.STAFF, make_agency()): set(),
+        make_user(Role.VIEWER): set(),
+    }
+    for reader, numbers in readers.items():
+        open_ones = record_of(partner, DUE, reader)
+        assert set(promptness(open_ones)) == numbers
+        assert [one.asked for one in open_ones.rounds] == ([len(numbers)] if numbers else [])
+        sheet = round_sheet(ReportingRound.objects.with_state(DUE).get(), reader, DUE)
+        of_partner = [part for one in sheet.agencies if one.agency == partner for part in one.parts]
+        assert {part.assignment.task.number for part in of_partner} == numbers
+        # Once it is over it is everybody's.
+        assert set(promptness(record_of(partner, LATE, reader))) == {1, 2, 3}
