@@ -5,7 +5,8 @@ from playwright.sync_api import Page
 
 from agencies.enums import Role
 from agencies.models import Agency, User
-from tasks.models import ProgressReport, Task
+from tasks.enums import LinkDecision
+from tasks.models import ProgressReport, Task, TaskLink
 from tests.browser.conftest import SignIn
 from tests.factories import make_report, make_user
 
@@ -58,6 +59,97 @@ def test_a_reader_skips_the_head_searches_opens_a_chart_s_table_and_turns_the_li
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(17, 22, 29)"
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert person.complaints == []
+
+
+def choose(page: Page, name: str, value: str) -> None:
+    """Go down a list of choices by the arrow key."""
+    reach(page, f"select[name={name}]")
+    for _ in range(page.locator(f"select[name={name}] option").count()):
+        if page.input_value(f"select[name={name}]") == value:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(value)
+
+
+def look_up(page: Page, reference: str) -> None:
+    """Open the page of a task by its number."""
+    page.keyboard.press("/")
+    page.keyboard.type(reference)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/tasks/{reference}/")
+
+
+def test_a_reader_looks_a_task_up_and_reads_where_it_was_taken_from(signed_in: SignIn, site: str) -> None:
+    person = signed_in(make_user(Role.VIEWER, display_name="读者甲"))
+    page = person.sees("/")
+    look_up(page, "66-18")
+    reach(page, "section[aria-labelledby=taken] a[href*='/trace/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/plans/66/trace/#provision-3.1-7")
+    assert "66-18" in page.locator(":target").inner_text()
+    reach(page, ":target a[href^='/documents/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/documents/2015-opinions.txt/#strand-3.1-7-*")
+    assert person.complaints == []
+
+
+def test_the_office_traces_what_was_given_to_nobody(signed_in: SignIn, office: User) -> None:
+    person = signed_in(office)
+    page = person.sees("/plans/66/")
+    reach(page, "main a[href='/plans/66/trace/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/plans/66/trace/")
+    choose(page, "given", "nobody")
+    page.wait_for_url("**given=nobody**")
+    page.wait_for_function("document.querySelectorAll('tbody[id^=provision-]').length === 7")
+    assert page.evaluate("document.activeElement.name") == "given"
+    reach(page, "[id='provision-3.1-7'] a[href*='#strand-3.1-7-3']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/documents/2015-opinions.txt/#strand-3.1-7-3")
+    reach(page, "[id^='strand-'] a[href^='/tasks/66-']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tasks/66-*/")
+    assert page.locator("section[aria-labelledby=taken] mark").count() > 0
+    assert person.complaints == []
+
+
+def test_the_office_confirms_a_link_and_reads_the_thread(signed_in: SignIn, office: User) -> None:
+    person = signed_in(office)
+    page = person.sees("/links/?later=2020&earlier=2016")
+    reach(page, "button[name=one][value^='confirmed:']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("section[data-turn] h2:focus")
+    link = TaskLink.objects.select_related("later__plan", "earlier__plan").get()
+    assert link.decision == LinkDecision.CONFIRMED
+
+    look_up(page, link.later.reference)
+    reach(page, f"a[href='/tasks/{link.later.reference}/thread/']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"[id='task-{link.earlier.reference}']")
+    assert person.complaints == []
+
+
+def test_the_office_compares_an_agency_before_and_after_the_reform(signed_in: SignIn, office: User) -> None:
+    person = signed_in(office)
+    supervision = Agency.objects.get(name="市场监管总局")
+    page = person.sees(f"/agencies/{supervision.pk}/")
+    reach(page, f"a[href^='/agencies/{supervision.pk}/record/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/record/**")
+
+    def tasks_of_2016() -> int:
+        row = page.locator(".table--dense tbody tr").filter(has_text="2016").last
+        return sum(int(cell) for cell in row.locator("td.table__group").all_inner_texts())
+
+    assert tasks_of_2016() == 0
+    reach(page, "input[name=rollup]")
+    for typed in ("2018", "ArrowRight", "03", "17"):
+        page.keyboard.press(typed) if typed == "ArrowRight" else page.keyboard.type(typed)
+    assert page.input_value("input[name=rollup]") == "2018-03-17"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**rollup=2018-03-17**")
+    assert tasks_of_2016() > 0
     assert person.complaints == []
 
 
