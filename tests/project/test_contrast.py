@@ -23,10 +23,7 @@ WORDS_ON = [
     *((ink, ground) for ink in ("danger", "warning", "success", *LIGHTS) for ground in GROUNDS[:2]),
     *((f"{status}-ink", f"{status}-soft") for status in STATUSES),
     *((kind, f"{kind}-soft") for kind in ("danger", "warning", "success", "accent")),
-    *(
-        ("ink", f"{ground}")
-        for ground in ("danger-soft", "warning-soft", "success-soft", "accent-soft", "marked")
-    ),
+    *(("ink", ground) for ground in ("danger-soft", "warning-soft", "success-soft", "accent-soft", "marked")),
     ("accent-strong", "accent-soft"),
     ("on-accent", "accent"),
     ("on-accent", "accent-strong"),

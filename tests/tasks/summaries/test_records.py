@@ -81,6 +81,9 @@ def test_what_came_back_counts_as_handed_in_on_its_first_day() -> None:
     [of_round] = record_of(agency).rounds
     assert of_round.by_promptness[Promptness.IN_TIME] == 2
     assert (of_round.confirmed, of_round.returned) == (2, 1)
+    [before] = record_of(agency, DUE).rounds
+    assert (before.confirmed, before.returned) == (1, 1)
+    assert record_of(agency, OPENED - datetime.timedelta(days=1)).rounds == []
 
 
 def test_what_another_lead_handed_in_answers_for_all_leads_and_is_nobodys_record() -> None:
