@@ -127,7 +127,10 @@ class CursorPagination(BasePagination):
 
     def count(self, queryset: QuerySet[Any]) -> None:
         """Have the page say how many rows `queryset` has, counted no further than is bearable."""
-        found = queryset.order_by()[: MOST_COUNTED + 1].count()
+        self.say_count(queryset.order_by()[: MOST_COUNTED + 1].count())
+
+    def say_count(self, found: int) -> None:
+        """The same where rows are counted otherwise: up to one more than `MOST_COUNTED`."""
         self.total = {"count": min(found, MOST_COUNTED), "count_is_exact": found <= MOST_COUNTED}
 
     def get_paginated_response(self, data: Any) -> Response:

@@ -8,10 +8,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tasks.filters.tasks import TaskFilter
+from tasks.models.state_sql import TOLD
 from tasks.models.task import TaskQuerySet
 
 BY_STATE = {"status", "light", "mode", "needs", "due_from", "due_until", "part_status", "turned_red_since"}
 """The filters that ask for what follows from facts."""
+
+TOLD_BY = {"status": "status", "mode": "mode", "due_from": "due_on", "due_until": "due_on"}
+"""Those of them that ask for what can be told without a light, and for what."""
 
 SORTED_BY_STATE = {"status", "light", "percent", "due_on"}
 """The paths of orders that do."""
@@ -27,26 +31,67 @@ def needs_no_state(chosen: Mapping[str, Any], sorted_by: Iterable[str]) -> bool:
     return not (BY_STATE & set(chosen) or SORTED_BY_STATE & set(sorted_by))
 
 
-def needs_every_state(chosen: Mapping[str, Any], sorted_by: Iterable[str]) -> bool:
-    """Whether nothing that is `chosen` tells before their state is worked out which tasks are not meant."""
-    return not needs_no_state(chosen, sorted_by) and chosen.keys() <= _told_by_state(chosen) - OF_PART
+def needs_no_light(chosen: Mapping[str, Any], sorted_by: Iterable[str]) -> bool:
+    """Whether they are so by that and by what can be told of them without their light."""
+    return (BY_STATE & set(chosen)) <= TOLD_BY.keys() and (SORTED_BY_STATE & set(sorted_by)) <= set(TOLD)
 
 
-def narrowed_by_facts(
-    visible: TaskQuerySet, filters: TaskFilter, chosen: Mapping[str, Any], cut: Cut | None = None
+def read_plan_by_plan(chosen: Mapping[str, Any], sorted_by: Iterable[str]) -> bool:
+    """Whether nothing that is `chosen` tells beforehand which tasks are not meant, and to tell it takes long.
+
+    What is told by due dates alone takes no longer of all tasks than of those of a plan.
+    """
+    by_dates = needs_no_light(chosen, sorted_by) and _told_names(chosen, sorted_by) == ("due_on",)
+    if by_dates or needs_no_state(chosen, sorted_by):
+        return False
+    return chosen.keys() <= _told_by_state(chosen) - OF_PART
+
+
+def found_by_facts(
+    visible: TaskQuerySet, filters: TaskFilter, chosen: Mapping[str, Any], sorted_by: Iterable[str]
 ) -> TaskQuerySet:
-    """Those of `visible` that meet what is `chosen`, with their state on the day of `filters`.
+    """Those of `visible` that meet what is `chosen`, with what they are to be `sorted_by`.
 
-    Where that `needs_no_state`, a `cut` is made before it is worked out: then of the tasks of a page alone.
+    As on the day of `filters`; more of their state is not worked out than it takes to tell.
     """
     told = _told_by_state(chosen)
     before = {name: value for name, value in chosen.items() if name not in told or name in OF_PART}
     found = filters.narrowed(visible, before)
-    if cut is None and not before:
-        return filters.narrowed(visible.with_state(filters.day), chosen)
-    of_plan = filters.narrowed(visible, {name: before[name] for name in before if name == "plan"})
-    stated = of_plan.with_state_among(cut(found) if cut else found, filters.day)
+    if needs_no_state(chosen, sorted_by):
+        return found
+    of_plan = _of_plan(visible, filters, chosen)
+    if needs_no_light(chosen, sorted_by):
+        names = _told_names(chosen, sorted_by)
+        stated = (
+            of_plan.with_told_among(found, names, filters.day)
+            if before
+            else visible.with_told(names, filters.day)
+        )
+    elif before:
+        stated = of_plan.with_state_among(found, filters.day)
+    else:
+        stated = visible.with_state(filters.day)
     return filters.narrowed(stated, {name: chosen[name] for name in told})
+
+
+def shown_by_facts(
+    visible: TaskQuerySet, filters: TaskFilter, chosen: Mapping[str, Any], sorted_by: Iterable[str], cut: Cut
+) -> tuple[TaskQuerySet, bool]:
+    """The same with their whole state, and whether they are `cut`: it is then that of a page alone."""
+    found = found_by_facts(visible, filters, chosen, sorted_by)
+    if not needs_no_light(chosen, sorted_by):
+        return found, False
+    return _of_plan(visible, filters, chosen).with_state_among(cut(found), filters.day), True
+
+
+def _of_plan(visible: TaskQuerySet, filters: TaskFilter, chosen: Mapping[str, Any]) -> TaskQuerySet:
+    """Those that are of the plan that is `chosen`, if one is."""
+    return filters.narrowed(visible, {name: chosen[name] for name in chosen if name == "plan"})
+
+
+def _told_names(chosen: Mapping[str, Any], sorted_by: Iterable[str]) -> tuple[str, ...]:
+    asked = {*sorted_by, *(TOLD_BY[name] for name in chosen if name in TOLD_BY)}
+    return tuple(name for name in TOLD if name in asked)
 
 
 def _told_by_state(chosen: Mapping[str, Any]) -> set[str]:

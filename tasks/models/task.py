@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
@@ -84,10 +84,21 @@ class TaskQuerySet(models.QuerySet["Task"]):
         first = CTE(chosen.values("pk"), name="chosen")
         return self._joined_with((first, *state_sql.state_of_chosen(self.model, first, day, self.db)))
 
-    def _joined_with(self, rows: tuple[CTE, ...]) -> TaskQuerySet:
+    def with_told(self, names: Collection[str], day: datetime.date) -> TaskQuerySet:
+        """Adds those `names` of what `with_state(day)` adds; all are among `state_sql.TOLD`."""
+        return self._joined_with(state_sql.told(self.model, names, day, self.db), names)
+
+    def with_told_among(
+        self, chosen: models.QuerySet[Task], names: Collection[str], day: datetime.date
+    ) -> TaskQuerySet:
+        """The same of those that are among `chosen`, told of them alone."""
+        first = CTE(chosen.values("pk"), name="chosen")
+        return self._joined_with((first, *state_sql.told(self.model, names, day, self.db, first)), names)
+
+    def _joined_with(self, rows: tuple[CTE, ...], names: Collection[str] = state_sql.STATE) -> TaskQuerySet:
         state = rows[-1].col
         annotated: TaskQuerySet = with_cte(*rows, select=rows[-1].join(self, pk=state.id)).annotate(
-            **{name: getattr(state, name) for name in state_sql.STATE}
+            **{name: getattr(state, name) for name in names}
         )
         return annotated
 

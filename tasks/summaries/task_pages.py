@@ -14,7 +14,7 @@ from django.db.models import Count, IntegerField, QuerySet, Subquery, Value, Win
 
 from agencies.slots import Statement, statement
 from tasks.filters import TaskFilter
-from tasks.filters.facts import narrowed_by_facts, needs_no_state
+from tasks.filters.facts import found_by_facts
 from tasks.filters.orderings import TASK_ORDERINGS
 from tasks.filters.slotted import TELLING, Named, with_gaps
 from tasks.filters.standings import BY_THE_DAY, chosen_standings, slotted_for_all
@@ -108,10 +108,8 @@ def _compiled(
     paths = [key.path for key in TASK_ORDERINGS.chosen(shape.ordering).keys]
     if shape.source == Source.KEPT:
         rows = chosen_standings(visible, filters, chosen, paths)
-    elif shape.source == Source.FACTS and needs_no_state(chosen, paths):
-        rows = filters.narrowed(visible, chosen)
     elif shape.source == Source.FACTS:
-        rows = narrowed_by_facts(visible, filters, chosen)
+        rows = found_by_facts(visible, filters, chosen, paths)
     else:
         rows = filters.narrowed(with_state(visible, shape.day, shape.source), chosen)
     reaching, last = TaskStanding.objects.reaching(shape.day), shape.number * PAGE_LENGTH

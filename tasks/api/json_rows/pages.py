@@ -10,16 +10,17 @@ from functools import lru_cache, partial
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 
 from agencies.api.pagination import AskedPage, Page
 from agencies.orderings import Place
-from agencies.slots import Statement, statement
+from agencies.slots import Statement, sees_all, statement
+from plans.models import Plan
 from tasks.api.json_rows.plan_by_plan import PlanByPlan
 from tasks.api.json_rows.task_rows import written
 from tasks.filters import TaskFilter
-from tasks.filters.facts import narrowed_by_facts, needs_no_state
-from tasks.filters.slotted import TELLING, Named, with_gaps
+from tasks.filters.facts import found_by_facts, read_plan_by_plan, shown_by_facts
+from tasks.filters.slotted import TELLING, Named, slotted, with_gaps
 from tasks.filters.standings import chosen_for_page, chosen_standings, slotted_for_all
 from tasks.models import Task, TaskStanding
 from tasks.models.standings import Source
@@ -54,17 +55,51 @@ def task_page(
     return asked.page(found, lambda row: row[1:-2])
 
 
-def counted(visible: TaskQuerySet, filters: TaskFilter) -> QuerySet[Any, Any]:
-    """A row for each of `visible` that meets `filters`, which are valid: what is kept, where that holds."""
+def counted(visible: TaskQuerySet, filters: TaskFilter, most: int) -> int:
+    """How many of `visible` meet `filters`, which are valid, counted no further than `most`.
+
+    By what is kept, where that holds; else by their facts, if need be plan after plan.
+    """
     chosen, day = filters.chosen, filters.day
     source = TaskStanding.objects.source_on(day)
+    rows: QuerySet[Any, Any]
     if source == Source.KEPT:
-        return chosen_standings(visible, filters, chosen, ()).values("pk")
-    if source == Source.PARTLY_KEPT:
-        return filters.narrowed(visible.read_from(source, day), chosen).values("pk")
-    if needs_no_state(chosen, ()):
-        return filters.narrowed(visible, chosen).values("pk")
-    return narrowed_by_facts(visible, filters, chosen).values("pk")
+        rows = chosen_standings(visible, filters, chosen, ())
+    elif source == Source.PARTLY_KEPT:
+        rows = filters.narrowed(visible.read_from(source, day), chosen)
+    elif read_plan_by_plan(chosen, ()) and sees_all(visible):
+        return _counted_by_plan(filters, chosen, most)
+    else:
+        rows = found_by_facts(visible, filters, chosen, ())
+    return rows.order_by().values("pk")[:most].count()
+
+
+def _counted_by_plan(filters: TaskFilter, chosen: Mapping[str, Any], most: int) -> int:
+    """The same by the facts of one plan after the other, until there are so many."""
+    number = 0
+    for plan in Plan.objects.order_by("-pk"):
+        of_plan = {**chosen, "plan": plan}
+        asked = slotted(of_plan)
+        found = (
+            _number(filters, of_plan).rows({})
+            if asked is None
+            else _number_before(filters.day, asked.named).rows(asked.values)
+        )
+        number += found[0][0] if found else 0
+        if number >= most:
+            return most
+    return number
+
+
+@lru_cache(maxsize=50)
+def _number_before(day: datetime.date, named: Named) -> Statement:
+    return _number(TaskFilter({}, Task.objects.all(), day=day), with_gaps(named))
+
+
+def _number(filters: TaskFilter, chosen: Mapping[str, Any]) -> Statement:
+    """How many tasks meet what is `chosen` by their facts; no row where none does."""
+    rows = found_by_facts(Task.objects.all(), filters, chosen, ())
+    return statement(rows.order_by().annotate(in_all=Window(Count("*"))).values_list("in_all")[:1])
 
 
 def in_json(head: Mapping[str, Any], page: Page[Row]) -> bytes:
@@ -118,12 +153,12 @@ def _compiled(
     keys, paths = asked.order.columns, [key.path for key in asked.order.keys]
     reach = TaskStanding.objects.reaching(shape.day)
     cut = partial(asked.cut, position=places)
-    is_cut = shape.source == Source.KEPT or (shape.source == Source.FACTS and needs_no_state(chosen, paths))
+    is_cut = shape.source == Source.KEPT
     if shape.source == Source.KEPT:
         choice = chosen_for_page(visible, filters, chosen, paths)
         tasks = with_state(visible, shape.day, shape.source).chosen_by(cut(choice))
     elif shape.source == Source.FACTS:
-        tasks = narrowed_by_facts(visible, filters, chosen, cut if is_cut else None)
+        tasks, is_cut = shown_by_facts(visible, filters, chosen, paths, cut)
         tasks = tasks.with_shown_parts(shape.day)
     else:
         tasks = filters.narrowed(with_state(visible, shape.day, shape.source), chosen)

@@ -18,7 +18,7 @@ from agencies.api.authentication import caller
 from agencies.api.exports import Exported
 from agencies.api.filtering import FilterBackend
 from agencies.api.lists import ReadViewSet, asked_fields
-from agencies.api.pagination import CursorPagination
+from agencies.api.pagination import MOST_COUNTED, CursorPagination
 from agencies.downloads import file_name
 from agencies.tables import Table
 from plans.api.days import AS_OF, requested_day
@@ -68,7 +68,7 @@ class TaskViewSet(Exported[Task], ReadViewSet[Task]):
         filters: TaskFilter = FilterBackend().filters(request, visible, self)
         asked = pages.ask(request, self.orderings)
         if pages.counts:
-            pages.count(counted(visible, filters))
+            pages.say_count(counted(visible, filters, MOST_COUNTED + 1))
         fields = asked_fields(request, TaskSerializer.Meta.fields)
         page = task_page(visible, filters, asked, fields)
         head, headers = pages.head(page)

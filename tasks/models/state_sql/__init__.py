@@ -25,13 +25,16 @@ from tasks.models.state_sql.state import (
     state_of_keys,
     state_of_named,
     state_of_plan,
+    told,
 )
+from tasks.models.state_sql.told import TOLD
 
 __all__ = [
     "OF_PLAN",
     "PLAN",
     "SHOWN",
     "STATE",
+    "TOLD",
     "by_duty_status",
     "compiled_rows",
     "compiled_standing",
@@ -49,5 +52,6 @@ __all__ = [
     "state_of_keys",
     "state_of_named",
     "state_of_plan",
+    "told",
     "with_keys",
 ]

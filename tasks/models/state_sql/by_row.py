@@ -16,7 +16,7 @@ from tasks.enums import NEEDS_NO_DATE, TaskMode
 from tasks.models.lights import Joined, judging_of, judging_sql, threshold_sql
 from tasks.models.standings import ALWAYS, TaskStanding, TaskStandingQuerySet
 from tasks.models.state_sql.among import Among
-from tasks.models.state_sql.facts import MODE, PERCENT, STATUS, facts_of_tasks
+from tasks.models.state_sql.facts import MODE, OUTCOME, PERCENT, STATUS, facts_of_tasks
 from tasks.models.state_sql.lights import (
     SHOWN_LIGHT,
     computed_light,
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from tasks.models.task import Task
 
 COUNTED = ("lead_count", "share_count", "shares_confirmed")
-OUTCOME = ("mode", "status", "percent")
 OF_ROUNDS = ("missed_rounds", "unchanged_rounds", "last_round_due_on")
 BY_HAND = ("hand_colour", "hand_until", "hand_reason")
 KEPT = (*COUNTED, *OUTCOME, "due_on", *OF_ROUNDS, *BY_HAND)

@@ -66,8 +66,13 @@ def leads_of_tasks(day: datetime.date, among: Among) -> CTE:
     return CTE(leads.values("task_id").annotate(number=Count("pk")).values("task_id", "number"), name="leads")
 
 
-def facts_of_tasks(tasks: QuerySet[Task], day: datetime.date, among: Among) -> tuple[CTE, ...]:
-    """A row for each of `tasks` `among` those asked about with what its state follows from, as the last.
+def outcome_of_tasks(
+    tasks: QuerySet[Task], day: datetime.date, among: Among, **keys: Subquery
+) -> tuple[tuple[CTE, ...], Any, dict[str, Any]]:
+    """Of each of `tasks` `among` those asked about what its mode, status and percent follow from.
+
+    The rows that it is made of; those joined, with these `keys` of what was last decided beside it; and by
+    their names the columns that are to be added to them.
 
     What was last decided is joined by its key: the database looks for it once a task, however often the
     state refers to what it says. The keys are found first: PostgreSQL goes through the whole table rather
@@ -78,35 +83,47 @@ def facts_of_tasks(tasks: QuerySet[Task], day: datetime.date, among: Among) -> t
         shares.queryset().order_by().annotate(duty_status=by_duty_status(), duty_percent=by_duty_percent()),
         name="derived_shares",
     )
-    asked = rounds_asked(day, among)
-    rounds, hand = record_of_rounds(day, asked), lights_by_hand(day, among)
     leads = leads_of_tasks(day, among)
-    record, by_hand = rounds[-1], hand[-1]
     last = CTE(
         tasks.filter(among("pk"))
         .order_by()
-        .annotate(review=latest_of_leads(day, "pk"), due_date=last_due_date(day), tracking=last_tracking(day))
-        .values("id", "review", "due_date", "tracking"),
+        .annotate(review=latest_of_leads(day, "pk"), **keys)
+        .values("id", "review", *keys),
         name="last_decided",
     )
-    joined: Any = last.queryset().order_by()
-    for counted in (leads, derived, record, by_hand):
-        joined = counted.join(joined, id=counted.col.task_id, _join_type=LOUTER)
     reviews = CTE(Review.objects.order_by().values("id", "status", "percent"), name="reviews")
+    joined: Any = last.queryset().order_by()
+    for counted in (leads, derived):
+        joined = counted.join(joined, id=counted.col.task_id, _join_type=LOUTER)
+    joined = reviews.join(joined, review=reviews.col.id, _join_type=LOUTER)
+    columns = {
+        "lead_count": Coalesce(leads.col.number, 0),
+        "lead_status": reviews.col.status,
+        "lead_percent": reviews.col.percent,
+        "share_count": Coalesce(derived.col.total, 0),
+        "shares_confirmed": Coalesce(derived.col.confirmed, 0),
+        "duty_status": derived.col.duty_status,
+        "duty_percent": derived.col.duty_percent,
+    }
+    return (parts, shares, derived, leads, last, reviews), joined, columns
+
+
+def facts_of_tasks(tasks: QuerySet[Task], day: datetime.date, among: Among) -> tuple[CTE, ...]:
+    """A row for each of `tasks` `among` those asked about with what its state follows from, as the last."""
+    keys = {"due_date": last_due_date(day), "tracking": last_tracking(day)}
+    outcome, joined, columns = outcome_of_tasks(tasks, day, among, **keys)
+    asked = rounds_asked(day, among)
+    rounds, hand = record_of_rounds(day, asked), lights_by_hand(day, among)
+    record, by_hand = rounds[-1], hand[-1]
+    for counted in (record, by_hand):
+        joined = counted.join(joined, id=counted.col.task_id, _join_type=LOUTER)
     dates = CTE(DueDateChange.objects.order_by().values("id", "due_on"), name="due_dates")
     tracking = CTE(TrackingChange.objects.order_by().values("id", "tracked_from"), name="tracking")
-    joined = reviews.join(joined, review=reviews.col.id, _join_type=LOUTER)
     joined = dates.join(joined, due_date=dates.col.id, _join_type=LOUTER)
     joined = tracking.join(joined, tracking=tracking.col.id, _join_type=LOUTER)
     facts = CTE(
         joined.annotate(
-            lead_count=Coalesce(leads.col.number, 0),
-            lead_status=reviews.col.status,
-            lead_percent=reviews.col.percent,
-            share_count=Coalesce(derived.col.total, 0),
-            shares_confirmed=Coalesce(derived.col.confirmed, 0),
-            duty_status=derived.col.duty_status,
-            duty_percent=derived.col.duty_percent,
+            **columns,
             due_on=dates.col.due_on,
             tracked_from=tracking.col.tracked_from,
             missed_rounds=Coalesce(record.col.missed, 0),
@@ -118,8 +135,7 @@ def facts_of_tasks(tasks: QuerySet[Task], day: datetime.date, among: Among) -> t
         ).values("id", *FACTS),
         name="facts",
     )
-    decided = (last, reviews, dates, tracking)
-    return parts, shares, derived, *asked.parts, *rounds, *hand, leads, *decided, facts
+    return *outcome, *asked.parts, *rounds, *hand, dates, tracking, facts
 
 
 FACTS = (
@@ -139,6 +155,9 @@ FACTS = (
     "hand_until",
     "hand_reason",
 )
+
+OUTCOME = ("mode", "status", "percent")
+"""What follows from these facts without rounds, dates and lights."""
 
 MODE = Case(
     When(lead_count=1, then=Value(TaskMode.LEAD.value)),

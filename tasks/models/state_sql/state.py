@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from tasks.models.state_sql.by_row import PARTS, SHOWN_BY_ROW, shown_by_row, tra
 from tasks.models.state_sql.facts import FACTS, MODE, PERCENT, STATUS, facts_of_tasks
 from tasks.models.state_sql.lights import SHOWN_LIGHT, computed_light, limits_on, points_behind
 from tasks.models.state_sql.rounds import ALL_ASKING
+from tasks.models.state_sql.told import told_of_tasks
 
 if TYPE_CHECKING:
     from tasks.models.task import Task
@@ -91,6 +92,18 @@ def state_of_plan(tasks: type[Task], plan: int | Slot, day: datetime.date, datab
 def state_of_named(tasks: type[Task], day: datetime.date, database: str) -> tuple[CTE, ...]:
     """The same of the tasks that are `named` when the query is run."""
     return tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day, named))
+
+
+def told(
+    tasks: type[Task], names: Collection[str], day: datetime.date, database: str, chosen: CTE | None = None
+) -> tuple[CTE, ...]:
+    """A row a task with those `names`, all of `TOLD`: of all, or of the `chosen` (as `state_of_chosen`)."""
+    if chosen is None:
+        rows = told_of_tasks(tasks.objects.all(), day, every, names)
+    else:
+        asked = chosen.join(tasks.objects.order_by(), pk=chosen.col.pk)
+        rows = told_of_tasks(asked, day, among_chosen(chosen), names)
+    return tuple(compiled(cte, database) for cte in rows)
 
 
 def state_of_chosen(tasks: type[Task], chosen: CTE, day: datetime.date, database: str) -> tuple[CTE, ...]:

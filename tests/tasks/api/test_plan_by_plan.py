@@ -1,15 +1,19 @@
-"""Of a past day a page by light or status is read plan after plan, and no further than it needs."""
+"""Of a past day no more of tasks' state is worked out than a page needs, if need be plan after plan."""
 
 from __future__ import annotations
 
+from itertools import product
 from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from agencies.enums import Role
+from tasks.api.json_rows.pages import counted
 from tasks.filters import TaskFilter
+from tasks.filters.orderings import TASK_ORDERINGS
 from tasks.models import Task, TaskStanding
 from tests.api_client import ApiClient
 from tests.factories import make_agency, make_plan, make_task, make_user
@@ -23,20 +27,26 @@ def reader() -> ApiClient:
     return ApiClient(make_user(Role.VIEWER))
 
 
-@pytest.mark.parametrize(
-    "ordering", [f"{sign}{name}" for name in ("light", "status", "plan") for sign in ("", "-")]
-)
-@pytest.mark.parametrize("query", [{}, {"light": "green"}, {"status": "no_report"}, {"mode": "unassigned"}])
+QUERIES: list[dict[str, str]] = [{}, {"light": "green"}, {"status": "no_report"}, {"mode": "unassigned"}]
+ORDERINGS = [
+    *product(["light", "status", "plan"], QUERIES),
+    *product(["percent", "due_on"], QUERIES[:2]),
+]
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+@pytest.mark.parametrize(("name", "query"), ORDERINGS)
 def test_a_list_read_plan_after_plan_has_its_rows_in_their_order(
-    reader: ApiClient, ordering: str, query: dict[str, str]
+    reader: ApiClient, sign: str, name: str, query: dict[str, str]
 ) -> None:
     world()
     world_without_tracking()
     TaskStanding.objects.update(computed_on=NEXT)
     found = TaskFilter(query, Task.objects.with_state(TODAY).select_related("plan"), day=TODAY).qs
-    leading = {"plan": "plan_id"}.get(ordering.removeprefix("-"), ordering.removeprefix("-"))
-    rows = sorted(found, key=lambda task: (getattr(task, leading), task.plan_id, task.number))
-    expected = [task.reference for task in (rows[::-1] if ordering.startswith("-") else rows)]
+    ordering = f"{sign}{name}"
+    key = TASK_ORDERINGS.chosen([ordering]).keys[0]
+    rows = sorted(found, key=lambda task: (key.of(task), task.plan_id, task.number), reverse=key.falls)
+    expected = [task.reference for task in rows]
     for size in ("1", "2"):
         asked = urlencode({**query, "ordering": ordering, "page_size": size})
         forth = pages_from(reader, f"tasks/?{asked}", "next")
@@ -57,6 +67,9 @@ def world_without_tracking() -> None:
     ("query", "plans"),
     [
         ("ordering=light", 2),
+        # Dates are told of all plans at once, and the state of the page alone.
+        ("ordering=due_on", 1),
+        ("due_from=2020-01-01", 1),
         ("light=grey", 2),
         ("light=grey&ordering=-plan", 2),
         # There is none in red: all plans are read to know it.
@@ -71,3 +84,27 @@ def test_no_more_plans_are_read_than_a_page_needs(reader: ApiClient, query: str,
     with CaptureQueriesContext(connection) as asked:
         reader.get(f"tasks/?{query}&page_size=1")
     assert sum("last_decided" in one["sql"] for one in asked.captured_queries) == plans
+
+
+@pytest.mark.parametrize(
+    "query", ["light=grey", "light=red", "status=no_report", "mode=by_duty", f"due_from={NEXT}"]
+)
+def test_a_total_is_counted_no_further_than_it_has_to_be(query: str) -> None:
+    world()
+    world_without_tracking()
+    TaskStanding.objects.update(computed_on=NEXT)
+    filters = TaskFilter(QueryDict(query), Task.objects.all(), day=TODAY)
+    meant = TaskFilter(QueryDict(query), Task.objects.with_state(TODAY), day=TODAY).qs.count()
+    for most in (1, 3, 100):
+        assert counted(Task.objects.all(), filters, most) == min(meant, most)
+
+
+def test_plans_are_not_read_for_a_total_that_is_full() -> None:
+    world()
+    world_without_tracking()
+    TaskStanding.objects.update(computed_on=NEXT)
+    filters = TaskFilter({"light": "grey"}, Task.objects.all(), day=TODAY)
+    with CaptureQueriesContext(connection) as asked:
+        assert counted(Task.objects.all(), filters, 2) == 2
+    # The last plan has no task, that before it two.
+    assert sum("last_decided" in one["sql"] for one in asked.captured_queries) == 2
