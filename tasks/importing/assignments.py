@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeAlias
 
 from agencies.models import User
 from plans.enums import AssignmentBasis, AssignmentRole
@@ -21,6 +22,9 @@ from tasks.services.readings import rule_in_force
 from tasks.services.report_roles import reports_follow_role
 
 LABEL = "tasks.assignment"
+Place: TypeAlias = tuple[int, int]
+"""A task and an agency, by their keys."""
+
 FACTS = ("role", "basis")
 """What counts and lights depend on: a change of these closes the row and adds another."""
 
@@ -33,9 +37,38 @@ class Wanted:
     fields: dict[str, Any]
 
     @property
-    def key(self) -> tuple[int, int]:
+    def key(self) -> Place:
         """Task and agency."""
         return (self.task.pk, self.fields["agency"].pk)
+
+    def changed_in(self, row: Assignment) -> dict[str, Any]:
+        """The fields that `row` is to have otherwise."""
+        return {name: value for name, value in self.fields.items() if getattr(row, name) != value}
+
+
+@dataclass(frozen=True)
+class There:
+    """All that a plan's agencies have or had."""
+
+    rows: Sequence[Assignment]
+
+    @cached_property
+    def current(self) -> Mapping[Place, Assignment]:
+        """Those in force."""
+        return {(row.task_id, row.agency_id): row for row in self.rows if row.in_force_until is None}
+
+    @cached_property
+    def decided(self) -> set[Place]:
+        """Where the office decided."""
+        return {
+            (row.task_id, row.agency_id)
+            for row in self.rows
+            if row.basis == AssignmentBasis.OFFICE or row.ended_by_id is not None
+        }
+
+    def gone(self, wanted: Container[Place]) -> list[Assignment]:
+        """Those in force that nobody wants any more."""
+        return [row for key, row in self.current.items() if key not in wanted and key not in self.decided]
 
 
 def merge_assignments(
@@ -49,36 +82,55 @@ def merge_assignments(
 
     A part of an agency in a task about which the office decided (it assigned, changed or ended it) is
     kept as decided. Rows of a plan that is new are in force from the beginning, later ones from `now`.
-    Nobody writes about the plan's tasks meanwhile.
+
+    Nobody writes about the tasks of which parts differ meanwhile; about the others everybody may. What
+    differs is found before those are locked, and told once more when they are.
     """
-    tasks_locked(plan.tasks.all())
-    wanted = {part.key: part for part in _wanted(plan, rows, resolver)}
-    rows_there = list(Assignment.objects.filter(task__plan=plan).select_related("agency", "task__plan"))
-    decided = {
-        (row.task_id, row.agency_id)
-        for row in rows_there
-        if row.basis == AssignmentBasis.OFFICE or row.ended_by_id is not None
-    }
-    current = {(row.task_id, row.agency_id): row for row in rows_there if row.in_force_until is None}
-    since = now if rows_there else None
+    differing = _differing(_wanted(plan, rows, resolver), _there(plan))
+    tasks_locked(plan.tasks.filter(pk__in=differing))
+    wanted, there = _wanted(plan, rows, resolver), _there(plan)
+    since = now if there.rows else None
     new = []
     for key, part in wanted.items():
-        row = current.get(key)
-        if key in decided:
+        row = there.current.get(key)
+        if key in there.decided:
             yield from _kept(part, row)
+        elif part.task.pk not in differing:
+            continue
         elif row is None:
             new.append(Assignment(in_force_from=since, **part.fields))
             yield Change(ChangeKind.ADDED, LABEL, _text(part))
         else:
             yield from _updated(actor, row, part, now)
     Assignment.objects.bulk_create(new)
-    for key, row in current.items():
-        if key not in wanted and key not in decided:
+    for row in there.gone(wanted):
+        if row.task_id in differing:
             close(row, None, now)
             yield Change(ChangeKind.REMOVED, LABEL, str(row))
 
 
-def _wanted(plan: Plan, rows: Sequence[FixtureRow], resolver: Resolver) -> Iterator[Wanted]:
+def _there(plan: Plan) -> There:
+    """What the plan's agencies have."""
+    rows = list(Assignment.objects.filter(task__plan=plan).select_related("agency", "task__plan"))
+    return There(rows)
+
+
+def _differing(wanted: Mapping[Place, Wanted], there: There) -> set[int]:
+    """The tasks (keys) of which a part is to be added, changed or ended."""
+    found = {row.task_id for row in there.gone(wanted)}
+    for key, part in wanted.items():
+        row = there.current.get(key)
+        if key not in there.decided and (row is None or part.changed_in(row)):
+            found.add(part.task.pk)
+    return found
+
+
+def _wanted(plan: Plan, rows: Sequence[FixtureRow], resolver: Resolver) -> dict[Place, Wanted]:
+    """The fixture's parts, by task and agency."""
+    return {part.key: part for part in _parts(plan, rows, resolver)}
+
+
+def _parts(plan: Plan, rows: Sequence[FixtureRow], resolver: Resolver) -> Iterator[Wanted]:
     """The fixture's parts; in marked tasks with the roles of the office's own reading, if it gave one."""
     parts: dict[int, list[Wanted]] = defaultdict(list)
     for row in rows:
@@ -109,7 +161,7 @@ def _kept(part: Wanted, row: Assignment | None) -> Iterator[Change]:
 
 
 def _updated(actor: User | None, row: Assignment, part: Wanted, now: datetime.datetime) -> Iterator[Change]:
-    changed = {name: value for name, value in part.fields.items() if getattr(row, name) != value}
+    changed = part.changed_in(row)
     if not changed:
         return
     before = {name: getattr(row, name) for name in changed}

@@ -30,11 +30,10 @@ from tasks.services.tallies import tallies_forget
 Rows = dict[str, list[FixtureRow]]
 
 
-@transaction.atomic
 def load_fixtures(
     *, actor: User | None, paths: Sequence[Path], apply: bool = True
 ) -> dict[str, list[Change]]:
-    """Load fixture files in the order given; returns what changed by file name.
+    """Load fixture files in the order given, in one transaction; returns what changed by file name.
 
     With `apply` False everything is tried and rolled back: the answer shows what would change. `actor`
     None is the installation itself (a command without a person). Raises `LoadRefused`, and
@@ -42,10 +41,14 @@ def load_fixtures(
     """
     if actor is not None and not manages_plans(actor):
         raise PermissionDenied(_("Only the coordination office loads plans."))
+    # All are read before anything is written, for nobody to wait for that.
+    files = {path: read_fixture(path) for path in paths}
+    plans = {row.fields["code"] for rows in files.values() for row in rows["plans.plan"]}
     try:
-        files = {path: read_fixture(path) for path in paths}
-        plans = {row.fields["code"] for rows in files.values() for row in rows["plans.plan"]}
-        changes = {path.name: _load(path, rows, plans, actor) for path, rows in files.items()}
+        with transaction.atomic():
+            changes = {path.name: _load(path, rows, plans, actor) for path, rows in files.items()}
+            if not apply:
+                transaction.set_rollback(True)
     except ProtectedError as error:
         rows = "、".join(sorted(str(row) for row in error.protected_objects)[:10])
         raise LoadRefused(
@@ -55,8 +58,6 @@ def load_fixtures(
         raise LoadRefused(
             _("The fixtures contradict the database: %(reason)s") % {"reason": error}
         ) from error
-    if not apply:
-        transaction.set_rollback(True)
     return changes
 
 

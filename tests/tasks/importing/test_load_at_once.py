@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from tasks.enums import AssignmentRole, ReportState
 from tasks.importing import load_fixtures
 from tasks.management.commands.load_plans import default_files
-from tasks.models import Assignment
+from tasks.models import Assignment, ProgressReport
 from tasks.services.reports import report_submit
 from tasks.services.standings import standings_wrong
 from tests.factories import make_report
@@ -27,13 +29,7 @@ def test_a_report_handed_in_while_its_plan_is_loaded_anew_goes_on_in_the_role_it
     load_fixtures(actor=None, paths=[agencies, plan_2020])
     part = Assignment.objects.filter(role=AssignmentRole.PARTICIPATING).order_by("pk")[0]
     draft = make_report(part.task, part.agency, ReportState.DRAFT)
-    amended = tmp_path / plan_2020.name
-    rows = json.loads(plan_2020.read_text("utf-8"))
-    for row in rows:
-        named = row["model"] == "tasks.assignment" and row["fields"]["task"] == ["2020", part.task.number]
-        if named and row["fields"]["name_as_written"] == part.name_as_written:
-            row["fields"]["role"] = AssignmentRole.LEAD.value
-    amended.write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
+    amended = with_role(tmp_path, plan_2020, part, AssignmentRole.LEAD)
     raised = at_once(
         lambda: load_fixtures(actor=None, paths=[amended]),
         lambda: report_submit(actor=draft.created_by, report=draft),
@@ -43,3 +39,42 @@ def test_a_report_handed_in_while_its_plan_is_loaded_anew_goes_on_in_the_role_it
     assert (raised, draft.state) == ([], ReportState.SUBMITTED)
     assert (now.role, draft.role) == (AssignmentRole.LEAD, AssignmentRole.LEAD)
     assert list(standings_wrong(day=timezone.localdate())) == []
+
+
+def test_who_reports_on_a_task_that_stays_as_it_is_waits_for_no_plan_that_is_loaded_anew(
+    tmp_path: Path,
+) -> None:
+    agencies, plan_2020 = default_files()[0], default_files()[-2]
+    load_fixtures(actor=None, paths=[agencies, plan_2020])
+    part, other = Assignment.objects.filter(role=AssignmentRole.PARTICIPATING).order_by("-pk")[:2]
+    drafts = [make_report(one.task, one.agency, ReportState.DRAFT) for one in (part, other)]
+    amended = with_role(tmp_path, plan_2020, part, AssignmentRole.LEAD)
+    with transaction.atomic():
+        load_fixtures(actor=None, paths=[amended])
+        raised = at_once(*(impatient(draft) for draft in drafts))
+    states = dict(ProgressReport.objects.values_list("pk", "state"))
+    assert [states[draft.pk] for draft in drafts] == [ReportState.DRAFT, ReportState.SUBMITTED]
+    assert [type(error) for error in raised] == [OperationalError]
+
+
+def impatient(draft: ProgressReport) -> Callable[[], object]:
+    """Hand it in, and wait for nobody longer than three seconds."""
+
+    def submit() -> object:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '3s'")
+        return report_submit(actor=draft.created_by, report=draft)
+
+    return submit
+
+
+def with_role(directory: Path, fixture: Path, part: Assignment, role: AssignmentRole) -> Path:
+    """The fixture with another role of that part."""
+    amended = directory / fixture.name
+    rows = json.loads(fixture.read_text("utf-8"))
+    for row in rows:
+        named = row["model"] == "tasks.assignment" and row["fields"]["task"] == ["2020", part.task.number]
+        if named and row["fields"]["name_as_written"] == part.name_as_written:
+            row["fields"]["role"] = role.value
+    amended.write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
+    return amended
