@@ -111,14 +111,16 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 def _entries(destinations: tuple[Destination, ...], user: User, here: str) -> list[Entry]:
+    """Where `user` may go; of several lists that `here` lies behind, the last is marked."""
+    offered = [destination for destination in destinations if destination.may(user)]
+    leading = [one for one in offered if here in {one.view, *one.behind}]
+    marked = next((one for one in leading if one.view == here), leading[-1] if leading else None)
     return [
-        Entry(destination.view, address_of(destination.view), destination.label, _current(destination, here))
-        for destination in destinations
-        if destination.may(user)
+        Entry(
+            one.view,
+            address_of(one.view),
+            one.label,
+            "" if one is not marked else "page" if one.view == here else "true",
+        )
+        for one in offered
     ]
-
-
-def _current(destination: Destination, here: str) -> str:
-    if here == destination.view:
-        return "page"
-    return "true" if here in destination.behind else ""

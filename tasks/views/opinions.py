@@ -14,7 +14,7 @@ from plans.clock import today
 from tasks.forms.opinions import OpinionForm
 from tasks.summaries.opinions import Judged, report_to_judge
 from tasks.views.lookup import visible_report
-from tasks.views.reports import report_context
+from tasks.views.reports import report_page
 
 
 @login_required
@@ -32,7 +32,7 @@ def opinion_give(request: SignedInRequest, pk: int) -> HttpResponse:
     if not judged.is_readable:
         context = {"report": judged.report, "refused": form, "lies_behind": "tasks:my_tasks"}
         return render(request, "tasks/opinion_refused.html", context, status=form.http_status)
-    shown = report_context(request.user, visible_report(request.user, pk))
+    shown = report_page(request.user, visible_report(request.user, pk))
     context = shown | {"opinion_form": form, "refused": form}
     return render(request, "tasks/report_detail.html", context, status=form.http_status)
 

@@ -56,7 +56,7 @@ ALLOWED = {
 def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One report, what was decided about it, and what this person can do with it."""
     report = visible_report(request.user, pk)
-    return render(request, "tasks/report_detail.html", report_context(request.user, report))
+    return render(request, "tasks/report_detail.html", report_page(request.user, report))
 
 
 @login_required
@@ -66,7 +66,7 @@ def report_step(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
     report = visible_report(request.user, pk)
     form = STEPS[step](request.POST, auto_id=f"{step}_%s")
     if not form.decided(actor=request.user, report=report):
-        context = report_context(request.user, visible_report(request.user, pk), refused={step: form})
+        context = report_page(request.user, visible_report(request.user, pk), refused={step: form})
         context["next_url"] = next_address(request)
         shown = render_part(
             request, "tasks/report_detail.html", "tasks/_report_work.html", context, form.http_status
@@ -74,6 +74,14 @@ def report_step(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
         return in_place(shown, "#report-work")
     messages.success(request, form.said % {"task": report.task.reference, "agency": report.agency})
     return redirect(next_address(request) or reverse("tasks:my_tasks"))
+
+
+def report_page(
+    user: User, report: ProgressReport, refused: Mapping[str, DecisionForm] | None = None
+) -> dict[str, Any]:
+    """What its own page shows of a report, and the list that the page lies behind."""
+    context = report_context(user, report, refused)
+    return context | {"lies_behind": "tasks:my_tasks" if context["is_own"] else "tasks:task_list"}
 
 
 def report_context(
@@ -90,7 +98,6 @@ def report_context(
         "steps": {**steps, **(refused or {})},
         "refused": next(iter((refused or {}).values()), None),
         "is_own": is_own,
-        "lies_behind": "tasks:my_tasks" if is_own else "tasks:task_list",
         "can_revise": is_own and report.state == ReportState.RETURNED and not hasattr(report, "revised_by"),
         "edit_url": f"{edit_url}?agency={report.agency_id}",
         "shares": shares_of(report, user, today()),

@@ -7,7 +7,7 @@ from django.urls import get_resolver, reverse
 from agencies.enums import Role
 from config.navigation import ACCOUNT, MAIN
 from tasks.enums import Status
-from tests.factories import make_agency, make_confirmed, make_plan, make_task, make_user
+from tests.factories import make_agency, make_confirmed, make_plan, make_report, make_task, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +90,18 @@ def test_what_staff_decide_lies_behind_their_own_tasks(client: Client, address: 
     page = client.get(address).content.decode()
 
     assert f'href="{reverse("tasks:my_tasks")}" aria-current="true"' in page
+
+
+@pytest.mark.parametrize(("address", "mark"), [("/review/", "page"), ("/extensions/", "true")])
+def test_the_office_decides_behind_the_review_only(client: Client, address: str, mark: str) -> None:
+    agency = make_agency()
+    make_report(make_task(make_plan("2020"), lead=agency), agency)
+    client.force_login(make_user(Role.OFFICE, make_agency()))
+
+    page = client.get(address).content.decode()
+
+    marked = re.findall(r'class="site-nav__link" href="([^"]*)" aria-current="([^"]*)"', page)
+    assert marked == [(reverse("tasks:review_queue"), mark)]
 
 
 def test_what_lies_behind_lists_are_pages_that_there_are() -> None:
