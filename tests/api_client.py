@@ -78,6 +78,16 @@ def check(method: str, path: str, response: Any) -> None:
     Draft202012Validator(schema, format_checker=FormatChecker()).validate(response.json())
     if "fields=" not in path:
         check_links(path, answer, response)
+    if status == 201:
+        check_location(path, response)
+
+
+def check_location(path: str, response: Any) -> None:
+    """Fails where something was made that has an address of its own, and the answer does not say so."""
+    key = response.json().get("id")
+    if key and f"{template_of(path)}{{id}}/" in openapi()["paths"]:
+        assert response["Location"].endswith(f"{path}{key}/")
+        assert "ETag" in response
 
 
 def check_links(path: str, answer: dict[str, Any], response: Any) -> None:

@@ -98,7 +98,8 @@ FORMAT = OpenApiParameter(
     description=(
         "Every row that is found, as a file, without `cursor`, `page_size` and `count`. `json`: one page "
         "that has all rows. CSV and XLSX, which `Accept` asks for too, have headings and words in the "
-        "reader's language, and an apostrophe before what a spreadsheet could run."
+        "reader's language, and an apostrophe before what a spreadsheet could run. A cell of "
+        "XLSX holds 32,767 characters; what goes beyond is cut off there."
     ),
 )
 

@@ -16,9 +16,11 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
 from agencies.api.authentication import caller
 from agencies.api.bodies import read, sent
+from agencies.api.etags import Shown
 from agencies.api.exports import Exported
 from agencies.api.lists import ReadViewSet, Unpaged
 from agencies.downloads import file_name
@@ -70,7 +72,9 @@ class TaskLinkViewSet(Exported[TaskLink], ReadViewSet[TaskLink]):
     def create(self, request: Request) -> Response:
         """Say whether two tasks of different plans are the same work (office); another newer one is 412."""
         ruling = Ruling(**sent(request, RulingSerializer))
-        return Response(self.representation(link_decide(actor=caller(request), ruling=ruling)), status=201)
+        link = link_decide(actor=caller(request), ruling=ruling)
+        address = reverse("api:task-link-detail", [link.pk], request=request)
+        return Shown(self.representation(link), status=201, headers={"Location": address})
 
     @extend_schema(request=RulingsSerializer, responses={201: TaskLinksSerializer}, filters=False)
     @action(detail=False, methods=["post"])
