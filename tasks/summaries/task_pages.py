@@ -13,6 +13,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Value, Window
 
 from agencies.slots import Statement, statement
+from plans.models import Plan
 from tasks.filters import TaskFilter
 from tasks.filters.facts import found_by_facts
 from tasks.filters.orderings import TASK_ORDERINGS
@@ -21,6 +22,7 @@ from tasks.filters.standings import BY_THE_DAY, chosen_standings, slotted_for_al
 from tasks.models import Task, TaskStanding
 from tasks.models.standings import Source
 from tasks.models.task import TaskQuerySet
+from tasks.summaries.plan_by_plan import PlanByPlan
 from tasks.summaries.sources import Row, read_rows, with_state
 from tasks.summaries.task_rows import TaskRow, task_rows
 
@@ -83,6 +85,8 @@ class _Reading:
     def _read(self, number: int, source: Source) -> list[Row]:
         order = tuple(self.filters.form.cleaned_data.get("ordering") or ())
         chosen = self.filters.chosen
+        if source == Source.FACTS and not chosen and (walked := self._walked(number, order)) is not None:
+            return walked
         asked = slotted_for_all(self.visible, self.filters, chosen)
         if asked is None:
             shape = Shape(self.filters.day, tuple(chosen.items()), order, number, source)
@@ -90,6 +94,44 @@ class _Reading:
         return _compiled_before(Shape(self.filters.day, asked.named, order, number, source)).rows(
             asked.values
         )
+
+    def _walked(self, number: int, ordering: tuple[str, ...]) -> list[Row] | None:
+        """The page of all tasks read plan after plan; None where it is to be read at once."""
+        last = number * PAGE_LENGTH
+        walk = PlanByPlan.of(TASK_ORDERINGS.chosen(ordering), {}, last)
+        if walk is None:
+            return None
+        total = self.visible.count()
+        if last - PAGE_LENGTH >= total:
+            return []
+        rows = walk.rows(lambda plan: self._of_plan(plan, number, ordering))
+        return [(row[0], total) for row in rows[last - PAGE_LENGTH :]]
+
+    def _of_plan(self, plan: Plan, number: int, ordering: tuple[str, ...]) -> list[Row]:
+        """The first of a plan, as many as all pages up to that number have."""
+        chosen = {"plan": plan}
+        asked = slotted_for_all(self.visible, self.filters, chosen)
+        if asked is None:
+            shape = Shape(self.filters.day, tuple(chosen.items()), ordering, number, Source.FACTS)
+            return _compiled_of_plan(shape, self.visible, self.filters, chosen).rows({})
+        shape = Shape(self.filters.day, asked.named, ordering, number, Source.FACTS)
+        return _compiled_of_plan_before(shape).rows(asked.values)
+
+
+@lru_cache(maxsize=50)
+def _compiled_of_plan_before(shape: Shape) -> Statement:
+    filters = TaskFilter({}, Task.objects.all(), day=shape.day)
+    return _compiled_of_plan(shape, Task.objects.all(), filters, with_gaps(shape.filters))
+
+
+def _compiled_of_plan(
+    shape: Shape, visible: TaskQuerySet, filters: TaskFilter, chosen: Mapping[str, Any]
+) -> Statement:
+    """The keys of a plan's first tasks by their facts, with the columns of the order."""
+    order = TASK_ORDERINGS.chosen(shape.ordering)
+    rows = found_by_facts(visible, filters, chosen, [key.path for key in order.keys])
+    found = order.sorted(rows).annotate(**order.columns)
+    return statement(found.values_list("pk", *order.columns)[: shape.number * PAGE_LENGTH])
 
 
 @lru_cache(maxsize=200)

@@ -16,7 +16,6 @@ from agencies.api.pagination import AskedPage, Page
 from agencies.orderings import Place
 from agencies.slots import Statement, sees_all, statement
 from plans.models import Plan
-from tasks.api.json_rows.plan_by_plan import PlanByPlan
 from tasks.api.json_rows.task_rows import written
 from tasks.filters import TaskFilter
 from tasks.filters.facts import found_by_facts, read_plan_by_plan, shown_by_facts
@@ -25,6 +24,7 @@ from tasks.filters.standings import chosen_for_page, chosen_standings, slotted_f
 from tasks.models import Task, TaskStanding
 from tasks.models.standings import Source
 from tasks.models.task import TaskQuerySet
+from tasks.summaries.plan_by_plan import PlanByPlan
 from tasks.summaries.sources import Row, read_rows, with_state
 
 
@@ -118,10 +118,17 @@ class _Reading:
     def rows(self, source: Source) -> list[Row]:
         """The rows asked for and those beyond that tell of another page."""
         chosen = self.filters.chosen
-        walk = PlanByPlan.of(self.asked, chosen) if source == Source.FACTS else None
+        walk = self._walk(chosen) if source == Source.FACTS else None
         if walk is None:
             return self._found(source, chosen)
         return walk.rows(lambda plan: self._found(source, {**chosen, "plan": plan}))
+
+    def _walk(self, chosen: Mapping[str, Any]) -> PlanByPlan | None:
+        cursor, most = self.asked.cursor, self.asked.size + 1
+        if cursor is None:
+            return PlanByPlan.of(self.asked.order, chosen, most)
+        position = tuple(cursor.position)
+        return PlanByPlan.of(self.asked.order, chosen, most, backwards=cursor.backwards, position=position)
 
     def _found(self, source: Source, chosen: Mapping[str, Any]) -> list[Row]:
         asked = slotted_for_all(self.visible, self.filters, chosen)

@@ -7,9 +7,12 @@ from django.test import Client
 
 from agencies.enums import Role
 from plans.clock import today
+from tasks.enums import Status
+from tasks.filters.orderings import TASK_ORDERINGS
+from tasks.models import Task, TaskStanding
 from tasks.search import rebuild
 from tasks.services.standings import standings_refresh_stale
-from tests.factories import make_agency, make_plan, make_task, make_user
+from tests.factories import make_agency, make_confirmed, make_plan, make_task, make_user, moment
 from tests.tasks.pages.reading import grow, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +125,27 @@ def test_htmx_gets_the_table_with_what_hangs_on_it_and_everybody_else_the_page(r
     assert 'value="-number" hx-swap-oob="true" id="id_ordering"' in text
     assert "<option" in text.partition('id="id_section"')[2]
     assert "hx-swap-oob" not in whole.content.decode()
+
+
+@pytest.mark.parametrize("ordering", ["light", "-status", "percent", "due_on"])
+def test_the_table_of_a_past_day_has_its_pages_in_the_order_asked_for(reader: Client, ordering: str) -> None:
+    day = today() - datetime.timedelta(days=1)
+    for year in (2019, 2020, 2021):
+        agency, plan = make_agency(), make_plan(str(year), tracked_from=day if year == 2020 else None)
+        for number in range(1, 13):
+            task = make_task(plan, number, lead=agency, due_on=day - datetime.timedelta(days=number % 3))
+            if number % 4 == 0:
+                make_confirmed(task, agency, Status.IN_PROGRESS, percent=number, when=moment(day))
+    TaskStanding.objects.update(computed_on=today())
+    stated = {task.pk: task for task in Task.objects.with_state(day)}
+    key = TASK_ORDERINGS.chosen([ordering]).keys[0]
+    expected = sorted(
+        stated.values(), key=lambda task: (key.of(task), task.plan_id, task.number), reverse=key.falls
+    )
+    shown = [
+        reader.get(f"/tasks/?as_of={day}&ordering={ordering}&page={number}").context["page_obj"]
+        for number in (1, 2, 3)
+    ]
+    assert [task.reference for page in shown[:2] for task in page] == [task.reference for task in expected]
+    # There is no third: the last is shown.
+    assert [(page.number, page.paginator.count) for page in shown] == [(1, 36), (2, 36), (2, 36)]
