@@ -1,10 +1,10 @@
-"""Whole lists over the API as files: what the filters find, not a page of it."""
+"""Tables over the API as files: of whole lists what the filters find, not a page of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http.response import HttpResponseBase
@@ -14,6 +14,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 
+from agencies.api.base import ApiView
 from agencies.api.lists import Listed, asked_fields
 from agencies.api.pagination import asked_order
 from agencies.api.throttling import ThrottleScope
@@ -50,14 +51,52 @@ class WholeJson(FileRenderer):
     """The list as one page that has all rows."""
 
 
-FILES: tuple[type[FileRenderer], ...] = (CsvFile, XlsxFile, WholeJson)
+TABLES: tuple[type[FileRenderer], ...] = (CsvFile, XlsxFile)
+FILES: tuple[type[FileRenderer], ...] = (*TABLES, WholeJson)
 FORMATS = [renderer.format for renderer in FILES]
 
 
-class Exported(Listed[Row]):
-    """Its list can also be had whole, by `?format=` or `Accept`: as CSV, XLSX or JSON."""
+class WithFiles(ApiView):
+    """What it reads can also be had as one of its `files`, by `?format=` or `Accept`."""
 
     exports = True
+    files: ClassVar[Sequence[type[FileRenderer]]] = TABLES
+
+    def offers_files(self) -> bool:
+        """Whether what is asked for can be had so."""
+        return True
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        """Files, where they are offered."""
+        found = super().get_renderers()
+        return [*found, *(renderer() for renderer in self.files)] if self.offers_files() else found
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001, FBT002
+        """`?format=` before `Accept`; raises `ValidationError` (400) where there is no such file."""
+        asked = request.query_params.get("format")
+        if not self.offers_files() or not asked:
+            return super().perform_content_negotiation(request, force)
+        for renderer in self.files:
+            if renderer.format == asked:
+                return renderer(), renderer.media_type
+        if force:
+            return JSONRenderer(), JSONRenderer.media_type
+        names = ", ".join(renderer.format for renderer in self.files)
+        raise ValidationError({"format": [_("Choose one of %(names)s.") % {"names": names}]})
+
+    def counted_as(self, request: Request) -> ThrottleScope:
+        """A file is more than a page."""
+        return ThrottleScope.EXPORT if asks_for_file(request) else super().counted_as(request)
+
+
+class Exported(WithFiles, Listed[Row]):
+    """Its list can also be had whole: as CSV, XLSX or JSON."""
+
+    files = FILES
+
+    def offers_files(self) -> bool:
+        """Where a list is read."""
+        return self.action == "list"
 
     def table(self, rows: QuerySet[Any], fields: Sequence[str]) -> Table:
         """`rows` with the columns of `fields`, the usual ones where there is none."""
@@ -71,34 +110,13 @@ class Exported(Listed[Row]):
         """`rows` as the serializer of the list takes them."""
         return rows.iterator(chunk_size=FETCHED)
 
-    def get_renderers(self) -> list[BaseRenderer]:
-        """Files, where a list is read."""
-        found = super().get_renderers()
-        return [*found, *(renderer() for renderer in FILES)] if self.action == "list" else found
-
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001, FBT002
-        """`?format=` before `Accept`; raises `ValidationError` (400) where there is no such file."""
-        asked = request.query_params.get("format")
-        if self.action != "list" or not asked:
-            return super().perform_content_negotiation(request, force)
-        for renderer in FILES:
-            if renderer.format == asked:
-                return renderer(), renderer.media_type
-        if force:
-            return JSONRenderer(), JSONRenderer.media_type
-        raise ValidationError({"format": [_("Choose one of %(names)s.") % {"names": ", ".join(FORMATS)}]})
-
-    def counted_as(self, request: Request) -> ThrottleScope:
-        """A file is more than a page."""
-        return ThrottleScope.EXPORT if _asks_for_file(request) else super().counted_as(request)
-
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """The page or the file asked for."""
         return self.exported(request) or super().list(request, *args, **kwargs)  # type: ignore[misc]
 
     def exported(self, request: Request) -> HttpResponseBase | None:
         """The file asked for, None where a page is."""
-        if not _asks_for_file(request):
+        if not asks_for_file(request):
             return None
         renderer: Any = request.accepted_renderer
         _refuse_pages(request)
@@ -124,7 +142,8 @@ class Exported(Listed[Row]):
         yield f"{'' if before == ',' else before}]}}".encode()
 
 
-def _asks_for_file(request: Request) -> bool:
+def asks_for_file(request: Request) -> bool:
+    """Whether the answer is to be a file."""
     return isinstance(getattr(request, "accepted_renderer", None), FileRenderer)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
+from rest_framework.viewsets import ViewSetMixin
 
 from agencies.api.etags import ETAG, ETAG_NOW, IF_NONE_MATCH
 from agencies.api.exports import FORMATS
@@ -104,6 +105,16 @@ FORMAT = OpenApiParameter(
 )
 
 
+TABLE_FORMAT = OpenApiParameter(
+    "format",
+    {"type": "string", "enum": list(FileKind)},
+    description=(
+        "The same as a table in a file, which `Accept` asks for too: headings and words are in the reader's "
+        "language, with an apostrophe before what a spreadsheet could run."
+    ),
+)
+
+
 class ProblemAutoSchema(ShapedAutoSchema):
     """Adds to every operation the refusals it can answer with.
 
@@ -113,7 +124,7 @@ class ProblemAutoSchema(ShapedAutoSchema):
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         responses: dict[str, Any] = super()._get_response_bodies(direction)
-        if getattr(self.view, "exports", False) and self._is_list_view() and self.method == "GET":
+        if self.method == "GET" and self._gives_files():
             for kind in FileKind:
                 responses["200"]["content"][kind.media_type] = {
                     "schema": {"type": "string", "format": "binary"}
@@ -123,6 +134,10 @@ class ProblemAutoSchema(ShapedAutoSchema):
         for status in self.refusals():
             responses[str(status)] = self._problem(status)
         return responses
+
+    def _gives_files(self) -> bool:
+        is_one = not isinstance(self.view, ViewSetMixin)
+        return getattr(self.view, "exports", False) and (is_one or self._is_list_view())
 
     def _get_paginator(self) -> Any:
         """What is written comes back whole; only reading has pages."""

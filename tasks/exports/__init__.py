@@ -9,5 +9,15 @@ from tasks.exports.links import link_table
 from tasks.exports.reports import report_table
 from tasks.exports.tasks import task_table
 from tasks.exports.traces import trace_table
+from tasks.exports.trends import since_table, trend_table
 
-__all__ = ["agency_table", "assignment_table", "link_table", "report_table", "task_table", "trace_table"]
+__all__ = [
+    "agency_table",
+    "assignment_table",
+    "link_table",
+    "report_table",
+    "since_table",
+    "task_table",
+    "trace_table",
+    "trend_table",
+]

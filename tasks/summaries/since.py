@@ -97,6 +97,15 @@ def turned_red(visible: TaskQuerySet, plan: Plan, day: datetime.date, most: int)
     return TurnedRed(closed[0], len(turned), late_rows(visible, turned[:most], day))
 
 
+def all_turned_red(reader: User, since: Since, day: datetime.date) -> Sequence[LateTask]:
+    """Every task that `since` counts as turned red by `day`, those longest late first."""
+    if since.turned is None or since.turned.total <= len(since.turned.longest):
+        return since.turned.longest if since.turned else ()
+    plan, visible = since.turned.since.round.plan, Task.objects.visible_to(reader)
+    found = turned_red(visible, plan, day, since.turned.total)
+    return found.longest if found else ()
+
+
 def owing_agencies(
     asking: ReportingRound, reader: User, day: datetime.date, *, may_change: bool
 ) -> list[Owing]:

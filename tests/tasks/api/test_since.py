@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
+import io
 
 import pytest
 
@@ -11,6 +13,7 @@ from agencies.models import Agency
 from plans.models import Plan
 from tests.api_client import ApiClient
 from tests.factories import make_agency, make_plan, make_round, make_task, make_user
+from tests.tasks.pages.reading import as_user
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +61,22 @@ def test_it_says_what_turned_red_and_who_owes(plan: Plan, agency: Agency) -> Non
     assert office.get(ADDRESS, If_None_Match=answer["ETag"]).status_code == 304
     own = ApiClient(make_user(Role.STAFF, partner)).get(ADDRESS).json()
     assert [one["agency"]["name"] for one in own["owing"]] == ["商务部"]
+
+
+def test_a_file_has_all_that_turned_red_and_who_owes_as_far_as_the_reader_sees(
+    plan: Plan, agency: Agency
+) -> None:
+    late = [make_task(plan, lead=agency, due_on=datetime.date(2020, 4, 15)) for _ in range(10)]
+    make_round(plan, late[:1], opens_on=TRACKED, due_on=CLOSED, closed_on=CLOSED, name="一季度")
+    make_round(plan, late[:2], opens_on=datetime.date(2020, 5, 1), due_on=DUE, name="二季度")
+    for user, owing in ((make_user(Role.OFFICE), 1), (make_user(Role.VIEWER), 0)):
+        text = as_user(user).get(f"/api/v1/{ADDRESS}&format=csv").getvalue().decode()
+        assert text.startswith("\ufeff")
+        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))[1:]
+        assert [row[2] for row in rows if row[2]] == [f"2020-{number}" for number in range(1, 11)]
+        assert [row[-3:] for row in rows if not row[2]] == [["知识产权局", "2", "2"]] * owing
+        page = as_user(user).get("/plans/2020/since/?as_of=2020-05-10&format=csv")
+        assert page.getvalue().decode() == text
 
 
 def test_without_rounds_there_is_nothing(plan: Plan) -> None:
