@@ -11,7 +11,7 @@ from typing import Any
 from django import template
 from django.db.models import TextChoices
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from tasks.templatetags.lists import task_list_url
 from tasks.templatetags.states import MARKS
@@ -56,8 +56,8 @@ def stacked_bar(counts: Mapping[TextChoices, int], label: object = "") -> SafeSt
     """`counts` by a choice as one bar; `label` says of what, to those who cannot see it."""
     parts = [part for part in segments(counts) if part.count]
     total = sum(part.count for part in parts)
-    said = "".join([f"{part.label} {part.count}；" for part in parts])
-    named = f"{label}：{said}" if label else said
+    said = gettext("; ").join([f"{part.label} {part.count}" for part in parts])
+    named = gettext("%(what)s: %(counts)s") % {"what": label, "counts": said} if label else said
     shown = "".join([_part(part, total) for part in parts])
     return SafeString(f'<svg class="stacked-bar" role="img" aria-label="{escape(named)}">{shown}</svg>')
 

@@ -3,6 +3,9 @@ from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, RequestContext, Template
 from django.test import RequestFactory
+from django.utils.translation import override
+
+from agencies.templatetags.components import chinese
 
 
 def test_fields_of_a_filter_say_what_is_wrong_and_nothing_is_markup() -> None:
@@ -61,3 +64,16 @@ def test_pages_keep_the_filters() -> None:
 
     assert "?words=%E6%A0%87%E5%BF%97&amp;page=3" in links
     assert '<span aria-current="page">2</span>' in links
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "shown"),
+    [
+        ("en", "知识产权局", '<span lang="zh-Hans">知识产权局</span>'),
+        ("en", "Q&A", "Q&amp;A"),
+        ("zh-hans", "知识产权局", "知识产权局"),
+    ],
+)
+def test_names_are_said_to_be_chinese_on_pages_that_are_not(language: str, text: str, shown: str) -> None:
+    with override(language):
+        assert chinese(text) == shown

@@ -29,7 +29,7 @@ def test_a_bar_says_its_numbers_to_those_who_cannot_see_it() -> None:
     counts = {LightColour.RED: 3, LightColour.GREEN: 0}
     bar = rendered("{% stacked_bar counts of %}", counts=counts, of='“剑网”<"')
 
-    assert f'aria-label="“剑网”&lt;&quot;：{LightColour.RED.label} 3；"' in bar
+    assert f'aria-label="“剑网”&lt;&quot;：{LightColour.RED.label} 3"' in bar
     assert widths(bar) == [100]
     assert "style=" not in bar
 
