@@ -23,7 +23,7 @@ from tasks.summaries.trend import short_trend
 from tasks.summaries.worklist import owed_work
 from tasks.views.asked import AskedDay, asked_day, asked_plan
 
-LATE_SHOWN, REPORTS_SHOWN, OWED_SHOWN = 8, 6, 6
+LATE_SHOWN, REPORTS_SHOWN, OWED_SHOWN = 8, 3, 6
 """How many late tasks, waiting and owed reports stand on the page; how many there are it says too."""
 
 ROUNDS_SHOWN = 6

@@ -172,7 +172,7 @@ def test_it_shows_some_of_what_waits_and_is_late_and_how_much_there_is(client: C
         make_report(make_task(plan, lead=agency, due_on=TRACKED), agency)
     client.force_login(make_user(Role.OFFICE))
     context = client.get("/").context
-    assert (len(context["queue"].awaiting), context["queue"].reports) == (6, 9)
+    assert (len(context["queue"].awaiting), context["queue"].reports) == (3, 9)
     assert (len(context["late"]), context["totals"].by_light["red"]) == (8, 9)
 
 
