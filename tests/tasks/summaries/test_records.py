@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from agencies.enums import Role
 from agencies.models import Agency, User
-from tasks.enums import AssignmentRole, Promptness, ReportState
+from tasks.enums import AssignmentRole, Promptness, ReportState, RoundStep
 from tasks.models import Assignment, ReportingRound, Task
 from tasks.summaries.records import AgencyRecord, agency_record
 from tasks.summaries.rounds import round_sheet
@@ -83,7 +83,10 @@ def test_what_came_back_counts_as_handed_in_on_its_first_day() -> None:
     assert (of_round.confirmed, of_round.returned) == (2, 1)
     [before] = record_of(agency, DUE).rounds
     assert (before.confirmed, before.returned) == (1, 1)
-    assert record_of(agency, OPENED - datetime.timedelta(days=1)).rounds == []
+    eve = OPENED - datetime.timedelta(days=1)
+    made.decisions.filter(step=RoundStep.OPEN).update(decided_at=moment(eve))
+    ReportingRound.objects.update(opened_at=moment(eve))
+    assert record_of(agency, eve).rounds == []
 
 
 def test_what_another_lead_handed_in_answers_for_all_leads_and_is_nobodys_record() -> None:
