@@ -11,12 +11,15 @@ from pytest_django.live_server_helper import LiveServer
 
 from agencies.enums import Role
 from agencies.models import Agency, User
+from plans.clock import today
 from plans.models import Plan
 from plans.services import tracking_open
 from tasks.importing import load_fixtures
 from tasks.management.commands.load_plans import default_files
+from tasks.services.round_ends import round_ends_keep
+from tasks.services.standings import standings_refresh_stale
 from tests.browser.people import Person, sign_in
-from tests.factories import make_user
+from tests.factories import make_round, make_user
 
 SignIn = Callable[[User], Person]
 
@@ -32,6 +35,15 @@ def site(live_server: LiveServer) -> str:
         tracked_from=datetime.date(2020, 5, 13),
     )
     return str(live_server.url)
+
+
+def rounds_over(plan: Plan) -> None:
+    """Two rounds of all its tasks that were closed, with how the plan stood then."""
+    for month in (6, 9):
+        day = datetime.date(2020, month, 20)
+        make_round(plan, list(plan.tasks.all()), opens_on=day.replace(day=1), due_on=day, closed_on=day)
+    standings_refresh_stale(day=today())
+    round_ends_keep(day=today())
 
 
 @pytest.fixture

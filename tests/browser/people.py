@@ -41,11 +41,11 @@ class Person:
             self.complaints.append(f"{path}: {response and response.status}")
         return self.page
 
-    def accessibility_faults(self, *, colours: bool = True) -> list[str]:
-        """What axe finds on the page as it stands; to compare `colours` takes it longest."""
+    def accessibility_faults(self, *, colours: bool = True, within: str | None = None) -> list[str]:
+        """What axe finds on the page, or in a part of it; to compare `colours` takes it longest."""
         rules = {"color-contrast": {"enabled": colours}, "target-size": {"enabled": True}}
         options = {"resultTypes": ["violations"], "rules": rules}
-        found = Axe().run(self.page, options=options).response["violations"]
+        found = Axe().run(self.page, within, options).response["violations"]
         return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
 
     def english_words(self) -> list[str]:

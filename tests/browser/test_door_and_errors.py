@@ -23,6 +23,7 @@ from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as real_urlpatterns
 from tests.browser.conftest import SignIn
 from tests.browser.people import Person
+from tests.browser.test_every_page import WIDTHS
 from tests.factories import make_agency, make_user
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
@@ -34,7 +35,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
-WIDTHS = (1440, 390)
 ERRORS = {found.stem for found in Path(settings.BASE_DIR, "templates").glob("*.html")} - {"base"}
 LOOKS = [(language, theme) for language in ("zh-hans", "en") for theme in ("light", "dark")]
 

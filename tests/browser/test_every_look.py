@@ -1,15 +1,18 @@
 """Every page in both languages, at three widths, in the light and in the dark, in large text: all of it."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
+from pytest_django import Settings
 
 from agencies.enums import Role
 from agencies.models import Agency, User
+from plans.clock import today
 from plans.models import Plan
-from tasks.models import Task
-from tests.browser.conftest import SignIn
+from tasks.enums import TaskMode
+from tasks.models import Assignment, Task
+from tests.browser.conftest import SignIn, rounds_over
 from tests.browser.people import Person
 from tests.browser.test_every_page import (
     FOR_ALL,
@@ -20,6 +23,8 @@ from tests.browser.test_every_page import (
     asked,
 )
 from tests.factories import make_report, make_request, make_round, make_user
+from tests.walk.pages import shown_routes
+from tests.walk.walking import view_of
 
 pytestmark = [
     pytest.mark.long,
@@ -31,19 +36,42 @@ pytestmark = [
 DUE_ON, LATER = datetime.date(2100, 1, 1), datetime.date(2100, 6, 1)
 
 
+LOOKS = [("light", "normal"), ("dark", "normal"), ("light", "large"), ("light", "doubled")]
+"""Colours and text; doubled is not our own large text but what a browser is set to: 32 px instead of 16."""
+
+NARROWER = (*WIDTHS, 320)
+"""Our own large text must fit a narrow phone as well."""
+
+NO_PAGES = {"tasks:evidence_file", "tasks:round_fill_row", "set_language"}
+"""A file, a row that leads to its table, and a form of the head of every page."""
+
+AT_THE_DOOR = {
+    *("agencies:login", "agencies:password_reset", "agencies:password_reset_sent"),
+    "agencies:password_reset_confirm",
+}
+"""Looked at beside the pages of errors."""
+
+
 def of_a_reader() -> tuple[User, list[str]]:
-    """What everybody sees."""
+    """What everybody sees, of a plan with two rounds behind it."""
+    rounds_over(Plan.objects.get(code="2020"))
     market = Agency.objects.get(name="市场监管总局")
-    own = [f"/agencies/{market.pk}/", f"/agencies/{market.pk}/?rollup=2020-01-01"]
-    traced = ["/plans/66/trace/", "/plans/2020/trend/"]
-    return make_user(Role.VIEWER, display_name="读者甲"), [*FOR_ALL, *own, *traced]
+    own = [f"/agencies/{market.pk}/{shown}" for shown in ("", "?rollup=2020-01-01", "record/")]
+    shared, joint = (
+        Task.objects.filter(standing__mode=mode).order_by("pk")[0]
+        for mode in (TaskMode.BY_DUTY, TaskMode.JOINT_LEADS)
+    )
+    of_several = [f"/tasks/{shared.reference}/shares/", f"/tasks/{joint.reference}/consolidation/"]
+    return make_user(Role.VIEWER, display_name="读者甲"), [*FOR_ALL, *own, *of_several, "/plans/66/trace/"]
 
 
 def of_staff() -> tuple[User, list[str]]:
-    """What is filled in."""
+    """What is filled in, with the form in its place on other pages too."""
     agency = Agency.objects.get(name="知识产权局")
     reporting_round = asked()
-    paths = [*FOR_STAFF, reporting_round, f"{reporting_round}fill/"]
+    part = Assignment.objects.get(task__plan__code="2020", task__number=55)
+    in_place = [f"/my/?plan=2020&write={part.pk}", f"/tasks/2020-55/?write={part.pk}"]
+    paths = [*FOR_STAFF, reporting_round, f"{reporting_round}fill/", *in_place]
     return make_user(Role.STAFF, agency, display_name="填报人甲"), paths
 
 
@@ -54,21 +82,32 @@ def of_the_office() -> tuple[User, list[str]]:
     make_request(task, agency, DUE_ON, LATER, author=report.created_by)
     plan = Plan.objects.get(code="2016")
     reporting_round = make_round(plan, list(plan.tasks.all()[:9]), name="第二季度")
-    paths = [path.format(report=report.pk) for path in OF_ROUNDS]
-    return make_user(Role.OFFICE, display_name="统筹员甲"), [
-        *FOR_OFFICE,
-        *paths,
-        f"/rounds/{reporting_round.pk}/",
+    ended = Agency.objects.filter(ends_on__lte=today(), assignments__isnull=False).order_by("pk")[0]
+    part = Assignment.objects.filter(task=task)[0]
+    paths = [
+        *(path.format(report=report.pk) for path in OF_ROUNDS),
+        *(f"/rounds/{reporting_round.pk}/", f"/tasks/2020-55/?report={report.pk}"),
+        *(f"/agencies/{ended.pk}/duties/", f"/assignments/{part.pk}/", "/agencies/policies/", "/styleguide/"),
     ]
+    return make_user(Role.OFFICE, display_name="统筹员甲"), [*FOR_OFFICE, *paths]
 
 
-def faults(person: Person, paths: list[str], *, axe: bool) -> dict[str, list[str]]:
-    """What is wrong, by page and width."""
+EVERYBODY = [of_a_reader, of_staff, of_the_office]
+
+
+def test_every_pattern_is_looked_at(site: str) -> None:
+    seen = {view_of(path.partition("?")[0]) for made in EVERYBODY for path in made()[1]}
+    assert {route.name for route in shown_routes()} - seen == NO_PAGES | AT_THE_DOOR
+
+
+def faults(person: Person, paths: list[str], widths: Sequence[int], *, axe: bool) -> dict[str, list[str]]:
+    """What is wrong, by page and width, with all that is folded up unfolded."""
     found = {}
     for path in paths:
-        person.sees(path)
-        for width in WIDTHS:
-            person.page.set_viewport_size({"width": width, "height": 900})
+        page = person.sees(path)
+        page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true; })")
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
             wrong = person.accessibility_faults() if axe else []
             if person.overflow() > 0:
                 wrong.append(f"{person.overflow()} px too wide")
@@ -77,23 +116,59 @@ def faults(person: Person, paths: list[str], *, axe: bool) -> dict[str, list[str
     return {where: wrong for where, wrong in found.items() if wrong}
 
 
-@pytest.mark.parametrize("made", [of_a_reader, of_staff, of_the_office])
+def double_the_text(person: Person) -> None:
+    """As somebody sets a browser whose eyes are weak."""
+    devtools = person.page.context.new_cdp_session(person.page)
+    devtools.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+
+
+@pytest.mark.parametrize("made", EVERYBODY)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize(("theme", "text"), [("light", "normal"), ("dark", "normal"), ("light", "large")])
+@pytest.mark.parametrize(("theme", "text"), LOOKS)
 def test_every_page(
     signed_in: SignIn,
     site: str,
+    settings: Settings,
     made: Callable[[], tuple[User, list[str]]],
     language: str,
     theme: str,
     text: str,
 ) -> None:
+    # The page of the design is there only where pages are made.
+    settings.DEBUG = True
     user, paths = made()
     person = signed_in(user)
     chosen = {"django_language": language, "duban_theme": theme, "duban_text": text}
     person.page.context.add_cookies(
         [{"name": name, "value": value, "url": site} for name, value in chosen.items()]
     )
+    if text == "doubled":
+        double_the_text(person)
 
-    # Large text changes where things stand, not what they are.
-    assert faults(person, paths, axe=text == "normal") == {}
+    # Larger text changes where things stand, not what they are.
+    widths = NARROWER if text == "large" else WIDTHS
+    axe = text == "normal"
+    # Nobody makes pages on a phone.
+    shown = [path for path in paths if axe or path != "/styleguide/"]
+    assert faults(person, shown, widths, axe=axe) == {}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_menus_of_the_head_unfolded(signed_in: SignIn, office: User, language: str, theme: str) -> None:
+    person = signed_in(office)
+    cookies = {"django_language": language, "duban_theme": theme}
+    person.page.context.add_cookies(
+        [{"name": name, "value": value, "url": person.site} for name, value in cookies.items()]
+    )
+    page, found = person.sees("/plans/"), []
+    menus = page.locator("details.menu > summary")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for number in range(menus.count()):
+            menus.nth(number).press("Enter")
+            found += person.accessibility_faults(within=".site-head")
+            found += [f"{width}: too wide"] if person.overflow() > 0 else []
+            menus.nth(number).press("Escape")
+    assert menus.count() > 1
+    assert found == []

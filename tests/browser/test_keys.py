@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
-
 import pytest
 from playwright.sync_api import Page
 
 from agencies.enums import Role
 from agencies.models import Agency, User
-from plans.clock import today
 from plans.models import Plan
 from tasks.models import ProgressReport, Task
-from tasks.services.round_ends import round_ends_keep
-from tasks.services.standings import standings_refresh_stale
-from tests.browser.conftest import SignIn
-from tests.factories import make_report, make_round, make_user
+from tests.browser.conftest import SignIn, rounds_over
+from tests.factories import make_report, make_user
 
 pytestmark = [
     pytest.mark.long,
@@ -31,12 +26,7 @@ FOCUSED = "document.activeElement.closest('section').getAttribute('aria-labelled
 @pytest.fixture
 def reader(site: str) -> User:
     """Somebody who only reads, of a plan with two rounds behind it."""
-    plan = Plan.objects.get(code="2020")
-    for month in (6, 9):
-        day = datetime.date(2020, month, 20)
-        make_round(plan, list(plan.tasks.all()), opens_on=day.replace(day=1), due_on=day, closed_on=day)
-    standings_refresh_stale(day=today())
-    round_ends_keep(day=today())
+    rounds_over(Plan.objects.get(code="2020"))
     return make_user(Role.VIEWER, display_name="读者甲")
 
 

@@ -179,6 +179,21 @@ def test_everything_that_can_be_done_is_offered_to_somebody(walks: Walks) -> Non
     assert missing == BY_MAIL | FOR_MAKERS
 
 
+CHART = '<svg class="stacked-bar"'
+
+
+def test_every_chart_stands_beside_its_figures_in_a_table(walks: Walks) -> None:
+    parts = [
+        (address, part.partition("</section>")[0])
+        for role in ("viewer", "office")
+        for address, answer in walks.of(role).seen.items()
+        for part in answer.html.split("<section")
+        if CHART in part
+    ]
+    assert parts
+    assert [address for address, part in parts if "<table" not in part] == []
+
+
 def strange_words(walk: Walk, strange: re.Pattern[str]) -> list[str]:
     """By address the words of the other language on the pages of a way, outside of names and what is said."""
     names = {*proper_names(), *LightOverride.objects.values_list("reason", flat=True)} - {""}
