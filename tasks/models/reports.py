@@ -283,7 +283,10 @@ class Review(models.Model):
                 name="review_percent_agrees",
             ),
         ]
-        indexes = [models.Index(fields=["report", "decision"], name="review_report_decision")]
+        indexes = [
+            models.Index(fields=["report", "decision"], name="review_report_decision"),
+            models.Index(fields=["decided_by"], condition=Q(decision="approve"), name="review_passed_on"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.report} {self.get_decision_display()}"

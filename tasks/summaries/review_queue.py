@@ -50,15 +50,14 @@ class Decider:
         Says in SQL what `tasks.rules` says of one report (`can_approve`, `can_confirm`, `can_accept`).
         """
         leads = Assignment.objects.current().filter(task=OuterRef("task"), role=AssignmentRole.LEAD)
-        passed_on = Review.objects.filter(
-            report=OuterRef("pk"), decision=ReviewDecision.APPROVE, decided_by=user
-        )
+        # Few ever, and none of most people: looked up once, and not of each report that waits.
+        passed_on = Review.objects.filter(decision=ReviewDecision.APPROVE, decided_by=user).values("report")
         # What is looked up comes last: the database does so only where the rest holds.
-        share = Q(state=ReportState.SUBMITTED, role=AssignmentRole.PARTICIPATING) & ~Q(Exists(passed_on))
+        share = Q(state=ReportState.SUBMITTED, role=AssignmentRole.PARTICIPATING) & ~Q(pk__in=passed_on)
         theirs = []
         if self.office:
             whole = Q(state=ReportState.SUBMITTED) & ~Q(role=AssignmentRole.PARTICIPATING)
-            theirs += [whole & ~Q(Exists(passed_on)), share & Q(~Exists(leads))]
+            theirs += [whole & ~Q(pk__in=passed_on), share & Q(~Exists(leads))]
         if self.approves:
             theirs.append(Q(state=ReportState.PENDING_APPROVAL, agency=agency))
         if self.writes:
