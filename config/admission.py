@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -88,14 +89,14 @@ class AdmissionMiddleware:
         if not always and not self.admission.enter():
             return too_busy(request)
         LENDING.lend()
-        leave = LENDING.take_back if always else self._leave
+        leave = LENDING.take_back if always else partial(_leave, self.admission)
         streamed = False
         try:
             response = self.get_response(request)
             if isinstance(response, StreamingHttpResponse) and not response.is_async:
                 if not always and self.streams.enter():
                     self.admission.leave()
-                    leave = self._leave_streams
+                    leave = partial(_leave, self.streams)
                 pieces: Iterable[bytes] = response.streaming_content  # type: ignore[assignment]
                 response.streaming_content = _Leaving(pieces, leave)
                 streamed = True
@@ -104,13 +105,10 @@ class AdmissionMiddleware:
             if not streamed:
                 leave()
 
-    def _leave(self) -> None:
-        LENDING.take_back()
-        self.admission.leave()
 
-    def _leave_streams(self) -> None:
-        LENDING.take_back()
-        self.streams.leave()
+def _leave(among: Admission) -> None:
+    LENDING.take_back()
+    among.leave()
 
 
 class _Leaving:

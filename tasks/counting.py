@@ -30,8 +30,6 @@ def _of(row: str) -> list[str]:
 
 _COLUMNS = ", ".join(STATE)
 _VALUES = ", ".join(_of(""))
-_READ = "plan_id, section_id, mode, status, kept_light, judged_by, was_red, due_on"
-"""The columns of a standing that these follow from."""
 
 COUNTED = (
     f"INSERT INTO {TALLY} ({_COLUMNS}, number) SELECT {_VALUES}, count(*) FROM {STANDING} GROUP BY {_VALUES}"  # noqa: S608 - our own names
@@ -46,11 +44,11 @@ def _sqlite() -> dict[str, str]:
     """A row at a time, in place. Of a state without a tally nothing is taken away: both are being emptied."""
     pairs = zip(_of("OLD."), _of("NEW."), strict=True)
     differs = " OR ".join(f"{old} IS NOT {new}" for old, new in pairs)
-    when = {"update": f"OF {_READ} ON {STANDING} WHEN {differs}"}
+    when = {"update": f" WHEN {differs}"}
     made = {}
     for event, versions in _VERSIONS.items():
         steps = "; ".join(_added_in_place(version, number) for version, number in versions.items())
-        made[_name(event)] = f"AFTER {event} {when.get(event, f'ON {STANDING}')} BEGIN {steps}; END"
+        made[_name(event)] = f"AFTER {event} ON {STANDING}{when.get(event, '')} BEGIN {steps}; END"
     return made
 
 

@@ -87,6 +87,10 @@ class Plan(models.Model):
     def __str__(self) -> str:
         return self.short_title
 
+    def is_tracked_on(self, day: datetime.date) -> bool:
+        """Whether its tracking, as known on the day that it was loaded for, was open on `day`."""
+        return self.tracked_from is not None and self.tracked_from <= day
+
     def natural_key(self) -> tuple[str]:
         """The code."""
         return (self.code,)

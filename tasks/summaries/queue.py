@@ -112,9 +112,8 @@ def office_queue(user: User, plan: Plan, day: datetime.date, most: int | None = 
 
 def needs_of(plan: Plan, totals: PlanTotals, day: datetime.date) -> Mapping[Need, int]:
     """How many tasks are in each `Need`, by what `plan` (with its tracking on `day`) comes to in all."""
-    tracked = plan.tracked_from is not None and plan.tracked_from <= day
     numbers = {Need.AGENCY: totals.unassigned, Need.DUE_DATE: totals.undated}
-    return {need: number if tracked else 0 for need, number in numbers.items()}
+    return numbers if plan.is_tracked_on(day) else dict.fromkeys(Need, 0)
 
 
 def _longest_waiting(user: User, plan: Plan, most: int | None) -> tuple[list[ProgressReport], int]:

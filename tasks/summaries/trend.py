@@ -89,14 +89,15 @@ def short_trend(plan: Plan, totals: Totals, day: datetime.date, most: int) -> Sh
 
     Where one was closed on `day` itself the plan stands as it did then, with its `totals` of that day.
     """
-    closed = _closed_rounds(day, most, COUNTS, ReportingRound.objects.db).rows({"plan": plan.pk})
+    closed: list[Any] = _closed_rounds(day, most, COUNTS, ReportingRound.objects.db).rows({"plan": plan.pk})
     ends = [(one, _kept_totals(one)) for one in closed]
     found: list[RoundThen[Totals]] = []
     for one, end in reversed(ends):
         then = totals if ended_on(one) == day else end
         found += [RoundThen(one, ended_on(one), then)] if then else []
     last = [RoundThen(one, ended_on(one), end) for one, end in ends[:1] if end]
-    return ShortTrend(found, len(closed) - len(found), last[0] if last else None, _is_marked(closed[:1]))
+    is_marked = any(one.kept_is_marked for one in closed[:1])
+    return ShortTrend(found, len(closed) - len(found), last[0] if last else None, is_marked)
 
 
 def _kept_of(*names: str) -> Beside:
@@ -151,10 +152,6 @@ def _kept(closed: Any) -> PlanThen | None:
         with_percent=closed.kept_with_percent,
         red=frozenset(closed.kept_red),
     )
-
-
-def _is_marked(last: Sequence[Any]) -> bool:
-    return any(one.kept_is_marked for one in last)
 
 
 def _kept_totals(closed: Any) -> Totals | None:

@@ -88,5 +88,5 @@ def asked_plan(request: SignedInRequest, plans: Sequence[Plan], day: datetime.da
     named = named_plan(request, plans)
     if named:
         return named
-    tracked = [plan for plan in plans if plan.tracked_from and plan.tracked_from <= day]
+    tracked = [plan for plan in plans if plan.is_tracked_on(day)]
     return next(iter([*tracked, *plans]), None)

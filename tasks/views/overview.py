@@ -47,7 +47,7 @@ def _standing(user: User, plan: Plan, asked: AskedDay) -> dict[str, Any]:
     """What waits for somebody waits now: a page of a past day leaves that out."""
     day, now = asked.day, asked.may_change
     totals = plan_totals(plan, day)
-    tracked = plan.tracked_from is not None and plan.tracked_from <= day
+    tracked = plan.is_tracked_on(day)
     trend = short_trend(plan, totals, day, ROUNDS_SHOWN) if tracked else None
     visible = Task.objects.visible_to(user)
     return {
