@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -40,12 +40,13 @@ class PlanTotals(Totals):
     """A plan's totals. `unassigned`: tasks that no agency leads or has a share in; `sections` in order.
 
     `undated`: tasks without a due date whose status needs one. `still_red`: red tasks that were red as well
-    at the end of the round that is marked in the standings (`RoundEnd`); None where facts alone know the day.
+    at the end of the round that is marked in the standings (`RoundEnd`); None where facts alone know the day,
+    and so no part of how the plan stood.
     """
 
     unassigned: int
     undated: int
-    still_red: int | None
+    still_red: int | None = field(compare=False)
     sections: Sequence[SectionTotals]
 
 

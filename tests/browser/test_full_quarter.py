@@ -134,7 +134,7 @@ def joint_leads_consolidate_and_dissent(quarter: Quarter) -> None:
     quarter.report("planning", 2, "in_progress", 70, "办法已报送审签。")
 
     page = quarter.at("market", "/my/")
-    follow(page, f"section[aria-labelledby=opinions] a:has-text('{PLAN}-2')")
+    follow(page, f"#opinions a:has-text('{PLAN}-2')")
     page.check("input[name=stance][value=dissent]")
     page.fill("textarea[name=reason]", "征求意见尚未结束。")
     press(page, "form[action$='/opinion/'] button")

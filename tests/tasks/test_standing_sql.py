@@ -13,9 +13,8 @@ from tasks.models import Task, TaskStanding
 from tasks.models.standings import ALWAYS
 from tasks.models.state_sql import SHOWN
 from tasks.services.standings import standings_work_out
-from tasks.summaries import plan_totals
 from tests.tasks.histories import FIRST, History, histories
-from tests.tasks.summaries.counting import totals_by_facts
+from tests.tasks.summaries.counting import assert_counted
 from tests.tasks.test_state_sql import WritesHistories
 
 SPAN = 900
@@ -59,7 +58,7 @@ class TestRowAgreesWithFacts(WritesHistories):
         plan, task = self.write(history)
         standings_work_out([task.pk], history.day)
         assert by_row(task, history.day) == by_facts(task, history.day)
-        assert plan_totals(plan, history.day) == totals_by_facts(plan, history.day)
+        assert_counted(plan, history.day)
 
     @given(histories, st.lists(st.integers(0, SPAN), min_size=1, max_size=6))
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -74,7 +73,7 @@ class TestRowAgreesWithFacts(WritesHistories):
                 assert by_row(task, asked) == by_facts(task, asked), asked
             shown = Task.objects.with_standing(asked).filter(pk=task.pk).values(*SHOWN).get()
             assert shown == by_facts(task, asked), asked
-            assert plan_totals(plan, asked) == totals_by_facts(plan, asked), asked
+            assert_counted(plan, asked)
             if min(row.light_through, row.valid_through) >= asked:
                 assert by_facts(task, asked)["light"] == row.kept_light, asked
         assert row.valid_through == ALWAYS or row.valid_through <= day + datetime.timedelta(days=SPAN)

@@ -36,7 +36,7 @@ from tests.factories import (
     open_tracking,
     set_due_date,
 )
-from tests.tasks.summaries.counting import totals_by_facts
+from tests.tasks.summaries.counting import assert_counted
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +70,7 @@ def plan() -> Plan:
 def exact(plan: Plan, *days: int) -> None:
     assert section_tallies_wrong() == {}
     for one in days or (0,):
-        assert plan_totals(plan, after(one)) == totals_by_facts(plan, after(one)), one
+        assert_counted(plan, after(one))
 
 
 def test_the_counts_of_any_day_to_come_are_those_of_the_facts(plan: Plan) -> None:
@@ -95,7 +95,7 @@ def test_what_has_turned_is_moved_on_by_the_job(plan: Plan, monkeypatch: pytest.
     assert standings_refresh_stale(day=day) >= turned
     assert not TaskStanding.objects.unlit_on(day).exists()
     assert section_tallies_wrong() == {}
-    assert plan_totals(plan, day) == totals_by_facts(plan, day)
+    assert_counted(plan, day)
 
 
 @pytest.mark.parametrize(

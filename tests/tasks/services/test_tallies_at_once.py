@@ -23,12 +23,12 @@ from tasks.services.reviews import report_confirm, report_return
 from tasks.services.section_tallies import section_tallies_compact, section_tallies_wrong
 from tasks.services.standings import standings_refresh_stale, standings_wrong
 from tasks.services.tallies import tallies_compact, tallies_wrong
-from tasks.summaries import agency_counts, plan_totals
+from tasks.summaries import agency_counts
 from tasks.summaries.agencies import counts_of_parts
 from tasks.summaries.parts import parts_of
 from tests.factories import make_agency, make_plan, make_report, make_task, make_user
 from tests.tasks.services.test_at_once import at_once
-from tests.tasks.summaries.counting import totals_by_facts
+from tests.tasks.summaries.counting import assert_counted
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
@@ -73,7 +73,7 @@ def exact(agencies: list[Agency]) -> None:
         held = counts.agency.assignments.current()
         assert counts == counts_of_parts(counts.agency, parts_of(held, today()))
     for plan in Plan.objects.all():
-        assert plan_totals(plan, today()) == totals_by_facts(plan, today())
+        assert_counted(plan, today())
 
 
 def test_eight_who_write_of_one_plan_and_one_who_sums_up_leave_exact_counts() -> None:

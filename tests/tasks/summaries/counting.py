@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from plans.models import Plan, Section
 from tasks.enums import NEEDS_NO_DATE, DerivedStatus, LightColour
 from tasks.models import RoundEnd, Task, TaskStanding
-from tasks.summaries.plans import PlanTotals, SectionTotals, Totals
+from tasks.summaries.plans import PlanTotals, SectionTotals, Totals, plan_totals
 
 
 def totals_by_facts(plan: Plan, day: datetime.date) -> PlanTotals:
@@ -30,6 +30,12 @@ def totals_by_facts(plan: Plan, day: datetime.date) -> PlanTotals:
         else sum(task.light == LightColour.RED and task.pk in before for task in tasks),
         sections=sections,
     )
+
+
+def assert_counted(plan: Plan, day: datetime.date) -> None:
+    """What `plan_totals` says is what the facts say."""
+    said, facts = plan_totals(plan, day), totals_by_facts(plan, day)
+    assert (said, said.still_red) == (facts, facts.still_red), day
 
 
 def _totals(tasks: Sequence[Task]) -> Totals:
