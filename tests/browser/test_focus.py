@@ -153,6 +153,7 @@ def test_confirming_many_and_filtering_keep_the_focus_or_go_on_to_what_came(
     person = signed_in(office)
     page = person.sees("/review/many/")
     press(page, "#tick-all")
+    page.wait_for_selector("#many input:checked")
     has_focus(page, "#tick-all")
     press(page, "#confirm-ticked")
     has_focus(page, "#many .empty__title")
