@@ -1,6 +1,7 @@
 import re
 
 from django.template import Context, Template
+from django.utils import translation
 
 from tasks.enums import DerivedStatus, LightColour
 from tasks.templatetags.charts import segments
@@ -27,9 +28,9 @@ def test_the_parts_of_a_bar_stand_in_the_order_of_the_words_and_end_to_end() -> 
 
 def test_a_bar_says_its_numbers_to_those_who_cannot_see_it() -> None:
     counts = {LightColour.RED: 3, LightColour.GREEN: 0}
-    bar = rendered("{% stacked_bar counts of %}", counts=counts, of='“剑网”<"')
-
-    assert f'aria-label="“剑网”&lt;&quot;：{LightColour.RED.label} 3"' in bar
+    with translation.override("zh-hans"):
+        bar = rendered("{% stacked_bar counts of %}", counts=counts, of='“剑网”<"')
+        assert f'aria-label="“剑网”&lt;&quot;：{LightColour.RED.label} 3"' in bar
     assert widths(bar) == [100]
     assert "style=" not in bar
 
