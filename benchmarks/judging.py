@@ -136,6 +136,6 @@ def export_lines(exports: Mapping[str, Export], copy: Export) -> Iterator[Line]:
 def memory_lines(growth: Growth) -> Iterator[Line]:
     """A worker's memory."""
     what = f"memory of a worker after {growth.requests:,} mixed requests"
-    yield at_most(what, growth.after_all, 150, "MB")
-    grown = growth.after_all - growth.after_first
-    yield at_most(f"{what}, growth after the first {growth.first:,}", grown, 2, "MB")
+    yield at_most(what, growth.resident, 150, "MB")
+    grown = growth.used_after_all - growth.used_after_first
+    yield at_most(f"{what}, growth of what is in use after the first {growth.first:,}", grown, 2, "MB")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
 from collections.abc import Callable, Iterator
@@ -27,18 +28,29 @@ WRITTEN = 100
 
 @dataclass(frozen=True)
 class Growth:
-    """Resident memory in MB after the first requests and after all, and how many they were."""
+    """Memory in MB: resident after all requests, in use after the first of them and after all."""
 
     first: int
     requests: int
-    after_first: float
-    after_all: float
+    resident: float
+    used_after_first: float
+    used_after_all: float
 
 
 def resident(name: str = "VmRSS") -> float:
     """Resident memory in MB: now, or as `VmHWM` the most since `forget_peak`."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return int(next(line for line in lines if line.startswith(name)).split()[1]) / MEBIBYTE
+
+
+def in_use() -> float:
+    """Resident memory in MB without what the C library holds ready for the next request.
+
+    That goes up and down by 2 MB from one request to the next, and hides whether anything stays behind.
+    """
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    return resident()
 
 
 def forget_peak() -> None:
@@ -49,15 +61,14 @@ def forget_peak() -> None:
 
 def after_mixed_requests(requests: int) -> Growth:
     """Make so many requests of every kind that Duban answers, more than the `FIRST`, which warm up."""
-    after_first = 0.0
+    used_after_first = 0.0
     mixed = [*_asked_again(), *_asked_anew()]
     for number in range(requests):
         mixed[number % len(mixed)](number)
         if number + 1 == FIRST:
-            gc.collect()
-            after_first = resident()
-    gc.collect()
-    return Growth(FIRST, requests, after_first, resident())
+            used_after_first = in_use()
+    after_all = resident()
+    return Growth(FIRST, requests, after_all, used_after_first, in_use())
 
 
 def _asked_again() -> Iterator[Callable[[int], object]]:
