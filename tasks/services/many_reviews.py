@@ -18,6 +18,9 @@ from tasks.services.consolidation import tasks_locked
 from tasks.services.reviews import report_confirm
 from tasks.summaries.disputes import is_undisputed, with_dispute
 
+MOST = 200
+"""How many reports are confirmed together: all of them are locked until the last is done."""
+
 
 @dataclass(frozen=True)
 class LeftReport:
@@ -42,12 +45,15 @@ def reports_confirm_many(*, actor: User, shown: Mapping[int, int]) -> ManyConfir
 
     Each is judged by itself, as it is now and under its lock: whatever was taken back, changed, decided about
     or disputed since it was shown is left as it is and named, and the others are confirmed. Nobody confirms
-    what they wrote or submitted, here as elsewhere. Raises `ValidationError` where nothing was ticked.
+    what they wrote or submitted, here as elsewhere. Raises `ValidationError` where nothing was ticked,
+    or more than `MOST`.
     """
     if not is_office(actor):
         raise PermissionDenied(_("The office confirms reports, and never one it submitted itself."))
     if not shown:
         raise ValidationError({"reports": _("Tick at least one report.")})
+    if len(shown) > MOST:
+        raise ValidationError({"reports": _("Tick at most %(number)s reports.") % {"number": MOST}})
     chosen = ProgressReport.objects.filter(pk__in=shown)
     # As everywhere the tasks before their reports, and in order: two who confirm many never wait in a ring.
     tasks_locked(Task.objects.filter(pk__in=chosen.values("task")))

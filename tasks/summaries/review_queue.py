@@ -17,10 +17,9 @@ from django_cte import CTE, with_cte
 from agencies.models import User
 from agencies.rules import is_approver, is_office, writes_reports
 from agencies.slots import Slot
-from tasks.enums import AssignmentRole, Claim, ReportState, ReviewDecision
+from tasks.enums import AssignmentRole, ReportState, ReviewDecision
 from tasks.models import Assignment, ProgressReport, ReportingRound, Review
 from tasks.models.reports import ProgressReportQuerySet
-from tasks.summaries.disputes import is_undisputed, with_dispute
 
 PAGE_LENGTH = 20
 HANDED_IN_FIRST = ("handed_in_at", "pk")
@@ -156,12 +155,6 @@ def _near(queue: ProgressReportQuerySet, wanted: int | None) -> QuerySet[Progres
         "pk", "place", "number", "total"
     )
     return near
-
-
-def undisputed(user: User, queue: ProgressReportQuerySet, day: datetime.date) -> list[Waiting]:
-    """Those of `queue` that `user` may confirm many at once, in its order."""
-    whole = queue.exclude(role=AssignmentRole.PARTICIPATING).exclude(status__in=Claim.values)
-    return [row for row in waiting_rows(with_dispute(whole), day) if is_undisputed(user, row.report)]
 
 
 def waiting_rows(reports: ProgressReportQuerySet, day: datetime.date) -> list[Waiting]:

@@ -26,7 +26,8 @@ from tasks.forms.keys import key_of
 from tasks.forms.reviews import ConfirmManyForm
 from tasks.models.reports import ProgressReportQuerySet
 from tasks.services.many_reviews import ManyConfirmed
-from tasks.summaries.review_queue import awaiting, queue_place, undisputed
+from tasks.summaries.disputes import undisputed
+from tasks.summaries.review_queue import awaiting, queue_place, waiting_rows
 from tasks.summaries.task_dates import extensions_awaiting
 from tasks.views.lookup import visible_report
 from tasks.views.reports import report_context
@@ -68,8 +69,8 @@ def review_many(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.confirmed(actor=request.user):
         _tell(request, form.outcome)
         return redirect(f"{reverse('tasks:review_many')}?{context['query']}")
-    rows = undisputed(request.user, _queue(chosen), today())
-    page = Paginator(rows, AT_ONCE).get_page(request.GET.get("page"))
+    page: Any = Paginator(undisputed(_queue(chosen)), AT_ONCE).get_page(request.GET.get("page"))
+    page.object_list = waiting_rows(page.object_list, today())
     context |= {"form": form, "page": page, "ticked": request.GET.get("all") == "1"}
     page_and_part = "tasks/review_many.html", "tasks/_review_many.html"
     shown = render_part(request, *page_and_part, context, form.http_status)

@@ -7,9 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from agencies.api.schema import ProblemSerializer
-
-MOST = 200
-"""How many reports one call takes."""
+from tasks.services.many_reviews import MOST
 
 
 class ShownReportSerializer(serializers.Serializer[Any]):

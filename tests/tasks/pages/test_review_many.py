@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Agency
 from tasks.enums import ReportState, Status
 from tasks.models import ProgressReport
+from tasks.views import review_queue
 from tests.factories import confirm, make_report, make_task
 from tests.tasks.pages.reading import HTMX, in_place, text_of
 
@@ -26,6 +29,18 @@ def test_it_lists_what_is_undisputed_the_oldest_first(desk: Client, agency: Agen
     make_report(make_task(lead=agency), agency, problem="需要协调")
 
     assert listed(desk) == [first.pk, second.pk]
+
+
+def test_only_what_a_page_shows_is_read_however_many_wait(
+    desk: Client, agency: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review_queue, "AT_ONCE", 2)
+    reports = [make_report(make_task(lead=agency), agency) for _ in range(5)]
+    with CaptureQueriesContext(connection) as queries:
+        pages = [listed(desk, f"?page={number}") for number in (1, 2, 3)]
+    assert pages == [[report.pk for report in reports[at : at + 2]] for at in (0, 2, 4)]
+    read = [one["sql"] for one in queries if '"tasks_progressreport"."progress"' in one["sql"]]
+    assert [" LIMIT " in sql for sql in read] == [True, True, True]
 
 
 def test_nothing_is_ticked_until_somebody_ticks_it(desk: Client, agency: Agency) -> None:

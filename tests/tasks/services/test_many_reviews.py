@@ -1,5 +1,6 @@
 """Many undisputed reports confirmed at once; what is disputed, or moved on meanwhile, is left and named."""
 
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -8,11 +9,12 @@ from django.utils import timezone
 
 from agencies.enums import AgencyKind, Role
 from agencies.models import Agency, AuditEntry, User
-from tasks.enums import NoticeKind, ReportState, Stance, Status
+from tasks.enums import Claim, NoticeKind, ReportState, ReviewDecision, Stance, Status
 from tasks.models import Notice, Opinion, ProgressReport, Review
-from tasks.services.many_reviews import reports_confirm_many
+from tasks.services.many_reviews import MOST, reports_confirm_many
 from tasks.services.reports import report_discard, report_withdraw
-from tasks.summaries.disputes import is_undisputed, with_dispute
+from tasks.summaries.disputes import BLANKS, is_undisputed, undisputed, with_dispute
+from tasks.summaries.review_queue import awaiting
 from tests.factories import confirm, make_agency, make_report, make_task, make_user, return_
 
 pytestmark = pytest.mark.django_db
@@ -46,8 +48,11 @@ def opine(report: ProgressReport, agency: Agency, stance: Stance) -> None:
     )
 
 
-def undisputed(user: User, report: ProgressReport) -> bool:
-    return is_undisputed(user, with_dispute(ProgressReport.objects.filter(pk=report.pk)).get())
+def is_agreed(user: User, report: ProgressReport) -> bool:
+    """Whether the rule says so of the report as it stands there, and the list of them too."""
+    found = is_undisputed(user, with_dispute(ProgressReport.objects.filter(pk=report.pk)).get())
+    assert undisputed(awaiting(user)).filter(pk=report.pk).exists() is found
+    return found
 
 
 def test_they_are_confirmed_as_reported_each_on_record(office: User, lead: Agency) -> None:
@@ -128,9 +133,27 @@ def test_a_claim_is_looked_at_by_itself(office: User, lead: Agency, status: Stat
     assert state_of(report) == ReportState.SUBMITTED
 
 
-def test_a_problem_is_looked_at_by_itself(office: User, lead: Agency) -> None:
-    assert not undisputed(office, waiting(lead, problem="需要协调经费"))
-    assert undisputed(office, waiting(lead, problem=" \n"))
+@pytest.mark.parametrize(
+    ("problem", "agreed"),
+    [("需要协调经费", False), ("\u3000。", False), (" \n", True), ("\u3000\xa0\t", True)],
+)
+def test_a_problem_is_looked_at_by_itself(office: User, lead: Agency, problem: str, agreed: bool) -> None:
+    assert is_agreed(office, waiting(lead, problem=problem)) is agreed
+
+
+def test_blanks_are_what_python_strips() -> None:
+    assert {chr(one) for one in range(sys.maxunicode + 1) if chr(one).isspace()} == set(BLANKS)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_the_list_of_them_follows_the_rule_whatever_is_reported(
+    office: User, lead: Agency, status: Status
+) -> None:
+    task = make_task(lead=lead)
+    confirm(make_report(task, lead, percent=90), status=Status.ONGOING, percent=None)
+    assert is_agreed(office, make_report(task, lead, status=status, percent=None)) is (
+        status not in Claim.values
+    )
 
 
 @pytest.mark.parametrize(("percent", "agreed"), [(59, False), (60, True), (61, True)])
@@ -139,29 +162,45 @@ def test_less_than_was_confirmed_is_looked_at_by_itself(
 ) -> None:
     task = make_task(lead=lead)
     confirm(make_report(task, lead, percent=90), status=Status.IN_PROGRESS, percent=60)
-    assert undisputed(office, make_report(task, lead, percent=percent)) is agreed
+    assert is_agreed(office, make_report(task, lead, percent=percent)) is agreed
+
+
+def test_what_somebody_passed_on_is_not_theirs_to_confirm_with_others(lead: Agency) -> None:
+    report = waiting(lead)
+    passed_on, other = make_user(Role.OFFICE), make_user(Role.OFFICE)
+    Review.objects.create(
+        report=report, decision=ReviewDecision.APPROVE, decided_at=timezone.now(), decided_by=passed_on
+    )
+    assert (is_agreed(passed_on, report), is_agreed(other, report)) == (False, True)
+
+
+def test_more_than_a_call_takes_are_refused_as_a_whole(office: User, lead: Agency) -> None:
+    report = waiting(lead)
+    with pytest.raises(ValidationError):
+        reports_confirm_many(actor=office, shown={**shown(report), **dict.fromkeys(range(-MOST, 0), 1)})
+    assert state_of(report) == ReportState.SUBMITTED
 
 
 def test_a_share_is_not_the_office_s_to_confirm(office: User, lead: Agency) -> None:
     partner = make_agency()
     share = make_report(make_task(lead=lead, participating=[partner]), partner)
-    assert not undisputed(office, share)
+    assert not is_agreed(office, share)
 
 
 def test_the_latest_opinion_of_an_agency_holds(office: User, lead: Agency) -> None:
     report, partner = waiting(lead), make_agency()
     opine(report, partner, Stance.AGREE)
-    assert undisputed(office, report)
+    assert is_agreed(office, report)
     opine(report, partner, Stance.DISSENT)
-    assert not undisputed(office, report)
+    assert not is_agreed(office, report)
     opine(report, make_agency(), Stance.AGREE)
-    assert not undisputed(office, report)
+    assert not is_agreed(office, report)
     opine(report, partner, Stance.AGREE)
-    assert undisputed(office, report)
+    assert is_agreed(office, report)
 
 
 def test_a_dissent_from_a_text_that_was_taken_back_counts_no_more(office: User, lead: Agency) -> None:
     report = waiting(lead)
     opine(report, make_agency(), Stance.DISSENT)
     ProgressReport.objects.filter(pk=report.pk).update(submitted_at=timezone.now())
-    assert undisputed(office, report)
+    assert is_agreed(office, report)
