@@ -74,7 +74,7 @@ NEEDS_NO_DATE = (
     DerivedStatus.SUSPENDED,
     DerivedStatus.DROPPED,
 )
-"""What a task, or an agency's part in it, is under which no due date presses."""
+"""What a task, or an agency's part in it, is under which no due date matters."""
 
 
 class TaskMode(TextChoices):
@@ -98,7 +98,7 @@ class ReportState(TextChoices):
 
 
 class Standing(TextChoices):
-    """Where an agency stands with its part of a task, what presses most first."""
+    """Where an agency stands with its part of a task, the most urgent first."""
 
     RETURNED = "returned", _("Returned, to be revised")
     REOPENED = "reopened", _("Reopened, to be taken up again")
@@ -218,8 +218,8 @@ class NoticeKind(TextChoices):
     OVERDUE = "overdue", _("A date has passed")
     ESCALATED = "escalated", _("An agency has not answered")
     DIGEST = "digest", _("What is due, in one letter")
-    CHASED = "chased", _("The office presses for reports")
-    CHASE_SIGNED = "chase_signed", _("An agency signed for the office's pressing")
+    CHASED = "chased", _("Reminder from the office")
+    CHASE_SIGNED = "chase_signed", _("An agency acknowledged a reminder")
     OPINION_ASKED = "opinion_asked", _("A lead's report awaits your opinion")
     DISSENT_GIVEN = "dissent_given", _("An agency dissents from a report")
     CONSOLIDATION_TAKEN = "consolidation_taken", _("Another lead took the consolidation over")

@@ -183,7 +183,7 @@ def about_extension(request: ExtensionRequest) -> list[Message]:
 
 
 def about_chase(chase: Chase, people: Iterable[User]) -> list[Message]:
-    """Those of the agency who can be told, but not whoever presses."""
+    """Those of the agency who can be told, but not whoever reminds."""
     key = f"{NoticeKind.CHASED.value}:{chase.pk}"
     return [
         Message(person, NoticeKind.CHASED, key, chase=chase) for person in people if person != chase.chased_by

@@ -201,6 +201,6 @@ def can_withdraw_extension(user: AnyUser, request: ExtensionRequest) -> bool:
 
 
 def can_chase(user: AnyUser, reporting_round: ReportingRound, day: datetime.date) -> bool:
-    """Whether this person presses agencies to answer the round (with its state): while it is under way."""
+    """Whether this person reminds agencies to answer the round (with its state): while it is under way."""
     under_way = reporting_round.step != RoundStep.CLOSE and reporting_round.opens_on <= day
     return is_office(user) and under_way

@@ -22,7 +22,7 @@ from tasks.services.rounds import round_close, round_open
 SHARES_TOLD_NOW = 12
 """Of the shares in tasks that one of these people's agencies leads so many are reported in the open round."""
 
-PRESSED = ("知识产权局", "商务部")
+REMINDED = ("知识产权局", "商务部")
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,12 @@ class Days:
 PAST = (Days("第一填报期", 118, 104, 100), Days("第二填报期", 83, 69, 65), Days("第三填报期", 48, 34, 30))
 OPEN = Days("第四填报期", 6, -8, -8)
 
-TOLD_AFTER, PRESSED_BEFORE_DUE, LATE_BY = 5, 2, 2
-"""Days: from the opening to most reports, from the chase to the due date, from there to the late reports."""
+TOLD_AFTER, REMINDED_BEFORE_DUE, LATE_BY = 5, 2, 2
+"""Days: from the opening to most reports, the reminder to the due date, that to the late reports."""
 
 
 def past_rounds_told(office: User, day: datetime.date) -> None:
-    """What came of the rounds of `PAST`: reports in time and late, shares, a chase that was signed for."""
+    """What came of the rounds of `PAST`: reports in time and late, shares, a reminder acknowledged."""
     for number, days in enumerate(PAST):
         _past_round_told(office, day, number, days)
 
@@ -56,8 +56,8 @@ def _past_round_told(office: User, day: datetime.date, number: int, days: Days) 
     in_time = [(part, story) for part, story in led if story.ends != "nothing" and not story.late]
     with clock_put_back(_ago(day, days.opened - TOLD_AFTER)):
         made = _told([*shared, *in_time])
-    with clock_put_back(_ago(day, days.due + PRESSED_BEFORE_DUE)) as then:
-        _pressed(office, asking, then, PRESSED[:1])
+    with clock_put_back(_ago(day, days.due + REMINDED_BEFORE_DUE)) as then:
+        _reminded(office, asking, then, REMINDED[:1])
     with clock_put_back(_ago(day, days.due - LATE_BY)):
         made += _told((part, story) for part, story in led if story.late)
     with clock_put_back(_ago(day, days.closed)):
@@ -67,12 +67,12 @@ def _past_round_told(office: User, day: datetime.date, number: int, days: Days) 
 
 
 def open_round_told(office: User, day: datetime.date) -> None:
-    """The round that is open on `day`, about all that is not completed: answered in part, and pressed."""
+    """The round that is open on `day`, about all that is not completed: answered in part, and reminded."""
     asking = _opened(office, day, OPEN, None)
     with clock_put_back(_ago(day, 3)):
         made = _told([*zip(shares_led()[:SHARES_TOLD_NOW], cycle(SHARED), strict=False), *told_now()])
     with clock_put_back(_ago(day, 2)) as then:
-        _pressed(office, asking, then, PRESSED)
+        _reminded(office, asking, then, REMINDED)
     with clock_put_back(_ago(day, 1)):
         for report, story in made:
             report_decided(office, report, story)
@@ -96,8 +96,8 @@ def _opened(office: User, day: datetime.date, days: Days, tasks: Sequence[Task] 
         )
 
 
-def _pressed(office: User, asking: ReportingRound, day: datetime.date, agencies: Sequence[str]) -> None:
-    """The office presses `agencies` by name, and the first signs for it."""
+def _reminded(office: User, asking: ReportingRound, day: datetime.date, agencies: Sequence[str]) -> None:
+    """The office reminds `agencies` by name, and the first acknowledges it."""
     chased = agencies_chase(
         actor=office,
         reporting_round=asking,

@@ -31,7 +31,7 @@ since these say who sees it; whoever changes agency or role begins anew.
 Lists without `updated_since`, such as those of plans and agencies, are short: ask for them with
 `If-None-Match`, and 304 says that nothing changed.
 
-**What is gone.** Tasks, rounds, chases, requests, audit entries and reports that were confirmed or
+**What is gone.** Tasks, rounds, reminders, requests, audit entries and reports that were confirmed or
 accepted stay. A draft may be discarded, and what was handed in may be taken back: ask now and then for
 all that is not settled (`?state=draft&state=pending_approval&state=submitted&state=returned&fields=id`)
 and drop what you hold in one of these states that is not there any more. A draft's notices go with it.

@@ -25,12 +25,12 @@ class NoticeFilter(FilterSet):
 
 
 class ChaseFilter(FilterSet):
-    """By round, agency and day, and whether the agency signed for it."""
+    """By round, agency and day, and whether the agency acknowledged it."""
 
     round = django_filters.ModelChoiceFilter(queryset=ReportingRound.objects.all(), label=_("Round"))
     agency = django_filters.ModelChoiceFilter(queryset=Agency.objects.all(), label=_("Agency"))
     chased_on = django_filters.DateFilter("chased_on", label=_("Day"))
-    signed = django_filters.BooleanFilter("acknowledged_at", "isnull", exclude=True, label=_("Signed for"))
+    signed = django_filters.BooleanFilter("acknowledged_at", "isnull", exclude=True, label=_("Acknowledged"))
     updated_since = UpdatedSinceFilter()
 
     class Meta:

@@ -58,7 +58,7 @@ WORK_ORDERINGS = Orderings(
         "number": ["plan_year", "plan_code", "number"],
     },
 )
-"""Of parts `with_work`. `pressing`: what is owed, what presses most first, then the rest by plan."""
+"""Of parts `with_work`. `pressing`: what is owed, the most urgent first, then the rest by plan."""
 REPORT_ORDERINGS = Orderings(
     ProgressReport,
     {

@@ -1,4 +1,4 @@
-"""What the office fills in to press agencies, and the agency's one click that signs for it."""
+"""What the office fills in to remind agencies, and the agency's one click that acknowledges it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tasks.services.chases import LONGEST_NOTE, Chased, agencies_chase, chase_si
 
 
 class ChaseForm(ServiceForm):
-    """Press one agency, or without `agency` all that owe."""
+    """Remind one agency, or without `agency` all that owe."""
 
     agency = forms.ModelChoiceField(Agency.objects.all(), required=False)
     note = forms.CharField(
@@ -26,7 +26,7 @@ class ChaseForm(ServiceForm):
     made: Chased | None = None
 
     def chased(self, *, actor: User, reporting_round: ReportingRound, day: datetime.date) -> bool:
-        """Press; False where it was refused. Then `made` is what came of it."""
+        """Remind; False where it was refused. Then `made` is what came of it."""
 
         def service() -> None:
             one = self.cleaned_data["agency"]
@@ -45,5 +45,5 @@ class ChaseSignForm(ServiceForm):
     """签收, without anything to fill in."""
 
     def signed(self, *, actor: User, chase: Chase) -> bool:
-        """Sign; False where it was refused."""
+        """Acknowledge; False where it was refused."""
         return self.carried_out(lambda: chase_sign(actor=actor, chase=chase))

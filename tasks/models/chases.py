@@ -1,4 +1,4 @@
-"""催办: the office presses an agency, and the agency signs for it; and what people want by mail."""
+"""催办: the office reminds an agency, and the agency acknowledges it; and what people want by mail."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tasks.models.rounds import ReportingRound
 
 
 class ChaseQuerySet(models.QuerySet["Chase"]):
-    """Ways to choose chases."""
+    """Ways to choose reminders."""
 
     def visible_to(self, user: User) -> ChaseQuerySet:
-        """The agency pressed and the office."""
+        """The agency reminded and the office."""
         if not is_signed_in(user):
             return self.none()
         if is_office(user):
@@ -27,7 +27,7 @@ class ChaseQuerySet(models.QuerySet["Chase"]):
 
 
 class Chase(Changing):
-    """One 催办 to one agency about the tasks it owes in a round; the agency signs for it (签收)."""
+    """One 催办 to one agency about the tasks it owes in a round; the agency acknowledges it (签收)."""
 
     round = models.ForeignKey(
         ReportingRound, on_delete=models.PROTECT, related_name="chases", verbose_name=_("reporting round")
@@ -38,26 +38,26 @@ class Chase(Changing):
     tasks = models.ManyToManyField("tasks.Task", related_name="chases", verbose_name=_("tasks"))
     note = models.TextField(_("what the office says"), blank=True)
     chased_on = models.DateField(_("day"))
-    chased_at = models.DateTimeField(_("chased at"))
+    chased_at = models.DateTimeField(_("reminded at"))
     chased_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("chased by")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("reminded by")
     )
-    acknowledged_at = models.DateTimeField(_("signed for at"), null=True, blank=True)
+    acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("signed for by"),
+        verbose_name=_("acknowledged by"),
     )
 
     objects = ChaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["-chased_at", "-pk"]
-        verbose_name = _("chase")
-        verbose_name_plural = _("chases")
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
         constraints = [
             models.UniqueConstraint(fields=["round", "agency", "chased_on"], name="chase_once_a_day"),
             models.CheckConstraint(

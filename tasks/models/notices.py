@@ -93,7 +93,7 @@ class Notice(Changing):
         null=True,
         blank=True,
         related_name="notices",
-        verbose_name=_("chase"),
+        verbose_name=_("reminder"),
     )
     agency = models.ForeignKey(
         Agency,

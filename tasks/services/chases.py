@@ -1,4 +1,4 @@
-"""催办: the office presses agencies that owe a round, and an agency signs for it (签收)."""
+"""催办: the office reminds agencies that owe a round, and an agency acknowledges it (签收)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LONGEST_NOTE = 1000
 
 @dataclass(frozen=True)
 class Chased:
-    """What came of pressing: the chases made, who had been pressed that day already, who cannot be told."""
+    """What came of it: the reminders made, who had been reminded that day already, who cannot be told."""
 
     chases: Sequence[Chase]
     already: Sequence[Agency]
@@ -44,43 +44,43 @@ def agencies_chase(
     agencies: Sequence[Agency] | None = None,
     note: str = "",
 ) -> Chased:
-    """Press `agencies`, or with None everyone who owes the round on `day`, once a day each.
+    """Remind `agencies`, or with None everyone who owes the round on `day`, once a day each.
 
     Each is told which of its tasks are owed. Refuses an agency that owes nothing (`ValidationError`), a
-    round that is not under way and a day on which all of them were pressed already (`Conflict`).
+    round that is not under way and a day on which all of them were reminded already (`Conflict`).
     """
     if not manages_plans(actor):
-        raise PermissionDenied(_("Only the coordination office presses for reports."))
+        raise PermissionDenied(_("Only the coordination office can remind agencies."))
     if len(note) > LONGEST_NOTE:
         raise ValidationError({"note": _("At most %(count)d characters.") % {"count": LONGEST_NOTE}})
     ReportingRound.objects.select_for_update(no_key=True).get(pk=reporting_round.pk)
     asking = ReportingRound.objects.open_on(day).filter(pk=reporting_round.pk).first()
     if asking is None:
-        raise Conflict(_("This round is not under way, so nobody is pressed to answer it."))
+        raise Conflict(_("This round is not under way, so no agency can be reminded to answer it."))
     owed = _owed(asking, day, agencies)
     before = set(asking.chases.filter(chased_on=day, agency__in=owed).values_list("agency", flat=True))
     already = [agency for agency in owed if agency.pk in before]
     if len(already) == len(owed):
-        raise Conflict(_("Pressed today already: %(agencies)s.") % {"agencies": _named(already)})
+        raise Conflict(_("Already reminded today: %(agencies)s.") % {"agencies": _named(already)})
     steps = steps_of(owed)
-    pressed = {agency: parts for agency, parts in owed.items() if agency.pk not in before}
-    chases = [_chase(actor, asking, agency, parts, note, day) for agency, parts in pressed.items()]
+    reminded = {agency: parts for agency, parts in owed.items() if agency.pk not in before}
+    chases = [_chase(actor, asking, agency, parts, note, day) for agency, parts in reminded.items()]
     notices_add(
         message
         for chase in chases
         for message in notifications.about_chase(chase, steps.everyone(chase.agency))
     )
-    return Chased(chases, already, [agency for agency in pressed if not steps.everyone(agency)])
+    return Chased(chases, already, [agency for agency in reminded if not steps.everyone(agency)])
 
 
 @transaction.atomic
 def chase_sign(*, actor: User, chase: Chase) -> Chase:
-    """签收: somebody who writes reports for the agency signs for having been pressed, once (`Conflict`)."""
+    """签收: somebody who writes reports for the agency acknowledges a reminder, once (`Conflict`)."""
     if not rules.writes_for(actor, chase.agency):
-        raise PermissionDenied(_("Only the agency that was pressed signs for it."))
+        raise PermissionDenied(_("Only the agency that was reminded can acknowledge it."))
     chase = Chase.objects.select_for_update(of=("self",)).select_related("round", "agency").get(pk=chase.pk)
     if chase.acknowledged_at:
-        raise Conflict(_("%(person)s has signed for this already.") % {"person": chase.acknowledged_by})
+        raise Conflict(_("%(person)s has acknowledged this already.") % {"person": chase.acknowledged_by})
     chase.acknowledged_at, chase.acknowledged_by = timezone.now(), actor
     chase.save(update_fields=["acknowledged_at", "acknowledged_by"])
     record(actor=actor, action="chase.sign", target=chase)

@@ -35,7 +35,7 @@ REFUSED = (SMTPRecipientsRefused, SMTPDataError, SMTPNotSupportedError, ValueErr
 """What is wrong with one address or one letter; every other failure is the server's."""
 
 ALWAYS_MAILED = frozenset({NoticeKind.CHASED})
-"""What nobody can decline: the office presses formally, and asks for a signature."""
+"""What nobody can decline: the office reminds formally, and asks for an acknowledgement."""
 
 Unwanted = frozenset[tuple[int, str]]
 """Pairs of a person and a kind of notice that they do not want by mail."""

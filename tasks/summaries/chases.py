@@ -1,4 +1,4 @@
-"""How the office pressed whom, and who signed for it."""
+"""Whom the office reminded, and who acknowledged it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tasks.models.chases import ChaseQuerySet
 
 @dataclass(frozen=True)
 class ChaseLine:
-    """A chase as known on a day: about how many `tasks`, `signed` or not, and whether the reader may sign."""
+    """A reminder as known on a day: of how many `tasks`, whether it is acknowledged, and whether the reader may."""
 
     chase: Chase
     tasks: int
@@ -40,7 +40,7 @@ def chases_of_round(
 
 
 def chases_to_sign(reader: User, day: datetime.date) -> Sequence[ChaseLine]:
-    """What `reader` is pressed for in rounds under way and nobody has signed for."""
+    """What `reader` is reminded of in rounds under way and nobody has acknowledged."""
     own = Q(agency=reader.agency_id)
     if is_office(reader):
         own |= Q(agency__kind=AgencyKind.COLLECTIVE)

@@ -169,9 +169,9 @@ def _pressed(tasks: Iterable[int], day: datetime.date) -> Mapping[int, Sequence[
     """By task: the leads, and of those who work by duty whoever's own share is not done with."""
     parts = Assignment.objects.in_force_on(day).filter(task__in=list(tasks))
     parts = parts.exclude(role=AssignmentRole.PARTICIPATING).annotate(own=latest_of_agency(day, "status"))
-    pressed = Q(role=AssignmentRole.LEAD) | Q(own=None) | ~Q(own__in=NEEDS_NO_DATE)
+    reminded = Q(role=AssignmentRole.LEAD) | Q(own=None) | ~Q(own__in=NEEDS_NO_DATE)
     found: dict[int, list[Assignment]] = defaultdict(list)
-    for part in parts.filter(pressed).select_related("agency", *CARRIED_ON):
+    for part in parts.filter(reminded).select_related("agency", *CARRIED_ON):
         found[part.task_id].append(part)
     return found
 

@@ -1,4 +1,4 @@
-"""What stands in somebody's digest of a day, put together for reading: what presses most first."""
+"""What stands in somebody's digest of a day, put together for reading: the most urgent first."""
 
 from __future__ import annotations
 

@@ -52,9 +52,9 @@ class AskedPart:
 
 @dataclass(frozen=True)
 class AskedAgency:
-    """An agency and all that it was asked, what it owes first, and how the office pressed it.
+    """An agency and all that it was asked, what it owes first, and how the office reminded it.
 
-    `may_chase`: the reader may press it now.
+    `may_chase`: the reader may remind it now.
     """
 
     agency: Agency
@@ -84,7 +84,7 @@ class RoundSheet:
 
     @property
     def chaseable(self) -> int:
-        """How many agencies the reader may press now."""
+        """How many agencies the reader may remind now."""
         return sum(agency.may_chase for agency in self.agencies)
 
     def narrowed(self, agency: str, answer: str) -> RoundSheet:
@@ -126,9 +126,9 @@ def round_sheet(
     """
     asked = _repeatable(reporting_round, parts_asked(reporting_round, reader, day, may_change=may_change))
     chases = chases_of_round(reporting_round, reader, day, may_change=may_change)
-    presses = may_change and rules.can_chase(reader, reporting_round, day)
+    reminds = may_change and rules.can_chase(reader, reporting_round, day)
     agencies = [
-        _asked_agency(agency, list(held), chases.get(agency.pk, ()), day if presses else None)
+        _asked_agency(agency, list(held), chases.get(agency.pk, ()), day if reminds else None)
         for agency, held in groupby(asked, key=lambda part: part.assignment.agency)
     ]
     counts = Counter(part.answer for part in asked)
@@ -144,15 +144,15 @@ def _asked_agency(
     agency: Agency,
     parts: Sequence[AskedPart],
     chases: Sequence[ChaseLine],
-    pressed_on: datetime.date | None,
+    reminded_on: datetime.date | None,
 ) -> AskedAgency:
-    """`pressed_on`: the day on which the reader may press whoever owes and was not pressed on it yet."""
+    """`reminded_on`: the day on which the reader may remind whoever owes and was not reminded on it yet."""
     owes = any(part.owes for part in parts)
     return AskedAgency(
         agency=agency,
         parts=sorted(parts, key=lambda part: not part.owes),
         chases=chases,
-        may_chase=bool(pressed_on) and owes and all(line.chase.chased_on != pressed_on for line in chases),
+        may_chase=bool(reminded_on) and owes and all(line.chase.chased_on != reminded_on for line in chases),
     )
 
 

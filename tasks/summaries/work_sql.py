@@ -28,7 +28,7 @@ OWED = (
     Standing.DRAFT,
     Standing.NO_REPORT,
 )
-"""Standings in which the next step is the agency's, what presses most first."""
+"""Standings in which the next step is the agency's, the most urgent first."""
 
 NOBODY_ASKED = {DerivedStatus.COMPLETED, DerivedStatus.SUSPENDED, DerivedStatus.DROPPED}
 """Statuses of a task about which a first report is asked of nobody any more."""
@@ -94,12 +94,12 @@ def standing_on(day: datetime.date) -> Case:
     nothing, but a draft in it still lies there.
     """
     tracked, late = Q(tracked_from__lte=day), Q(light=LightColour.RED)
-    pressed = (late | Q(light=LightColour.YELLOW)) & ~Q(settled__in=NEEDS_NO_DATE)
+    urgent = (late | Q(light=LightColour.YELLOW)) & ~Q(settled__in=NEEDS_NO_DATE)
     by_light = Case(When(late, then=Value(Standing.OVERDUE)), default=Value(Standing.DUE_SOON))
     return Case(
         When(report_state__in=UNDER_WAY, then=F("report_state")),
         When(tracked & Q(last_decision=ReviewDecision.REOPEN), then=Value(Standing.REOPENED)),
-        When(tracked & pressed, then=by_light),
+        When(tracked & urgent, then=by_light),
         When(report_state=ReportState.DRAFT, then=Value(Standing.DRAFT)),
         When(report_state__isnull=False, then=Value(Standing.SETTLED)),
         When(tracked & ~Q(status__in=NOBODY_ASKED), then=Value(Standing.NO_REPORT)),

@@ -1,4 +1,4 @@
-"""Everything that somebody writes reports about, and what of it presses."""
+"""Everything that somebody writes reports about, and what of it is urgent."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class WorkItem:
 
 @dataclass(frozen=True)
 class OwedWork:
-    """What presses most of what is owed, and how much is owed in all."""
+    """What is most urgent of what is owed, and how much is owed in all."""
 
     items: Sequence[WorkItem]
     total: int
@@ -54,7 +54,7 @@ def worklist(user: User, day: datetime.date) -> AssignmentQuerySet:
 
 
 def standing_counts(work: AssignmentQuerySet) -> Mapping[Standing, int]:
-    """How many of `work` there are in every standing that occurs, what presses most first."""
+    """How many of `work` there are in every standing that occurs, the most urgent first."""
     rows: Any = work.order_by()
     counts = dict(rows.values_list("standing").annotate(Count("pk")))
     return {standing: counts[standing] for standing in Standing if standing in counts}

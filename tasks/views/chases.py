@@ -23,11 +23,11 @@ from tasks.views.rounds import back, managed_round, round_page
 @login_required
 @require_POST
 def round_chase(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Press the agency named, or all that owe."""
+    """Remind the agency named, or all that owe."""
     reporting_round = managed_round(request.user, pk)
     form = ChaseForm(request.POST, auto_id="chase_%s")
-    pressed = form.chased(actor=request.user, reporting_round=reporting_round, day=today())
-    if not pressed or form.made is None:
+    reminded = form.chased(actor=request.user, reporting_round=reporting_round, day=today())
+    if not reminded or form.made is None:
         return round_page(request, reporting_round, chase=form)
     _tell(request, form.made)
     return redirect("tasks:round_detail", pk)
@@ -36,27 +36,27 @@ def round_chase(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def chase_sign(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Sign for having been pressed."""
+    """Acknowledge a reminder."""
     chases = Chase.objects.visible_to(request.user).select_related("agency")
     chase = get_object_or_404(chases, pk=pk)
     if not rules.writes_for(request.user, chase.agency):
         raise PermissionDenied
     form = ChaseSignForm({})
     if form.signed(actor=request.user, chase=chase):
-        messages.success(request, _("You have signed for it."))
+        messages.success(request, _("You have acknowledged the reminder."))
     if form.conflict:
         messages.error(request, form.conflict.message)
     return redirect(back(request))
 
 
 def _tell(request: SignedInRequest, made: Chased) -> None:
-    """Say how many were pressed, who had been before, and who has to be reached another way."""
+    """Say how many were reminded, who had been before, and who has to be reached another way."""
     count = len(made.chases)
-    said = ngettext("%(count)d agency was pressed.", "%(count)d agencies were pressed.", count)
+    said = ngettext("%(count)d agency was reminded.", "%(count)d agencies were reminded.", count)
     messages.success(request, said % {"count": count})
     if made.already:
         names = "、".join(str(agency) for agency in made.already)
-        messages.info(request, _("Pressed today already: %(agencies)s.") % {"agencies": names})
+        messages.info(request, _("Already reminded today: %(agencies)s.") % {"agencies": names})
     if made.unstaffed:
         names = "、".join(str(agency) for agency in made.unstaffed)
         said = _("Nobody here can be told for %(agencies)s: reach them another way.")

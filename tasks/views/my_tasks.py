@@ -32,7 +32,7 @@ PAGE_LENGTH = 30
 @login_required
 @require_safe
 def my_tasks(request: SignedInRequest) -> HttpResponse:
-    """Everything this person writes reports about, what presses most first, in pages and as filtered."""
+    """Everything this person writes reports about, the most urgent first, in pages and as filtered."""
     if not rules.reviews(request.user):
         raise PermissionDenied
     day = today()

@@ -1,4 +1,4 @@
-"""A whole quarter in the browser: asked, answered, returned, pressed for, confirmed, closed, and counted."""
+"""A whole quarter in the browser: asked, answered, returned, reminded, confirmed, closed, and counted."""
 
 import pytest
 from pytest_django.live_server_helper import LiveServer

@@ -1,4 +1,4 @@
-"""Reporting rounds, and whom the office pressed in them."""
+"""Reporting rounds, and whom the office reminded in them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def close_round(made: ReportingRound, day: datetime.date) -> RoundDecision:
 
 
 def make_chase(reporting_round: ReportingRound, agency: Agency, *, note: str = "") -> Chase:
-    """The office pressed the agency on the first day of the round about all that it asks; not signed for."""
+    """The office reminded the agency on the first day of the round of all that it asks; not acknowledged."""
     chase = Chase.objects.create(
         round=reporting_round,
         agency=agency,

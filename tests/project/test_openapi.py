@@ -53,7 +53,7 @@ def test_what_is_sent_is_described_as_narrowly_as_it_is_taken() -> None:
         opened["properties"]["name"].items() >= {"pattern": r"\S", "maxLength": 100, "minLength": 1}.items()
     )
     assert opened["properties"]["tasks"].items() >= {"minItems": 1, "maxItems": 500}.items()
-    assert schemas["PressRequest"]["properties"]["agencies"]["items"]["minimum"] == 1
+    assert schemas["RemindRequest"]["properties"]["agencies"]["items"]["minimum"] == 1
     assert schemas["EvidenceLinkRequest"]["properties"]["url"]["pattern"] == "^https?://"
     assert schemas["EvidenceFileRequest"]["properties"]["file"]["format"] == "binary"
 

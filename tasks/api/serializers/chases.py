@@ -1,4 +1,4 @@
-"""Chases 催办 and what people are told."""
+"""The office's reminders 催办, and what people are told."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tasks.services.mail_choices import CHOOSABLE
 
 
 class ChaseSerializer(serializers.ModelSerializer[Chase]):
-    """The office pressed an agency about `tasks` that it owed; `acknowledged_at` null: not signed for yet."""
+    """The office reminded an agency of `tasks` that it owed; `acknowledged_at` null: not acknowledged yet."""
 
     agency = AgencyReferenceSerializer(read_only=True)
     tasks = serializers.SerializerMethodField()
@@ -43,8 +43,8 @@ class ChaseSerializer(serializers.ModelSerializer[Chase]):
         return [task.reference for task in chase.tasks.all()]
 
 
-class PressSerializer(serializers.Serializer[Any]):
-    """Press the `agencies` (keys), or where they are left out everyone who owes the round, with a `note`."""
+class RemindSerializer(serializers.Serializer[Any]):
+    """Remind the `agencies` (keys), or where they are left out everyone who owes the round, with a `note`."""
 
     round = serializers.PrimaryKeyRelatedField(queryset=ReportingRound.objects.all())
     agencies = serializers.PrimaryKeyRelatedField(
@@ -53,8 +53,8 @@ class PressSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_NOTE)
 
 
-class PressedSerializer(serializers.Serializer[Any]):
-    """The `chases` made, who was pressed `already` that day, and where nobody can be told (`unstaffed`)."""
+class RemindedSerializer(serializers.Serializer[Any]):
+    """The reminders made (`chases`), who had one `already` that day, where nobody can be told (`unstaffed`)."""
 
     chases = ChaseSerializer(many=True)
     already = AgencyReferenceSerializer(many=True)

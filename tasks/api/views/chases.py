@@ -1,4 +1,4 @@
-"""催办 over the API: the office presses agencies that owe a round, and they sign for it (签收)."""
+"""催办 over the API: the office reminds agencies that owe a round, and they acknowledge it (签收)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from agencies.api.lists import ReadViewSet
 from plans.api.permissions import ManagesPlans
 from plans.clock import today
 from tasks.api.permissions import TakesPartInReporting
-from tasks.api.serializers.chases import ChaseSerializer, PressedSerializer, PressSerializer
+from tasks.api.serializers.chases import ChaseSerializer, RemindedSerializer, RemindSerializer
 from tasks.filters.notices import ChaseFilter
 from tasks.filters.orderings import CHASE_ORDERINGS
 from tasks.models import Chase
@@ -27,7 +27,7 @@ from tasks.services.chases import agencies_chase, chase_sign
 
 
 class ChaseViewSet(ReadViewSet[Chase]):
-    """Chases: the office sees all, an agency those of which it was the one pressed."""
+    """The office's reminders 催办: the office sees all, an agency those that it was sent."""
 
     queryset = Chase.objects.all()
     serializer_class = ChaseSerializer
@@ -36,28 +36,28 @@ class ChaseViewSet(ReadViewSet[Chase]):
     refuses = (409,)
 
     def get_permissions(self) -> Sequence[BasePermission]:
-        """The office presses; whoever takes part in reporting may try to sign."""
-        presses = self.action == "create"
-        return [IsAuthenticated(), ManagesPlans() if presses else TakesPartInReporting()]
+        """The office reminds; whoever takes part in reporting may try to acknowledge."""
+        reminds = self.action == "create"
+        return [IsAuthenticated(), ManagesPlans() if reminds else TakesPartInReporting()]
 
     def get_queryset(self) -> ChaseQuerySet:
         """Those that the caller may see."""
         chases = Chase.objects.visible_to(caller(self.request))
         return chases.select_related("agency", "chased_by", "acknowledged_by").prefetch_related("tasks__plan")
 
-    @extend_schema(request=PressSerializer, responses={201: PressedSerializer})
+    @extend_schema(request=RemindSerializer, responses={201: RemindedSerializer})
     def create(self, request: Request) -> Response:
-        """Press agencies to answer a round that is under way, each once a day (office)."""
-        said = sent(request, PressSerializer)
+        """Remind agencies to answer a round that is under way, each once a day (office)."""
+        said = sent(request, RemindSerializer)
         made = agencies_chase(actor=caller(request), reporting_round=said.pop("round"), day=today(), **said)
         chases = self.get_queryset().filter(pk__in=[chase.pk for chase in made.chases]).order_by("pk")
-        pressed = {"chases": chases, "already": made.already, "unstaffed": made.unstaffed}
-        return Response(PressedSerializer(pressed, context=self.get_serializer_context()).data, status=201)
+        reminded = {"chases": chases, "already": made.already, "unstaffed": made.unstaffed}
+        return Response(RemindedSerializer(reminded, context=self.get_serializer_context()).data, status=201)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def sign(self, request: Request, **kwargs: Any) -> Response:
-        """Sign for having been pressed, once (staff of the agency)."""
+        """Acknowledge a reminder, once (staff of the agency)."""
         chase = self.get_object()
         chase_sign(actor=caller(request), chase=chase)
         return Shown(self.get_serializer(self.get_object()).data)

@@ -72,7 +72,7 @@ class MailChoicesView(Unpaged[MailChoice]):
         return Response({"wanted": kinds_wanted(caller(request))})
 
     def put(self, request: Request) -> Response:
-        """Want these and no others. What the office presses for cannot be declined, and is not named."""
+        """Want these and no others. The office's reminders cannot be declined, and are not named."""
         wanted = {NoticeKind(kind) for kind in sent(request, MailChoicesSerializer)["wanted"]}
         mail_choices_set(actor=caller(request), wanted=wanted)
         return Shown(self.current())

@@ -33,7 +33,7 @@ class WorklistViewSet(Listed[Assignment]):
         return worklist(caller(self.request), today())
 
     def list(self, request: Request) -> Response:
-        """Where each stands: what is owed first, what presses most before the rest; then the rest by plan."""
+        """Where each stands: what is owed first, the most urgent before the rest; then the rest by plan."""
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         items = work_items(page or (), caller(request), today())
         return self.get_paginated_response(self.get_serializer(items, many=True).data)

@@ -27,7 +27,7 @@ def asked(*agencies: Agency) -> ReportingRound:
     return make_round(plan, tasks, opens_on=today() - week, due_on=today() + week)
 
 
-def pressed(agency: Agency, opened: ReportingRound) -> Chase:
+def reminded(agency: Agency, opened: ReportingRound) -> Chase:
     [chase] = agencies_chase(
         actor=make_user(Role.OFFICE), reporting_round=opened, day=today(), agencies=[agency], note="请尽快"
     ).chases
@@ -47,7 +47,7 @@ def test_the_office_presses_one_agency_and_then_all_the_others() -> None:
 
     answer = office.post(address, {}, follow=True)
     said = [str(message) for message in answer.context["messages"]]
-    assert any("教育部" in each for each in said), "pressed today already"
+    assert any("教育部" in each for each in said), "reminded today already"
     assert any("商务部" in each for each in said), "nobody there can be told"
     assert f'action="{address}"' not in answer.content.decode()
 
@@ -59,7 +59,7 @@ def test_a_refusal_is_shown_and_the_note_kept() -> None:
     answer = office.post(f"/rounds/{opened.pk}/chase/", {"agency": idle.pk, "note": "请尽快报送"})
     assert "教育部" in str(answer.context["chase"].errors)
     assert "请尽快报送" in answer.content.decode()
-    pressed(agency, opened)
+    reminded(agency, opened)
     answer = office.post(f"/rounds/{opened.pk}/chase/", {"agency": agency.pk})
     assert answer.status_code == 409
 
@@ -77,7 +77,7 @@ def test_an_agency_finds_it_among_its_tasks_and_signs_with_one_click() -> None:
     agency = make_agency()
     person, colleague = make_user(Role.STAFF, agency, display_name="王某"), make_user(Role.STAFF, agency)
     opened = asked(agency)
-    chase = pressed(agency, opened)
+    chase = reminded(agency, opened)
     own = as_user(person)
     page = text_of(own, "/my/")
     assert f"/chases/{chase.pk}/sign/" in page
@@ -100,7 +100,7 @@ def test_an_agency_finds_it_among_its_tasks_and_signs_with_one_click() -> None:
 def test_others_see_neither_the_chase_nor_a_button() -> None:
     agency, other = make_agency(), make_agency()
     opened = asked(agency, other)
-    chase = pressed(agency, opened)
+    chase = reminded(agency, opened)
     outsider = as_user(make_user(Role.STAFF, other))
     assert "请尽快" not in text_of(outsider, f"/rounds/{opened.pk}/")
     assert outsider.post(f"/chases/{chase.pk}/sign/").status_code == 404
@@ -110,7 +110,7 @@ def test_others_see_neither_the_chase_nor_a_button() -> None:
 def test_the_page_of_an_earlier_day_knows_nothing_of_it() -> None:
     agency = make_agency()
     opened = asked(agency)
-    pressed(agency, opened)
+    reminded(agency, opened)
     yesterday = today() - datetime.timedelta(days=1)
     page = text_of(as_user(make_user(Role.OFFICE)), f"/rounds/{opened.pk}/?as_of={yesterday}")
     assert "请尽快" not in page
@@ -121,7 +121,7 @@ def test_the_notice_leads_to_the_round() -> None:
     agency = make_agency("教育部")
     person = make_user(Role.STAFF, agency)
     opened = asked(agency)
-    pressed(agency, opened)
+    reminded(agency, opened)
     page = text_of(as_user(person), "/notices/")
     assert f"/rounds/{opened.pk}/" in page
     assert "请尽快" in page
@@ -132,8 +132,8 @@ def test_the_number_of_queries_does_not_grow_with_the_agencies_pressed() -> None
     agencies = [make_agency() for _number in range(4)]
     opened = asked(*agencies)
     office = as_user(make_user(Role.OFFICE))
-    pressed(agencies[0], opened)
+    reminded(agencies[0], opened)
     before = queries_of(office, f"/rounds/{opened.pk}/")
     for agency in agencies[1:]:
-        pressed(agency, opened)
+        reminded(agency, opened)
     assert queries_of(office, f"/rounds/{opened.pk}/") == before

@@ -134,10 +134,10 @@ def test_an_agency_where_nobody_can_be_told_is_named() -> None:
 def test_for_a_collective_the_rest_of_the_office_is_told_and_signs() -> None:
     collective = make_agency(kind=AgencyKind.COLLECTIVE)
     opened = asked(collective)
-    presses, other = make_user(Role.OFFICE), make_user(Role.OFFICE)
-    made = agencies_chase(actor=presses, reporting_round=opened, day=DAY)
+    reminds, other = make_user(Role.OFFICE), make_user(Role.OFFICE)
+    made = agencies_chase(actor=reminds, reporting_round=opened, day=DAY)
     assert other in told(NoticeKind.CHASED)
-    assert presses not in told(NoticeKind.CHASED)
+    assert reminds not in told(NoticeKind.CHASED)
     assert chase_sign(actor=other, chase=made.chases[0]).acknowledged_by == other
 
 

@@ -1,4 +1,4 @@
-"""Several who remind, press or sign at the same moment, and senders meanwhile, on real connections."""
+"""Several who remind or acknowledge at the same moment, and senders meanwhile, on real connections."""
 
 import datetime
 from collections import Counter
@@ -69,10 +69,10 @@ def test_two_coordinators_who_press_at_once_press_each_agency_once() -> None:
     opened = make_round(plan, [make_task(plan, lead=agency) for agency in agencies])
     people = [make_user(Role.OFFICE), make_user(Role.OFFICE)]
 
-    def press(person: User) -> None:
+    def remind(person: User) -> None:
         agencies_chase(actor=person, reporting_round=opened, day=datetime.date(2020, 4, 10))
 
-    raised = at_once(*(lambda person=person: press(person) for person in people))
+    raised = at_once(*(lambda person=person: remind(person) for person in people))
     assert [type(error) for error in raised] == [Conflict]
     assert Chase.objects.count() == 5
 

@@ -1,4 +1,4 @@
-"""Reminders of the dates of tasks and milestones: whom they press, and whom they leave in peace."""
+"""Reminders of the dates of tasks and milestones: whom they reach, and whom they leave in peace."""
 
 import datetime
 
@@ -49,7 +49,7 @@ def test_the_date_of_a_task_presses_leads_and_who_works_by_duty() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "pressed"),
+    ("status", "reminded"),
     [
         (Status.IN_PROGRESS, True),
         (Status.NOT_STARTED, True),
@@ -59,13 +59,13 @@ def test_the_date_of_a_task_presses_leads_and_who_works_by_duty() -> None:
         (Status.DROPPED, False),
     ],
 )
-def test_a_date_presses_only_whoever_has_not_done_its_part(status: Status, pressed: bool) -> None:
+def test_a_date_reminds_only_whoever_has_not_done_its_part(status: Status, reminded: bool) -> None:
     plan, done, open_ = tracked(), make_agency(), make_agency()
     people = [make_user(STAFF, done), make_user(STAFF, open_)]
     task = make_task(plan, by_duty=[done, open_], due_on=DUE)
     make_confirmed(task, done, status, when=moment(OPENED))
     reminders_send(day=WEEK_BEFORE)
-    assert [len(told(person)) for person in people] == [int(pressed), 1]
+    assert [len(told(person)) for person in people] == [int(reminded), 1]
 
 
 def test_an_undecided_report_keeps_every_lead_in_peace_until_it_is_returned() -> None:
