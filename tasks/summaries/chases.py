@@ -20,7 +20,7 @@ from tasks.models.chases import ChaseQuerySet
 
 @dataclass(frozen=True)
 class ChaseLine:
-    """A reminder as known on a day: of how many `tasks`, whether it is acknowledged, and whether the reader may."""
+    """A reminder as known on a day: of how many `tasks`, whether acknowledged, and whether the reader may."""
 
     chase: Chase
     tasks: int

@@ -54,7 +54,7 @@ class RemindSerializer(serializers.Serializer[Any]):
 
 
 class RemindedSerializer(serializers.Serializer[Any]):
-    """The reminders made (`chases`), who had one `already` that day, where nobody can be told (`unstaffed`)."""
+    """The `chases` made, who had one `already` that day, and where nobody can be told (`unstaffed`)."""
 
     chases = ChaseSerializer(many=True)
     already = AgencyReferenceSerializer(many=True)
