@@ -42,21 +42,26 @@ class Entry:
 
 
 MAIN = (
-    Destination("tasks:overview", _("Overview")),
+    Destination("tasks:overview", _("Overview"), behind=frozenset({"tasks:thresholds"})),
     Destination(
         "tasks:task_list",
         _("Tasks"),
         behind=frozenset(
             {
                 *("tasks:task_detail", "tasks:task_dates", "tasks:task_light", "tasks:shares"),
-                *("tasks:consolidation_detail", "tasks:thread"),
+                *("tasks:consolidation_detail", "tasks:thread", "tasks:report_edit"),
             }
         ),
     ),
     Destination(
         "tasks:agency_list",
         _("Agencies"),
-        behind=frozenset({"tasks:agency_detail", "tasks:agency_record", "tasks:agency_duties"}),
+        behind=frozenset(
+            {
+                *("tasks:agency_detail", "tasks:agency_record", "tasks:agency_duties"),
+                "agencies:policy_list",
+            }
+        ),
     ),
     Destination(
         "plans:plan_list",
@@ -65,7 +70,7 @@ MAIN = (
             {
                 *("plans:plan_detail", "plans:plan_trace", "plans:document_detail", "tasks:plan_manage"),
                 *("tasks:plan_trend", "tasks:plan_since", "tasks:round_list", "tasks:round_detail"),
-                "tasks:assignment_manage",
+                *("tasks:assignment_manage", "tasks:round_fill"),
             }
         ),
     ),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import User
 from agencies.requests import SignedInRequest, next_address
+from agencies.rules import writes_reports
 from agencies.views.parts import in_place, render_part
 from plans.clock import today
 from tasks import rules
@@ -81,7 +82,8 @@ def report_page(
 ) -> dict[str, Any]:
     """What its own page shows of a report, and the list that the page lies behind."""
     context = report_context(user, report, refused)
-    return context | {"lies_behind": "tasks:my_tasks" if context["is_own"] else "tasks:task_list"}
+    is_mine = context["is_own"] and writes_reports(user)
+    return context | {"lies_behind": "tasks:my_tasks" if is_mine else "tasks:task_list"}
 
 
 def report_context(

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from agencies.enums import Role
+from agencies.enums import AgencyKind, Role
 from config.navigation import ACCOUNT, MAIN
 from tasks.enums import Status
 from tests.factories import make_agency, make_confirmed, make_plan, make_report, make_task, make_user
@@ -67,6 +67,33 @@ def test_the_page_behind_a_list_marks_the_list(client: Client, address: str, led
 
 
 @pytest.mark.parametrize(
+    ("address", "led"),
+    [
+        ("/plans/2020/", ["/plans/"]),
+        ("/plans/2020/rounds/", ["/plans/", "/plans/2020/"]),
+        ("/plans/2020/since/", ["/plans/", "/plans/2020/"]),
+        (
+            "/plans/2020/trend/?as_of=2020-06-01",
+            ["/plans/?as_of=2020-06-01", "/plans/2020/?as_of=2020-06-01"],
+        ),
+        ("/tasks/2020-1/light/", ["/tasks/", "/tasks/2020-1/"]),
+        ("/thresholds/", ["/"]),
+        ("/account/sessions/", ["/account/"]),
+    ],
+)
+def test_a_breadcrumb_begins_in_the_head_and_goes_down_to_the_page(
+    client: Client, address: str, led: list[str]
+) -> None:
+    make_task(make_plan("2020"))
+    client.force_login(make_user(Role.OFFICE))
+
+    page = client.get(address).content.decode()
+
+    [breadcrumb] = re.findall(r'<nav class="breadcrumb".*?</nav>', page, re.S)
+    assert re.findall(r'href="([^"]*)"', breadcrumb) == led
+
+
+@pytest.mark.parametrize(
     ("reader", "led_by"),
     [("own", "tasks:my_tasks"), ("other", "tasks:task_list"), ("office", "tasks:task_list")],
 )
@@ -81,6 +108,17 @@ def test_a_report_marks_one_s_own_tasks_only_to_whose_it_is(client: Client, read
 
     marked = re.findall(r'class="site-nav__link" href="([^"]*)" aria-current="true"', page)
     assert marked == [reverse(led_by)]
+
+
+def test_the_office_finds_a_collective_s_report_behind_the_tasks(client: Client) -> None:
+    """It reports for the collective, and has no tasks of its own."""
+    collective = make_agency(kind=AgencyKind.COLLECTIVE)
+    report = make_report(make_task(make_plan("2020"), lead=collective), collective)
+    client.force_login(make_user(Role.OFFICE))
+
+    page = client.get(f"/reports/{report.pk}/").content.decode()
+
+    assert re.findall(r'class="site-nav__link" href="([^"]*)" aria-current="true"', page) == ["/tasks/"]
 
 
 @pytest.mark.parametrize("address", ["/review/", "/extensions/"])

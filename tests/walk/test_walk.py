@@ -6,11 +6,13 @@ import inspect
 import re
 from collections import Counter
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
 from django.db import transaction
 from django.db.models import TextChoices
+from django.urls import reverse
 from django.utils.translation import override
 from pytest_django import DjangoDbBlocker
 
@@ -171,6 +173,23 @@ def test_everybody_knows_the_way_on(walks: Walks, role: str) -> None:
         if answer.status in {403, 404} and 'href="/"' not in answer.html.partition("<main")[2]
     ]
     assert stuck + refused == [], "\n".join(stuck + refused)
+
+
+BREADCRUMB = re.compile(r'<nav class="breadcrumb".*?</nav>', re.S)
+MARKED_IN_HEAD = re.compile(r'class="site-nav__link" href="([^"]*)" aria-current="true"')
+
+
+@pytest.mark.parametrize("role", [*ROLES, PARTNER])
+def test_every_breadcrumb_begins_where_the_head_says_one_is(walks: Walks, role: str) -> None:
+    """At the entry of the head that is marked; a page of one's own account at the account."""
+    wrong = []
+    for address, answer in walks.of(role).seen.items():
+        for breadcrumb in BREADCRUMB.findall(answer.html if answer.status == 200 else ""):
+            led = [urlsplit(href).path for href in re.findall(r'href="([^"]*)"', breadcrumb)]
+            marked = MARKED_IN_HEAD.findall(answer.html) or [reverse("agencies:account")]
+            if led[:1] != marked:
+                wrong.append(f"{address}: {led}, {marked}")
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_everything_that_can_be_done_is_offered_to_somebody(walks: Walks) -> None:
