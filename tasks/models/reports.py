@@ -198,7 +198,7 @@ class ProgressReport(Placed, Changing):
         ]
 
     def __str__(self) -> str:
-        return f"{self.task} {self.agency} {self.get_state_display()}"
+        return f"{self.task} {self.agency}"
 
     @property
     def claim(self) -> Claim | None:

@@ -45,7 +45,9 @@ def test_the_office_confirms_and_the_reported_value_stays() -> None:
         40,
     )
     assert (review.status, review.percent) == (Status.IN_PROGRESS, 40)
-    assert AuditEntry.objects.get().action == "report.confirm"
+    entry = AuditEntry.objects.get()
+    assert entry.action == "report.confirm"
+    assert entry.target_label == f"{report.task} {report.agency}", "no state in the words of one language"
 
 
 def test_whoever_submitted_never_confirms() -> None:
