@@ -21,6 +21,9 @@ register = template.Library()
 ROOM_FOR_MARK, ROOM_FOR_NUMBER = 4, 14
 """Percent of a bar's width from which a part carries its mark, and its number too, even on a phone."""
 
+SHORT = 3
+"""How much more of a bar in the cell of a table a mark takes up than of one as wide as the page."""
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -52,21 +55,29 @@ def _words(choices: type[TextChoices], _language: str | None) -> Sequence[tuple[
 
 
 @register.simple_tag
-def stacked_bar(counts: Mapping[TextChoices, int], label: object = "") -> SafeString:
-    """`counts` by a choice as one bar; `label` says of what, to those who cannot see it."""
+def stacked_bar(
+    counts: Mapping[TextChoices, int], label: object = "", *, short: bool = False
+) -> SafeString:
+    """`counts` by a choice as one bar; `label` says of what, to those who cannot see it.
+
+    `short` is one in the cell of a table.
+    """
     parts = [part for part in segments(counts) if part.count]
     total = sum(part.count for part in parts)
     said = gettext("; ").join([f"{part.label} {part.count}" for part in parts])
     named = gettext("%(what)s: %(counts)s") % {"what": label, "counts": said} if label else said
-    shown = "".join([_part(part, total) for part in parts])
+    shown = "".join([_part(part, total, SHORT if short else 1) for part in parts])
     return SafeString(f'<svg class="stacked-bar" role="img" aria-label="{escape(named)}">{shown}</svg>')
 
 
-def _part(part: Segment, total: int) -> str:
-    """A part, measured in percent of the bar so that its mark keeps its shape however wide that is."""
+def _part(part: Segment, total: int, times: int) -> str:
+    """A part, measured in percent of the bar so that its mark keeps its shape however wide that is.
+
+    `times` is how often the room for marks and numbers is needed.
+    """
     start, width = 100 * part.offset / total, 100 * part.count / total
-    shown = f"{part.mark} {part.count}" if width >= ROOM_FOR_NUMBER else part.mark
-    text = f'<text x="{start + width / 2:.2f}%" y="50%">{shown}</text>' if width >= ROOM_FOR_MARK else ""
+    shown = f"{part.mark} {part.count}" if width >= times * ROOM_FOR_NUMBER else part.mark
+    text = f'<text x="{start + width / 2:.2f}%" y="50%">{shown}</text>' if width >= times * ROOM_FOR_MARK else ""
     return (
         f'<g class="bar--{part.value}"><title>{escape(part.label)} {part.count}</title>'
         f'<rect x="{start:.2f}%" width="{width:.2f}%" height="100%"/>{text}</g>'

@@ -48,6 +48,13 @@ def test_a_part_too_narrow_for_its_shape_keeps_its_word_and_number() -> None:
     assert "▲" not in bar
 
 
+def test_a_part_of_a_short_bar_needs_more_of_it_for_its_shape_and_number() -> None:
+    counts = {LightColour.RED: 10, LightColour.YELLOW: 40, LightColour.GREEN: 50}
+    bar = rendered("{% stacked_bar counts short=True %}", counts=counts)
+
+    assert re.findall(r"<text[^>]*>([^<]*)</text>", bar) == ["◆", "● 50"]
+
+
 def test_a_bar_of_nothing_is_still_a_bar() -> None:
     assert rendered("{% stacked_bar counts %}", counts={}).startswith('<svg class="stacked-bar" role="img"')
 
