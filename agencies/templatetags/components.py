@@ -31,6 +31,12 @@ def chinese(text: object) -> SafeString:
     return SafeString(f'<span lang="zh-Hans">{shown}</span>')
 
 
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """`text` on one line: a day within a sentence, which is otherwise parted at its hyphens."""
+    return SafeString(f'<span class="nowrap">{conditional_escape(text)}</span>')
+
+
 @register.simple_tag(takes_context=True)
 def sort_heading(
     context: template.RequestContext,

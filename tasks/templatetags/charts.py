@@ -55,9 +55,7 @@ def _words(choices: type[TextChoices], _language: str | None) -> Sequence[tuple[
 
 
 @register.simple_tag
-def stacked_bar(
-    counts: Mapping[TextChoices, int], label: object = "", *, short: bool = False
-) -> SafeString:
+def stacked_bar(counts: Mapping[TextChoices, int], label: object = "", *, short: bool = False) -> SafeString:
     """`counts` by a choice as one bar; `label` says of what, to those who cannot see it.
 
     `short` is one in the cell of a table.
@@ -77,7 +75,9 @@ def _part(part: Segment, total: int, times: int) -> str:
     """
     start, width = 100 * part.offset / total, 100 * part.count / total
     shown = f"{part.mark} {part.count}" if width >= times * ROOM_FOR_NUMBER else part.mark
-    text = f'<text x="{start + width / 2:.2f}%" y="50%">{shown}</text>' if width >= times * ROOM_FOR_MARK else ""
+    text = (
+        f'<text x="{start + width / 2:.2f}%" y="50%">{shown}</text>' if width >= times * ROOM_FOR_MARK else ""
+    )
     return (
         f'<g class="bar--{part.value}"><title>{escape(part.label)} {part.count}</title>'
         f'<rect x="{start:.2f}%" width="{width:.2f}%" height="100%"/>{text}</g>'

@@ -5,7 +5,7 @@ from django.template import Context, RequestContext, Template
 from django.test import RequestFactory
 from django.utils.translation import override
 
-from agencies.templatetags.components import chinese
+from agencies.templatetags.components import chinese, unbroken
 
 
 def test_fields_of_a_filter_say_what_is_wrong_and_nothing_is_markup() -> None:
@@ -77,3 +77,8 @@ def test_pages_keep_the_filters() -> None:
 def test_names_are_said_to_be_chinese_on_pages_that_are_not(language: str, text: str, shown: str) -> None:
     with override(language):
         assert chinese(text) == shown
+
+
+def test_a_day_within_a_sentence_stays_on_one_line_and_what_is_shown_is_no_markup() -> None:
+    assert unbroken("2026-12-06") == '<span class="nowrap">2026-12-06</span>'
+    assert unbroken("<b>") == '<span class="nowrap">&lt;b&gt;</span>'
