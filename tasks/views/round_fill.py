@@ -101,6 +101,7 @@ def _page(
     context = {
         "fill": fill,
         "rows": [one for one in rows if one.form or one.said or not only_to_do],
+        "refused": [one for one in rows if one.form and one.form.errors],
         "only_to_do": only_to_do,
         "today": today(),
     }

@@ -78,6 +78,9 @@ def test_errors_stand_at_the_field_of_their_row(own: Client, agency: Agency, pla
     assert set(row_of(answer, 2).form.errors) == {"percent"}
     assert row_of(answer, 1).form.errors == {}
     assert not ProgressReport.objects.exists()
+    text, field = answer.content.decode(), row_of(answer, 2).form["percent"]
+    assert text.count('<a href="#') == 1, "one line above the table"
+    assert f'<a href="#{field.id_for_label}">2020-2 · 完成比例：' in text
 
 
 def test_a_row_that_says_too_little_is_kept_as_a_draft(own: Client, agency: Agency, plan: Plan) -> None:
