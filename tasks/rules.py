@@ -202,5 +202,9 @@ def can_withdraw_extension(user: AnyUser, request: ExtensionRequest) -> bool:
 
 def can_chase(user: AnyUser, reporting_round: ReportingRound, day: datetime.date) -> bool:
     """Whether this person reminds agencies to answer the round (with its state): while it is under way."""
-    under_way = reporting_round.step != RoundStep.CLOSE and reporting_round.opens_on <= day
-    return is_office(user) and under_way
+    return is_office(user) and is_under_way(reporting_round, day)
+
+
+def is_under_way(reporting_round: ReportingRound, day: datetime.date) -> bool:
+    """Whether what is handed in on that day answers the round (with its state): begun, and not closed."""
+    return reporting_round.step != RoundStep.CLOSE and reporting_round.opens_on <= day

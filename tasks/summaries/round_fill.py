@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from agencies.models import Agency, User
 from tasks import rules
-from tasks.enums import Answer, ReportState, RoundStep
+from tasks.enums import Answer, ReportState
 from tasks.models import Assignment, ReportingRound, Task
 from tasks.summaries.report_starts import ReportStart, report_starts
 from tasks.summaries.rounds import AskedPart, parts_asked
@@ -81,7 +81,7 @@ def round_fill(
     asked = [
         part for part in parts_asked(reporting_round, reader, day) if part.assignment.agency_id == agency.pk
     ]
-    is_open = reporting_round.step != RoundStep.CLOSE and reporting_round.opens_on <= day
+    is_open = rules.is_under_way(reporting_round, day)
     starts = report_starts(
         agency, [part.assignment.task_id for part in asked], reporting_round if is_open else None
     )

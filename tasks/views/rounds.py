@@ -139,6 +139,7 @@ def round_page(
     asked = asked or AskedDay(today(), None, today())
     sheet = round_sheet(reporting_round, request.user, asked.day, may_change=asked.may_change)
     manages = asked.may_change and manages_plans(request.user)
+    is_under_way = rules.is_under_way(reporting_round, asked.day)
     written = [held.agency for held in sheet.agencies if rules.writes_for(request.user, held.agency)]
     chosen = {name: request.GET.get(name, "") for name in ("agency", "answer")}
     context = {
@@ -146,7 +147,8 @@ def round_page(
         "sheet": sheet,
         "chosen": chosen,
         "shown": sheet.narrowed(**chosen) if any(chosen.values()) else sheet,
-        "fillable": written if asked.may_change else [],
+        "fillable": written if asked.may_change and is_under_way else [],
+        "is_under_way": is_under_way,
         "decisions": reporting_round.decisions_by(asked.day),
         "asked": asked,
         "is_past_due": reporting_round.due_on < asked.day,

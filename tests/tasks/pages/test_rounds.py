@@ -24,12 +24,12 @@ def tracked_plan() -> Plan:
     return make_plan("2020", tracked_from=datetime.date(2020, 1, 1))
 
 
-def opened(plan: Plan) -> ReportingRound:
+def opened(plan: Plan, days_ahead: int = 0) -> ReportingRound:
     return round_open(
         actor=make_user(Role.OFFICE),
         plan=plan,
         name="第三季度",
-        opens_on=timezone.localdate(),
+        opens_on=timezone.localdate() + datetime.timedelta(days=days_ahead),
         due_on=timezone.localdate() + datetime.timedelta(days=14),
         day=timezone.localdate(),
     )
@@ -63,6 +63,25 @@ def test_a_second_round_is_offered_once_the_first_is_closed(client: Client) -> N
         assert f"/rounds/{closed.pk}/extend/" not in page
         assert f'href="/rounds/{under_way.pk}/"' in page
     assert f"/rounds/{under_way.pk}/extend/" in client.get(f"/rounds/{under_way.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(("state", "offered"), [("open", True), ("ahead", False), ("closed", False)])
+def test_only_a_round_under_way_offers_its_table_and_no_change(
+    client: Client, state: str, offered: bool
+) -> None:
+    """What is refused outside of it is not offered; a single report is not refused, and stays."""
+    agency = make_agency()
+    task = make_task(tracked_plan(), 1, lead=agency)
+    make_confirmed(task, agency, percent=40, when=timezone.now() - datetime.timedelta(days=30))
+    asking = opened(task.plan, days_ahead=int(state == "ahead"))
+    if state == "closed":
+        round_close(actor=make_user(Role.OFFICE), reporting_round=asking)
+    client.force_login(make_user(Role.STAFF, agency))
+    for address in (f"/rounds/{asking.pk}/", "/my/"):
+        assert (f"/rounds/{asking.pk}/fill/" in client.get(address).content.decode()) == offered
+    page = client.get(f"/rounds/{asking.pk}/").content.decode()
+    assert ("/tasks/2020-1/no-change/" in page) == offered
+    assert "/tasks/2020-1/report/" in page
 
 
 @pytest.mark.parametrize(("numbers", "told"), [("1-x", "1-x"), ("1、99", "99")])
