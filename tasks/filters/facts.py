@@ -7,7 +7,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from plans.clock import today
 from tasks.filters.tasks import TaskFilter
+from tasks.models import state_sql
+from tasks.models.standings import Source
 from tasks.models.state_sql import TOLD
 from tasks.models.task import TaskQuerySet
 
@@ -47,12 +50,30 @@ def read_plan_by_plan(chosen: Mapping[str, Any], sorted_by: Iterable[str]) -> bo
     return chosen.keys() <= _told_by_state(chosen) - OF_PART
 
 
-def found_by_facts(
+def changed_since(
     visible: TaskQuerySet, filters: TaskFilter, chosen: Mapping[str, Any], sorted_by: Iterable[str]
+) -> list[int] | None:
+    """The keys of the tasks of which facts are to be read if all are asked at once, as of `Source.SINCE`.
+
+    None where facts of few tasks are read anyway, or too many have changed since the day of `filters`.
+    """
+    if not read_plan_by_plan(chosen, sorted_by):
+        return None
+    lights = not needs_no_light(chosen, sorted_by)
+    return state_sql.changed_since(filters.day, today(), visible.db, lights=lights)
+
+
+def found_by_facts(
+    visible: TaskQuerySet,
+    filters: TaskFilter,
+    chosen: Mapping[str, Any],
+    sorted_by: Iterable[str],
+    source: Source = Source.FACTS,
 ) -> TaskQuerySet:
     """Those of `visible` that meet what is `chosen`, with what they are to be `sorted_by`.
 
-    As on the day of `filters`; more of their state is not worked out than it takes to tell.
+    As on the day of `filters`; more of their state is not worked out than it takes to tell. With
+    `Source.SINCE` of no others than those that are `state_sql.named` when the query is run.
     """
     told = _told_by_state(chosen)
     before = {name: value for name, value in chosen.items() if name not in told or name in OF_PART}
@@ -65,12 +86,12 @@ def found_by_facts(
         stated = (
             of_plan.with_told_among(found, names, filters.day)
             if before
-            else visible.with_told(names, filters.day)
+            else visible.with_told_from(source, names, filters.day)
         )
     elif before:
         stated = of_plan.with_state_among(found, filters.day)
     else:
-        stated = visible.with_state(filters.day)
+        stated = visible.read_from(source, filters.day)
     return filters.narrowed(stated, {name: chosen[name] for name in told})
 
 

@@ -39,6 +39,7 @@ class Source(Enum):
     KEPT = "what is kept of them"
     PARTLY_KEPT = "the same, and of those of which it is stale their facts"
     FACTS = "their facts"
+    SINCE = "what is kept of them, and of those that something has changed since their facts"
 
 
 def source_of(*, later: bool, stale: bool) -> Source:

@@ -95,6 +95,20 @@ class TaskQuerySet(models.QuerySet["Task"]):
         first = CTE(chosen.values("pk"), name="chosen")
         return self._joined_with((first, *state_sql.told(self.model, names, day, self.db, first)), names)
 
+    def with_state_since(self, day: datetime.date) -> TaskQuerySet:
+        """Adds of what `with_state(day)` adds what is shown, for a day that has passed.
+
+        By the facts of those that are `state_sql.named` when the query is run, which are at least those of
+        `state_sql.changed_since`, and by the rows of the others.
+        """
+        return self._joined_with(state_sql.state_since(self.model, day, self.db), state_sql.SHOWN)
+
+    def with_told_from(self, source: Source, names: tuple[str, ...], day: datetime.date) -> TaskQuerySet:
+        """`with_told` by their facts, or as `with_state_since`."""
+        if source != Source.SINCE:
+            return self.with_told(names, day)
+        return self._joined_with(state_sql.told_since(self.model, names, day, self.db), names)
+
     def _joined_with(self, rows: tuple[CTE, ...], names: Collection[str] = state_sql.STATE) -> TaskQuerySet:
         state = rows[-1].col
         annotated: TaskQuerySet = with_cte(*rows, select=rows[-1].join(self, pk=state.id)).annotate(
@@ -114,6 +128,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """The same from that source, which holds on `day`."""
         if source == Source.FACTS:
             return self.with_state(day)
+        if source == Source.SINCE:
+            return self.with_state_since(day)
         return self.by_rows(day, stale=source == Source.PARTLY_KEPT)
 
     def by_rows(self, day: datetime.date, *, stale: bool, whole: Among = every) -> TaskQuerySet:

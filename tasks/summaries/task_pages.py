@@ -15,7 +15,7 @@ from django.db.models import Count, IntegerField, QuerySet, Subquery, Value, Win
 from agencies.slots import Statement, statement
 from plans.models import Plan
 from tasks.filters import TaskFilter
-from tasks.filters.facts import found_by_facts
+from tasks.filters.facts import changed_since, found_by_facts
 from tasks.filters.orderings import TASK_ORDERINGS
 from tasks.filters.slotted import TELLING, Named, with_gaps
 from tasks.filters.standings import BY_THE_DAY, chosen_standings, slotted_for_all
@@ -87,13 +87,18 @@ class _Reading:
         chosen = self.filters.chosen
         if source == Source.FACTS and not chosen and (walked := self._walked(number, order)) is not None:
             return walked
+        keys = self._changed(chosen, order) if source == Source.FACTS else None
+        source = source if keys is None else Source.SINCE
         asked = slotted_for_all(self.visible, self.filters, chosen)
         if asked is None:
             shape = Shape(self.filters.day, tuple(chosen.items()), order, number, source)
-            return _compiled(shape, self.visible, self.filters, chosen).rows({})
-        return _compiled_before(Shape(self.filters.day, asked.named, order, number, source)).rows(
-            asked.values
-        )
+            return _compiled(shape, self.visible, self.filters, chosen).rows({"keys": keys})
+        shape = Shape(self.filters.day, asked.named, order, number, source)
+        return _compiled_before(shape).rows({**asked.values, "keys": keys})
+
+    def _changed(self, chosen: Mapping[str, Any], ordering: tuple[str, ...]) -> list[int] | None:
+        paths = [key.path for key in TASK_ORDERINGS.chosen(ordering).keys]
+        return changed_since(self.visible, self.filters, chosen, paths)
 
     def _walked(self, number: int, ordering: tuple[str, ...]) -> list[Row] | None:
         """The page of all tasks read plan after plan; None where it is to be read at once."""
@@ -150,8 +155,8 @@ def _compiled(
     paths = [key.path for key in TASK_ORDERINGS.chosen(shape.ordering).keys]
     if shape.source == Source.KEPT:
         rows = chosen_standings(visible, filters, chosen, paths)
-    elif shape.source == Source.FACTS:
-        rows = found_by_facts(visible, filters, chosen, paths)
+    elif shape.source in {Source.FACTS, Source.SINCE}:
+        rows = found_by_facts(visible, filters, chosen, paths, shape.source)
     else:
         rows = filters.narrowed(with_state(visible, shape.day, shape.source), chosen)
     reaching, last = TaskStanding.objects.reaching(shape.day), shape.number * PAGE_LENGTH

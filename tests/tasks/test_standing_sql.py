@@ -9,9 +9,11 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agencies.slots import statement
 from tasks.models import Task, TaskStanding
-from tasks.models.standings import ALWAYS
-from tasks.models.state_sql import SHOWN
+from tasks.models.standings import ALWAYS, Source
+from tasks.models.state_sql import SHOWN, TOLD
+from tasks.models.state_sql.since import lit_otherwise, told_otherwise
 from tasks.services.standings import standings_work_out
 from tests.tasks.histories import FIRST, History, histories
 from tests.tasks.summaries.counting import assert_counted
@@ -27,6 +29,18 @@ def by_facts(task: Task, day: datetime.date) -> dict[str, Any]:
 
 def by_row(task: Task, day: datetime.date) -> dict[str, Any]:
     return dict(Task.objects.filter(pk=task.pk).by_rows(day, stale=False).values(*SHOWN).get())
+
+
+def since(task: Task, day: datetime.date, now: datetime.date) -> dict[str, Any]:
+    """As a past day is read where little has changed since."""
+    keys = [key for rows in lit_otherwise(day, now) for row in rows for key in row.values()]
+    tasks = Task.objects.filter(pk=task.pk)
+    shown = statement(tasks.with_state_since(day).values_list(*SHOWN)).rows({"keys": keys})
+    keys = [key for rows in told_otherwise(day, now) for row in rows for key in row.values()]
+    told = tasks.with_told_from(Source.SINCE, TOLD, day).values_list(*TOLD)
+    found = dict(zip(SHOWN, *shown, strict=True))
+    assert dict(zip(TOLD, *statement(told).rows({"keys": keys}), strict=True)) == {n: found[n] for n in TOLD}
+    return found
 
 
 def all_recorded_by(history: History, day: datetime.date) -> History:
@@ -77,3 +91,26 @@ class TestRowAgreesWithFacts(WritesHistories):
             if min(row.light_through, row.valid_through) >= asked:
                 assert by_facts(task, asked)["light"] == row.kept_light, asked
         assert row.valid_through == ALWAYS or row.valid_through <= day + datetime.timedelta(days=SPAN)
+
+    @given(histories, st.lists(st.integers(0, 130), min_size=1, max_size=6))
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    def test_on_the_days_before_it_as_far_as_nothing_changed_since(
+        self, history: History, before: list[int]
+    ) -> None:
+        _plan, task = self.write(history)
+        day = FIRST + datetime.timedelta(days=SPAN)
+        standings_work_out([task.pk], day)
+        for days in before:
+            asked = FIRST + datetime.timedelta(days=days)
+            assert since(task, asked, day) == by_facts(task, asked), asked
+
+    @given(histories, st.integers(0, 200), st.lists(st.integers(-81, 200), min_size=1, max_size=6))
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    def test_whenever_it_was_worked_out(self, history: History, later: int, around: list[int]) -> None:
+        day = FIRST + datetime.timedelta(days=81)
+        _plan, task = self.write(all_recorded_by(history, day))
+        standings_work_out([task.pk], day)
+        now = day + datetime.timedelta(days=later)
+        for days in around:
+            asked = min(day + datetime.timedelta(days=days), now)
+            assert since(task, asked, now) == by_facts(task, asked), asked

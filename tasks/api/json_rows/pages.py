@@ -18,7 +18,7 @@ from agencies.slots import Statement, sees_all, statement
 from plans.models import Plan
 from tasks.api.json_rows.task_rows import written
 from tasks.filters import TaskFilter
-from tasks.filters.facts import found_by_facts, read_plan_by_plan, shown_by_facts
+from tasks.filters.facts import changed_since, found_by_facts, read_plan_by_plan, shown_by_facts
 from tasks.filters.slotted import TELLING, Named, slotted, with_gaps
 from tasks.filters.standings import chosen_for_page, chosen_standings, slotted_for_all
 from tasks.models import Task, TaskStanding
@@ -58,7 +58,7 @@ def task_page(
 def counted(visible: TaskQuerySet, filters: TaskFilter, most: int) -> int:
     """How many of `visible` meet `filters`, which are valid, counted no further than `most`.
 
-    By what is kept, where that holds; else by their facts, if need be plan after plan.
+    By what is kept, as far as that holds; else by their facts, if need be plan after plan.
     """
     chosen, day = filters.chosen, filters.day
     source = TaskStanding.objects.source_on(day)
@@ -67,11 +67,21 @@ def counted(visible: TaskQuerySet, filters: TaskFilter, most: int) -> int:
         rows = chosen_standings(visible, filters, chosen, ())
     elif source == Source.PARTLY_KEPT:
         rows = filters.narrowed(visible.read_from(source, day), chosen)
+    elif (keys := changed_since(visible, filters, chosen, ())) is not None:
+        return min(_number_at_once(visible, filters, chosen, keys), most)
     elif read_plan_by_plan(chosen, ()) and sees_all(visible):
         return _counted_by_plan(filters, chosen, most)
     else:
         rows = found_by_facts(visible, filters, chosen, ())
     return rows.order_by().values("pk")[:most].count()
+
+
+def _number_at_once(
+    visible: TaskQuerySet, filters: TaskFilter, chosen: Mapping[str, Any], keys: Sequence[int]
+) -> int:
+    """How many there are by what is kept, and by the facts of those that something has changed since."""
+    found = _number(found_by_facts(visible, filters, chosen, (), Source.SINCE)).rows({"keys": keys})
+    return found[0][0] if found else 0
 
 
 def _counted_by_plan(filters: TaskFilter, chosen: Mapping[str, Any], most: int) -> int:
@@ -81,7 +91,7 @@ def _counted_by_plan(filters: TaskFilter, chosen: Mapping[str, Any], most: int) 
         of_plan = {**chosen, "plan": plan}
         asked = slotted(of_plan)
         found = (
-            _number(filters, of_plan).rows({})
+            _number(_of_facts(filters, of_plan)).rows({})
             if asked is None
             else _number_before(filters.day, asked.named).rows(asked.values)
         )
@@ -93,12 +103,15 @@ def _counted_by_plan(filters: TaskFilter, chosen: Mapping[str, Any], most: int) 
 
 @lru_cache(maxsize=50)
 def _number_before(day: datetime.date, named: Named) -> Statement:
-    return _number(TaskFilter({}, Task.objects.all(), day=day), with_gaps(named))
+    return _number(_of_facts(TaskFilter({}, Task.objects.all(), day=day), with_gaps(named)))
 
 
-def _number(filters: TaskFilter, chosen: Mapping[str, Any]) -> Statement:
-    """How many tasks meet what is `chosen` by their facts; no row where none does."""
-    rows = found_by_facts(Task.objects.all(), filters, chosen, ())
+def _of_facts(filters: TaskFilter, chosen: Mapping[str, Any]) -> TaskQuerySet:
+    return found_by_facts(Task.objects.all(), filters, chosen, ())
+
+
+def _number(rows: TaskQuerySet) -> Statement:
+    """How many `rows` there are; no row where there are none."""
     return statement(rows.order_by().annotate(in_all=Window(Count("*"))).values_list("in_all")[:1])
 
 

@@ -14,6 +14,7 @@ from tasks.models.state_sql.confirmed import (
 )
 from tasks.models.state_sql.parts import shown_parts
 from tasks.models.state_sql.refreshing import refreshing
+from tasks.models.state_sql.since import changed_since, state_since, told_since
 from tasks.models.state_sql.state import (
     STATE,
     compiled_rows,
@@ -36,6 +37,7 @@ __all__ = [
     "STATE",
     "TOLD",
     "by_duty_status",
+    "changed_since",
     "compiled_rows",
     "compiled_standing",
     "compiled_state",
@@ -52,6 +54,8 @@ __all__ = [
     "state_of_keys",
     "state_of_named",
     "state_of_plan",
+    "state_since",
     "told",
+    "told_since",
     "with_keys",
 ]

@@ -125,17 +125,37 @@ def compiled_standing(
     kept = TaskStanding.objects.holding_on(day) if stale else TaskStanding.objects.all()
     kept = kept.filter(whole("task"))
     tracked = compiled(tracked_plans(day), database)
+    if not stale:
+        return tracked, _by_rows(kept, tracked, day, database)
+    rows = tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day, stale_on(day, whole)))
+    return tracked, *rows, rows_and_state(kept, tracked, day, database)
+
+
+def rows_and_state(kept: TaskStandingQuerySet, tracked: CTE, day: datetime.date, database: str) -> CTE:
+    """`SHOWN` of some tasks by the `kept` rows, of others by the `state` before it, without their parts."""
+    quoted = connections[database].ops.quote_name
+    columns = ", ".join("NULL" if name == PARTS else quoted(name) for name in SHOWN_BY_ROW.values())
+    return _by_rows(kept, tracked, day, database, f"UNION ALL SELECT {columns} FROM state")  # noqa: S608 - our own names
+
+
+def _by_rows(
+    kept: TaskStandingQuerySet, tracked: CTE, day: datetime.date, database: str, others: str = ""
+) -> CTE:
     fields, sql, params = _parts(CTE(shown_by_row(kept, tracked, day), name="kept"), database)
     quoted = connections[database].ops.quote_name
     named = ", ".join(f"{quoted(name)} AS {quoted(shown)}" for name, shown in SHOWN_BY_ROW.items())
-    by_row = f"SELECT {named} FROM ({sql}) kept"  # noqa: S608 - our own names
+    by_row = f"SELECT {named} FROM ({sql}) kept {others}"  # noqa: S608 - our own names
     shown = {SHOWN_BY_ROW[name]: field for name, field in fields.items()}
-    if not stale:
-        return tracked, CTE(raw_cte_sql(by_row, params, shown), name="standing")
-    rows = tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day, stale_on(day, whole)))
-    columns = ", ".join("NULL" if name == PARTS else quoted(name) for name in SHOWN_BY_ROW.values())
-    both = f"{by_row} UNION ALL SELECT {columns} FROM state"  # noqa: S608 - our own names
-    return tracked, *rows, CTE(raw_cte_sql(both, params, shown), name="standing")
+    return CTE(raw_cte_sql(by_row, params, shown), name="standing")
+
+
+def rows_and_told(kept: TaskStandingQuerySet, names: Collection[str], database: str) -> CTE:
+    """Those `names`, all of `TOLD`, of some tasks by the `kept` rows, of others as `told` before it."""
+    fields, sql, params = _parts(CTE(kept.order_by().values("task_id", *names), name="kept"), database)
+    columns = ", ".join(names)
+    both = f"SELECT task_id AS id, {columns} FROM ({sql}) kept UNION ALL SELECT id, {columns} FROM told"  # noqa: S608 - our own names
+    shown = {"id": fields["task_id"], **{name: fields[name] for name in names}}
+    return CTE(raw_cte_sql(both, params, shown), name="standing")
 
 
 def compiled_rows(tasks: type[Task], day: datetime.date, database: str, source: Source) -> tuple[CTE, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from itertools import product
 from urllib.parse import urlencode
 
@@ -9,15 +10,20 @@ import pytest
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from agencies.enums import Role
+from plans.clock import today
 from tasks.api.json_rows.pages import counted
+from tasks.enums import Status
 from tasks.filters import TaskFilter
 from tasks.filters.orderings import TASK_ORDERINGS
-from tasks.models import Task, TaskStanding
+from tasks.models import Task, TaskStanding, state_sql
+from tasks.services.standings import standings_refresh_stale
 from tests.api_client import ApiClient
-from tests.factories import make_agency, make_plan, make_task, make_user
+from tests.factories import make_agency, make_confirmed, make_plan, make_task, make_user, moment
 from tests.tasks.api.test_json_rows import NEXT, TODAY, pages_from, world
+from tests.tasks.pages.reading import as_user
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +114,46 @@ def test_plans_are_not_read_for_a_total_that_is_full() -> None:
         assert counted(Task.objects.all(), filters, 2) == 2
     # The last plan has no task, that before it two.
     assert sum("last_decided" in one["sql"] for one in asked.captured_queries) == 2
+
+
+@pytest.mark.parametrize(
+    "query", [{"light": "red"}, {"light": "green"}, {"status": "completed"}, {"status": "no_report"}, {}]
+)
+def test_where_little_changed_since_that_day_all_are_counted_at_once_by_what_is_kept(
+    reader: ApiClient, query: dict[str, str]
+) -> None:
+    day = today() - datetime.timedelta(days=3)
+    agency, plan = make_agency(), make_plan("2021", tracked_from=day - datetime.timedelta(days=9))
+    tasks = [
+        make_task(plan, number, lead=agency, due_on=day + datetime.timedelta(days=number - 6))
+        for number in range(1, 13)
+    ]
+    for task in tasks[3:6]:
+        make_confirmed(task, agency, Status.IN_PROGRESS, percent=50, when=moment(day))
+    standings_refresh_stale(day=today())
+    make_confirmed(tasks[2], agency, Status.COMPLETED, when=timezone.now())
+    make_confirmed(tasks[8], agency, Status.COMPLETED, when=moment(day))
+    assert set(state_sql.changed_since(day, today(), "default", lights=True) or ()) == {
+        tasks[2].pk,
+        tasks[8].pk,
+    }
+    expected = TaskFilter(query, Task.objects.with_state(day), day=day).qs
+    filters = TaskFilter(query, Task.objects.all(), day=day)
+    assert filters.form.is_valid()
+    with CaptureQueriesContext(connection) as queries:
+        number = counted(Task.objects.all(), filters, 1000)
+    assert number == expected.count()
+    assert len(queries) == (3 if query else 2)
+    page = as_user(make_user(Role.VIEWER)).get("/tasks/", {**query, "as_of": str(day)}).context["page_obj"]
+    assert page.paginator.count == number
+    assert {row.number for row in page} == {task.number for task in expected}
+
+
+def test_where_much_changed_since_the_tasks_are_not_told_apart() -> None:
+    day, plan = today() - datetime.timedelta(days=3), make_plan("2021")
+    tasks = [make_task(plan, number, lead=make_agency()) for number in range(1, 10)]
+    standings_refresh_stale(day=today())
+    assert state_sql.changed_since(day, today(), "default", lights=False) == []
+    for task in tasks[:2]:
+        task.assignments.update(in_force_from=timezone.now())
+    assert state_sql.changed_since(day, today(), "default", lights=False) is None

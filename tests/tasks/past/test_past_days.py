@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from agencies.slots import statement
 from tasks.enums import Answer, ReportState
 from tasks.models import ProgressReport, ReportingRound, Task, TaskStanding
+from tasks.models.state_sql.since import lit_otherwise
 from tasks.services.standings import standings_refresh, standings_refresh_stale, standings_wrong
 from tasks.services.tallies import tallies_wrong
 from tasks.summaries import agency_counts, plan_totals
@@ -127,3 +129,14 @@ def test_every_day_is_shown_for_ever_as_it_was_seen_at_its_end(
             of_task = before[task.reference]
             of_task["reports"] = [one for one in of_task["reports"] if one[0] in kept]
         assert seen_on(office, day, is_past=True) == before, day
+        assert told_since(office, day, clock.day) == {
+            task.pk: before[task.reference]["state"] for task in office.tasks
+        }
+
+
+def told_since(office: Office, day: datetime.date, now: datetime.date) -> dict[int, tuple[Any, ...]]:
+    """The state of all tasks as it is read where little has changed since `day`."""
+    names = ("pk", "mode", "status", "percent", "due_on", "points_behind", "light")
+    tasks = Task.objects.filter(plan=office.plan).with_state_since(day).values_list(*names)
+    keys = [key for rows in lit_otherwise(day, now) for row in rows for key in row.values()]
+    return {key: tuple(state) for key, *state in statement(tasks).rows({"keys": keys})}
