@@ -61,6 +61,19 @@ def texts_keep(model: type[models.Model], found: Mapping[int, Words]) -> None:
     )
 
 
+def texts_follow(
+    model: type[models.Model], rows: models.QuerySet[Any], words_of: Callable[[Any], Words]
+) -> None:
+    """Keep the words of those of `rows` that say something else than is kept; part of a transaction.
+
+    These alone are held to its end, and read once more then: nobody who changes one meanwhile is undone, and
+    nobody waits who changes another.
+    """
+    other = _other_than_kept(model, {row.pk: words_of(row) for row in rows})
+    held = rows.select_for_update(no_key=True, of=("self",)).filter(pk__in=other).order_by("pk")
+    texts_keep(model, {row.pk: words_of(row) for row in held})
+
+
 def texts_renew(
     model: type[models.Model], rows: models.QuerySet[Any], words_of: Callable[[Any], Words]
 ) -> int:

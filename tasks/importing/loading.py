@@ -22,7 +22,7 @@ from tasks.importing.changes import Change, ChangeKind, LoadRefused
 from tasks.importing.origins import origins_elsewhere, origins_follow, words_at
 from tasks.importing.rows import FixtureRow, Resolver, gone, merge, read_fixture, removal
 from tasks.models import Task, TaskOrigin, TaskStanding, TaskTransfer
-from tasks.search import tasks_index
+from tasks.search import tasks_follow
 from tasks.services.round_ends import round_ends_forget
 from tasks.services.standings import standings_refresh
 from tasks.services.tallies import tallies_forget
@@ -81,7 +81,7 @@ def _index(rows: Rows) -> None:
     if rows["agencies.agency"] or rows["agencies.agencyalias"]:
         agencies_index(Agency.objects.values_list("pk", flat=True))
     codes = [row.fields["code"] for row in rows["plans.plan"]]
-    tasks_index(Task.objects.filter(plan__code__in=codes))
+    tasks_follow(Task.objects.filter(plan__code__in=codes))
 
 
 def _target(rows: Rows) -> models.Model:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from agencies.fulltext.index import refill
 from agencies.models import Agency, AgencyText
-from agencies.search import Words, texts_keep, texts_renew, words_in, words_of_agency
+from agencies.search import Words, texts_follow, texts_keep, texts_renew, words_in, words_of_agency
 from tasks.models import ProgressReport, ReportText, Task, TaskText
 
 NARRATIVE = ("progress", "outcome", "next_step")
@@ -41,6 +41,11 @@ def with_what_it_says(tasks: QuerySet[Task]) -> QuerySet[Task]:
 def tasks_index(tasks: QuerySet[Task]) -> None:
     """Keep what is searched of `tasks`; part of the transaction that changes a wording or a section."""
     texts_keep(TaskText, {task.pk: words_of_task(task) for task in with_what_it_says(tasks)})
+
+
+def tasks_follow(tasks: QuerySet[Task]) -> None:
+    """The same of many `tasks`, of which few may say something else now: nobody waits for the others."""
+    texts_follow(TaskText, with_what_it_says(tasks), words_of_task)
 
 
 def reports_index(reports: Iterable[ProgressReport]) -> None:

@@ -10,13 +10,16 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from agencies.enums import Role
+from agencies.models import User
 from tasks.enums import AssignmentRole, ReportState
 from tasks.importing import load_fixtures
 from tasks.management.commands.load_plans import default_files
-from tasks.models import Assignment, ProgressReport
+from tasks.models import Assignment, ProgressReport, Task, TaskText, WordingChange
 from tasks.services.reports import report_submit
 from tasks.services.standings import standings_wrong
-from tests.factories import make_report
+from tasks.services.wordings import wording_change
+from tests.factories import make_report, make_user
 from tests.tasks.services.test_at_once import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql, pytest.mark.long]
@@ -57,15 +60,52 @@ def test_who_reports_on_a_task_that_stays_as_it_is_waits_for_no_plan_that_is_loa
     assert [type(error) for error in raised] == [OperationalError]
 
 
+def test_who_adjusts_a_wording_that_stays_as_it_is_waits_for_no_plan_that_is_loaded_anew(
+    tmp_path: Path,
+) -> None:
+    agencies, plan_2020 = default_files()[0], default_files()[-2]
+    load_fixtures(actor=None, paths=[agencies, plan_2020])
+    reworded, other = Task.objects.order_by("pk")[:2]
+    amended = with_text(tmp_path, plan_2020, reworded, "推进知识产权基础性法律研究。")
+    office = make_user(Role.OFFICE)
+    with transaction.atomic():
+        load_fixtures(actor=None, paths=[amended])
+        raised = at_once(*(adjusting(office, task) for task in (reworded, other)))
+    assert [type(error) for error in raised] == [OperationalError]
+    assert WordingChange.objects.get().task == other
+    assert "新的表述" in TaskText.objects.get(task=other).folded
+    assert "基础性法律研究" in TaskText.objects.get(task=reworded).folded
+
+
 def impatient(draft: ProgressReport) -> Callable[[], object]:
     """Hand it in, and wait for nobody longer than three seconds."""
+    return patiently(lambda: report_submit(actor=draft.created_by, report=draft))
 
-    def submit() -> object:
+
+def adjusting(office: User, task: Task) -> Callable[[], object]:
+    """Change what the task says, as patiently."""
+    text, number = "新的表述。", "国办发〔2021〕1号"
+    return patiently(lambda: wording_change(actor=office, task=task, text=text, document_number=number))
+
+
+def patiently(write: Callable[[], object]) -> Callable[[], object]:
+    def tried() -> object:
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '3s'")
-        return report_submit(actor=draft.created_by, report=draft)
+        return write()
 
-    return submit
+    return tried
+
+
+def with_text(directory: Path, fixture: Path, task: Task, text: str) -> Path:
+    """The fixture with another wording of that task."""
+    amended = directory / fixture.name
+    rows = json.loads(fixture.read_text("utf-8"))
+    for row in rows:
+        if row["model"] == "tasks.task" and row["fields"]["number"] == task.number:
+            row["fields"]["text"] = text
+    amended.write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
+    return amended
 
 
 def with_role(directory: Path, fixture: Path, part: Assignment, role: AssignmentRole) -> Path:
