@@ -6,6 +6,8 @@ them again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tasks.triggers import STANDING, Triggers, function
 
 TALLY = "tasks_sectiontally"
@@ -23,13 +25,13 @@ STATE = {
 """By column of a tally what it is of a standing, the place left open where the name of the row goes."""
 
 
-def _of(row: str) -> list[str]:
+def _of(row: str, state: Mapping[str, str]) -> list[str]:
     """What the columns of a tally are of the standing of that name."""
-    return [value.format(row) for value in STATE.values()]
+    return [value.format(row) for value in state.values()]
 
 
 _COLUMNS = ", ".join(STATE)
-_VALUES = ", ".join(_of(""))
+_VALUES = ", ".join(_of("", STATE))
 
 COUNTED = (
     f"INSERT INTO {TALLY} ({_COLUMNS}, number) SELECT {_VALUES}, count(*) FROM {STANDING} GROUP BY {_VALUES}"  # noqa: S608 - our own names
@@ -40,23 +42,23 @@ _VERSIONS = {"insert": {"NEW": 1}, "update": {"NEW": 1, "OLD": -1}, "delete": {"
 """What an event adds for which version of a row."""
 
 
-def _sqlite() -> dict[str, str]:
+def _sqlite(state: Mapping[str, str]) -> dict[str, str]:
     """A row at a time, in place. Of a state without a tally nothing is taken away: both are being emptied."""
-    pairs = zip(_of("OLD."), _of("NEW."), strict=True)
+    pairs = zip(_of("OLD.", state), _of("NEW.", state), strict=True)
     differs = " OR ".join(f"{old} IS NOT {new}" for old, new in pairs)
     when = {"update": f" WHEN {differs}"}
     made = {}
     for event, versions in _VERSIONS.items():
-        steps = "; ".join(_added_in_place(version, number) for version, number in versions.items())
+        steps = "; ".join(_added_in_place(version, number, state) for version, number in versions.items())
         made[_name(event)] = f"AFTER {event} ON {STANDING}{when.get(event, '')} BEGIN {steps}; END"
     return made
 
 
-def _added_in_place(version: str, number: int) -> str:
-    values = _of(f"{version}.")
-    alike = " AND ".join(f"{column} = {value}" for column, value in zip(STATE, values, strict=True))
+def _added_in_place(version: str, number: int, state: Mapping[str, str]) -> str:
+    columns, values = ", ".join(state), _of(f"{version}.", state)
+    alike = " AND ".join(f"{column} = {value}" for column, value in zip(state, values, strict=True))
     found = f"SELECT min(id) FROM {TALLY} WHERE {alike}"  # noqa: S608 - our own names
-    made = f"INSERT INTO {TALLY} ({_COLUMNS}, number) SELECT {', '.join(values)}, 0 WHERE ({found}) IS NULL; "
+    made = f"INSERT INTO {TALLY} ({columns}, number) SELECT {', '.join(values)}, 0 WHERE ({found}) IS NULL; "
     added = f"UPDATE {TALLY} SET number = number + {number} WHERE id = ({found})"  # noqa: S608
     return made + added if number > 0 else added
 
@@ -71,24 +73,25 @@ def _postgresql() -> dict[str, str]:
     return made
 
 
-def _functions() -> list[str]:
+def _functions(state: Mapping[str, str]) -> list[str]:
     """What PostgreSQL's triggers call."""
+    columns = ", ".join(state)
     made = []
     for event, versions in _VERSIONS.items():
         counted = " UNION ALL ".join(
-            f"SELECT {', '.join(_named())}, {number} AS number FROM {_rows(version)}"  # noqa: S608 - our own names
+            f"SELECT {', '.join(_named(state))}, {number} AS number FROM {_rows(version)}"  # noqa: S608 - our own names
             for version, number in versions.items()
         )
         added = (
-            f"INSERT INTO {TALLY} ({_COLUMNS}, number) SELECT {_COLUMNS}, sum(number) "  # noqa: S608
-            f"FROM ({counted}) counted GROUP BY {_COLUMNS} HAVING sum(number) <> 0"
+            f"INSERT INTO {TALLY} ({columns}, number) SELECT {columns}, sum(number) "  # noqa: S608
+            f"FROM ({counted}) counted GROUP BY {columns} HAVING sum(number) <> 0"
         )
         made.append(function(_name(event), added))
     return made
 
 
-def _named() -> list[str]:
-    return [f"{value} AS {column}" for column, value in zip(STATE, _of(""), strict=True)]
+def _named(state: Mapping[str, str]) -> list[str]:
+    return [f"{value} AS {column}" for column, value in zip(state, _of("", state), strict=True)]
 
 
 def _rows(version: str) -> str:
@@ -99,5 +102,10 @@ def _name(event: str) -> str:
     return f"standing_counted_{event}"
 
 
-TALLIES = Triggers(_sqlite(), _postgresql(), _functions())
+def counting(state: Mapping[str, str]) -> Triggers:
+    """Those that count by the columns of `state`, of which there were fewer once."""
+    return Triggers(_sqlite(state), _postgresql(), _functions(state))
+
+
+TALLIES = counting(STATE)
 create, remove = TALLIES.create, TALLIES.remove

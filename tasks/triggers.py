@@ -161,6 +161,10 @@ class Triggers:
             place = "" if _is_sqlite(schema_editor) else f" ON {table}"
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{place}", None)
 
+    def but(self, sqlite: Mapping[str, str], functions: Sequence[str]) -> Triggers:
+        """The same, but for some that did something else before a migration, which so is undone."""
+        return Triggers({**self.sqlite, **sqlite}, self.postgresql, [*self.functions, *functions])
+
     def _of(self, schema_editor: BaseDatabaseSchemaEditor) -> Mapping[str, str]:
         return self.sqlite if _is_sqlite(schema_editor) else self.postgresql
 

@@ -20,6 +20,27 @@ COUNTED = """
     GROUP BY plan_id, section_id, mode, status, kept_light, judged_by
 """
 
+NEW = (
+    "INSERT INTO tasks_taskstanding (task_id, plan_id, number, computed_on, valid_through, lead_count, share_count, "
+    "shares_confirmed, mode, status, missed_rounds, unchanged_rounds) SELECT {0}.id, {0}.plan_id, {0}.number, "
+    "'0001-01-01', '0001-01-01', 0, 0, 0, 'unassigned', 'no_report', 0, 0"
+)
+MOVED = (
+    "UPDATE tasks_taskstanding SET plan_id = {0}.plan_id, number = {0}.number {1} "
+    "WHERE tasks_taskstanding.task_id = {0}.id"
+)
+BEFORE = triggers.STALE.but(
+    {
+        triggers.NEW_TASK: f"AFTER INSERT ON tasks_task BEGIN {NEW.format('NEW')}; END",
+        triggers.MOVED_TASK: f"AFTER UPDATE OF plan_id, number ON tasks_task BEGIN {MOVED.format('NEW', '')}; END",
+    },
+    [
+        triggers.function(triggers.NEW_TASK, f"{NEW.format('changed')} FROM changed"),
+        triggers.function(triggers.MOVED_TASK, MOVED.format('changed', 'FROM changed')),
+    ],
+)
+"""The triggers as long as nothing was known of sections."""
+
 
 def create(apps, schema_editor):
     """Make the triggers, now also of sections."""
@@ -35,6 +56,13 @@ def remove(apps, schema_editor):
     ticks.unwatch(schema_editor, ['tasks_taskstanding'])
     stamps.remove(schema_editor)
     triggers.remove(schema_editor)
+
+
+def restore(apps, schema_editor):
+    """Make them as they were."""
+    BEFORE.create(schema_editor)
+    stamps.create(schema_editor)
+    ticks.watch(schema_editor, ['tasks_taskstanding'])
 
 
 def fill(apps, schema_editor):
@@ -53,7 +81,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(remove, migrations.RunPython.noop),
+        migrations.RunPython(remove, restore),
         migrations.AddField(
             model_name='taskstanding',
             name='section',
@@ -103,5 +131,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(COUNTED, migrations.RunSQL.noop),
-        migrations.RunPython(create, migrations.RunPython.noop),
+        migrations.RunPython(create, remove),
     ]

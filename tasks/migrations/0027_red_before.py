@@ -7,6 +7,22 @@ from tasks import counting, stamps, triggers
 
 TABLES = ['tasks_roundend', 'tasks_sectiontally', 'tasks_taskstanding']
 
+MOVED = (
+    "UPDATE tasks_taskstanding SET plan_id = {0}.plan_id, section_id = {0}.section_id, number = {0}.number {1} "
+    "WHERE tasks_taskstanding.task_id = {0}.id"
+)
+STALE_BEFORE = triggers.STALE.but(
+    {
+        triggers.MOVED_TASK: "AFTER UPDATE OF plan_id, section_id, number ON tasks_task "
+        f"BEGIN {MOVED.format('NEW', '')}; END",
+    },
+    [triggers.function(triggers.MOVED_TASK, MOVED.format('changed', 'FROM changed'))],
+)
+COUNTED_BEFORE = counting.counting(
+    {name: value for name, value in counting.STATE.items() if name not in {'was_red', 'is_dated'}}
+)
+"""The triggers as long as this was not known."""
+
 
 def remove(apps, schema_editor):
     """Take the triggers away: SQLite makes the tables anew."""
@@ -24,6 +40,14 @@ def create(apps, schema_editor):
     counting.create(schema_editor)
 
 
+def restore(apps, schema_editor):
+    """Make them as they were."""
+    STALE_BEFORE.create(schema_editor)
+    stamps.create(schema_editor)
+    ticks.watch(schema_editor, TABLES)
+    COUNTED_BEFORE.create(schema_editor)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -32,7 +56,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(remove, create),
+        migrations.RunPython(remove, restore),
         migrations.RunSQL('DELETE FROM tasks_sectiontally', migrations.RunSQL.noop),
         migrations.AddField(
             model_name='roundend',
