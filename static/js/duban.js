@@ -16,6 +16,17 @@
     });
   });
 
+  // What an address names inside of a part that is folded up is unfolded, where the browser does not do so itself.
+  function unfold() {
+    var place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (var part = place; part && (part = part.parentElement.closest("details:not([open])")); ) {
+      part.open = true;
+      place.scrollIntoView();
+    }
+  }
+  unfold();
+  window.addEventListener("hashchange", unfold);
+
   // After a refused form the reader starts at what is wrong.
   function toWhatIsWrong(within) {
     var summary = within.querySelector(".error-summary");

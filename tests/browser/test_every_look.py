@@ -40,7 +40,7 @@ LOOKS = [("light", "normal"), ("dark", "normal"), ("light", "large"), ("light", 
 """Colours and text; doubled is not our own large text but what a browser is set to: 32 px instead of 16."""
 
 NARROWER = (*WIDTHS, 320)
-"""Our own large text must fit a narrow phone as well."""
+"""Large text must fit a narrow phone as well."""
 
 NO_PAGES = {"tasks:evidence_file", "tasks:round_fill_row", "set_language"}
 """A file, a row that leads to its table, and a form of the head of every page."""
@@ -146,11 +146,9 @@ def test_every_page(
         double_the_text(person)
 
     # Larger text changes where things stand, not what they are.
-    widths = NARROWER if text == "large" else WIDTHS
     axe = text == "normal"
-    # Nobody makes pages on a phone.
-    shown = [path for path in paths if axe or path != "/styleguide/"]
-    assert faults(person, shown, widths, axe=axe) == {}
+    widths = WIDTHS if axe else NARROWER
+    assert faults(person, paths, widths, axe=axe) == {}
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -171,4 +169,24 @@ def test_the_menus_of_the_head_unfolded(signed_in: SignIn, office: User, languag
             found += [f"{width}: too wide"] if person.overflow() > 0 else []
             menus.nth(number).press("Escape")
     assert menus.count() > 1
+    assert found == []
+
+
+def test_in_large_text_the_pages_are_folded_up_on_a_phone(signed_in: SignIn, office: User) -> None:
+    person = signed_in(office)
+    person.page.context.add_cookies([{"name": "duban_text", "value": "large", "url": person.site}])
+    page, found = person.sees("/plans/"), []
+    menu, pages = page.locator(".site-menu > summary"), page.locator(".site-nav__link")
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.locator(".site-head").evaluate("head => head.offsetHeight") <= 180
+        assert not pages.first.is_visible()
+        menu.press("Enter")
+        assert all(link.is_visible() for link in pages.all())
+        found += person.accessibility_faults(within=".site-head")
+        found += [f"{width}: too wide"] if person.overflow() > 0 else []
+        page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert not menu.is_visible()
+    assert all(link.is_visible() for link in pages.all())
     assert found == []

@@ -27,6 +27,10 @@ def test_from_a_clause_given_to_nobody_to_the_task_beside_it_and_back(
     assert "232 个分句中已分解 218 个" in page.locator("main").inner_text()
     assert page.locator(".trace-left > li").count() == 8
     assert coordinator.accessibility_faults() == []
+    below = page.locator("[id='section-3.1']")
+    assert not below.is_visible()
+    page.locator(".contents a[href='#section-3.1']").click()
+    assert below.is_visible()
 
     page.select_option("select[name=given]", "nobody")
     page.get_by_role("button", name="筛选").click()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -78,6 +80,16 @@ def test_sentences_are_found_by_section_words_and_what_became_of_them(
     answer = reader.get(f"{TRACE}{query}")
     assert answer.status_code == 200
     assert {one.section.path for one in answer.context["shown"]} == shown
+
+
+@pytest.mark.parametrize(("query", "unfolded"), [("", 0), ("?section=1", 1), ("?given=nobody", 1)])
+def test_sections_are_folded_up_until_something_is_asked_for(
+    reader: Client, query: str, unfolded: int
+) -> None:
+    page = text_of(reader, f"{TRACE}{query}")
+    assert page.count('<details class="panel" open>') == unfolded
+    sections = re.findall(r'<div class="trace-section" id="(.+?)">', page)
+    assert sections == re.findall(r'<li lang="zh-Hans"><a href="#(.+?)">', page) != []
 
 
 def test_it_shows_the_state_of_the_day_and_its_links_keep_the_day(reader: Client) -> None:
