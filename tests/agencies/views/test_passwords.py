@@ -53,6 +53,15 @@ def test_changing_the_password_is_audited_without_either_password(user: User) ->
     assert (entry.before, entry.after) == ({}, {})
 
 
+def test_a_short_password_is_refused_in_the_language_of_the_page(user: User) -> None:
+    client = signed_in()
+    fields = {"old_password": PASSWORD, "new_password1": "kurz1", "new_password2": "kurz1"}
+
+    page = client.post(reverse("agencies:password_change"), fields).content.decode()
+
+    assert "密码太短，至少10个字符。" in page
+
+
 def test_it_refuses_a_wrong_old_password(user: User) -> None:
     assert change(signed_in(), old="wrong") == 200
 
