@@ -6,11 +6,15 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 
 _BETWEEN = re.compile(r"[、，,；;\s]+")
+
+LETTERS = 200
+"""Characters of the unknown names that are repeated."""
 
 
 class AgencyNamesField(forms.CharField):
@@ -25,7 +29,8 @@ class AgencyNamesField(forms.CharField):
         known = _known(names)
         unknown = [name for name in names if name not in known]
         if unknown:
-            raise ValidationError(_("Not known here: %(names)s.") % {"names": "、".join(unknown)})
+            named = Truncator("、".join(unknown)).chars(LETTERS)
+            raise ValidationError(_("Not known here: %(names)s.") % {"names": named})
         return list(dict.fromkeys(known[name] for name in names))
 
 

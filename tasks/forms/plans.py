@@ -79,8 +79,11 @@ class ManyTasksForm(ServiceForm):
     all_shown = forms.BooleanField(label=gettext_lazy("All tasks shown here, ticked or not"), required=False)
     reason = _reason()
 
-    def __init__(self, data: QueryDict | None, *, shown: TaskQuerySet) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: QueryDict | None, *, shown: TaskQuerySet, beside: dict[str, str] | None = None
+    ) -> None:
+        """`beside` is what stood in its fields when the form's other button was pressed."""
+        super().__init__(data, initial=beside)
         self.shown = shown
         self.ticked = set(data.getlist("tasks")) if data else set()
         self.fields["tasks"].queryset = shown  # type: ignore[attr-defined]
@@ -121,7 +124,8 @@ class DueDatesForm(ManyTasksForm):
 
     def clean(self) -> None:
         """An empty date is only meant where the box says so."""
-        if not self.cleaned_data.get("due_on") and not self.cleaned_data["take_away"]:
+        missing = "due_on" in self.cleaned_data and not self.cleaned_data["due_on"]
+        if missing and not self.cleaned_data["take_away"]:
             self.add_error("due_on", forms.ValidationError(self.fields["due_on"].error_messages["required"]))
 
     def dated(self, *, actor: User) -> bool:

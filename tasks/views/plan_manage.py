@@ -145,14 +145,15 @@ def _page(
         Prefetch("assignments", Assignment.objects.current().select_related("agency"), to_attr="parts")
     )
     means = rule_in_force(plan).marked_by_duty_means
+    beside = request.POST.dict() if many else None
     forms = {
         "tracking_open": TrackingOpenForm(
             auto_id="open_%s", initial={"tracked_from": plan.tracked_from or today()}
         ),
         "tracking_close": TrackingCloseForm(auto_id="close_%s"),
         "reading_form": ReadingForm(auto_id="reading_%s", initial={"marked_by_duty_means": means}),
-        "assign": AssignForm(None, shown=Task.objects.none()),
-        "due_dates": DueDatesForm(None, shown=Task.objects.none()),
+        "assign": AssignForm(None, shown=Task.objects.none(), beside=beside),
+        "due_dates": DueDatesForm(None, shown=Task.objects.none(), beside=beside),
         **bound,
     }
     context = {

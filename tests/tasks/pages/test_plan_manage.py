@@ -86,6 +86,8 @@ def test_an_unknown_name_is_said_at_its_field_and_the_ticks_stay(desk: Client, p
     answer = desk.post("/plans/2020/assign/", {"tasks": [task.pk], "lead": "知识产权局、无此部"})
 
     assert "无此部" in str(answer.context["assign"].errors["lead"])
+    unknown = desk.post("/plans/2020/assign/", {"tasks": [task.pk], "lead": "无此部" * 1000})
+    assert len(str(unknown.context["assign"].errors["lead"])) < 500
     assert answer.context["many"].ticked == {str(task.pk)}
     assert not Assignment.objects.exists()
 
@@ -148,6 +150,17 @@ def test_an_empty_date_takes_nothing_away_unless_it_is_said(desk: Client, plan: 
 
     desk.post("/plans/2020/due-dates/", {**sent, "take_away": "on"})
     assert DueDateChange.objects.first().due_on is None  # type: ignore[union-attr]
+
+
+def test_a_wrong_date_is_said_once_and_what_was_typed_for_the_other_button_stays(
+    desk: Client, plan: Plan
+) -> None:
+    sent = {"tasks": [make_task(plan).pk], "due_on": "2020-13-45", "lead": "知识产权局、商务部"}
+
+    refused = desk.post("/plans/2020/due-dates/", sent)
+
+    assert len(refused.context["due_dates"].errors["due_on"]) == 1
+    assert "知识产权局、商务部" in refused.content.decode()
 
 
 def marked_plan() -> tuple[Plan, Task]:
