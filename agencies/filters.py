@@ -18,6 +18,7 @@ from agencies.inputs import DateInput, HiddenInput, TextInput
 from agencies.models import Agency, AgencyText, AuditEntry, User
 from agencies.models.agency import AgencyQuerySet
 from agencies.orderings import Key, Orderings
+from agencies.selects import Select
 from agencies.stands import DATES
 from agencies.wording import action_words
 
@@ -105,7 +106,9 @@ class AuditEntryFilter(FilterSet):
     """By what was done, by whom, to what and when."""
 
     action = django_filters.ChoiceFilter(choices=action_words, label=_("Action"))
-    actor = django_filters.ModelChoiceFilter(queryset=User.objects.order_by("username"), label=_("Person"))
+    actor = django_filters.ModelChoiceFilter(
+        queryset=User.objects.order_by("username"), label=_("Person"), widget=Select
+    )
     target = django_filters.CharFilter(
         field_name="target_label", lookup_expr="icontains", label=_("To what"), widget=TextInput
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django import forms
 from django.forms.renderers import BaseRenderer
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 
 def attributes(given: Mapping[str, Any]) -> str:
@@ -18,6 +20,19 @@ def attributes(given: Mapping[str, Any]) -> str:
         for name, value in given.items()
         if value is not False
     )
+
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def in_chinese() -> bool:
+    """Whether the page is."""
+    return (get_language() or "").startswith("zh")
+
+
+def is_chinese(text: str) -> bool:
+    """Whether there is Chinese in it: the name of a person, a plan, an agency."""
+    return bool(_CHINESE.search(text))
 
 
 class _Written(forms.widgets.Input):

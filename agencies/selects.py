@@ -13,15 +13,19 @@ from django.forms.renderers import BaseRenderer
 from django.utils.safestring import SafeString
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
-from agencies.inputs import attributes
+from agencies.inputs import attributes, in_chinese, is_chinese
 from agencies.remembering import remembered
 from agencies.slots import Statement, sees_all, statement
 
 SELECTED = " selected"
+CHINESE = ' lang="zh-Hans"'
 
 
 class Select(forms.Select):
-    """As Django's, of choices without groups: hundreds of options take no time."""
+    """As Django's, of choices without groups: hundreds of options take no time.
+
+    On a page that is not in Chinese an option with a Chinese name says so.
+    """
 
     def render(
         self,
@@ -32,17 +36,18 @@ class Select(forms.Select):
     ) -> SafeString:
         """The element with its options, `value` selected."""
         choices = tuple([(str(key), str(label)) for key, label in self.choices])
-        options = _options(choices, frozenset(self.format_value(value)))
+        options = _options(choices, frozenset(self.format_value(value)), marks=not in_chinese())
         given = attributes({**self.attrs, **(attrs or {}), "name": name})
         return SafeString(f"<select{given}>\n{options}\n</select>")
 
 
 @lru_cache(maxsize=100)
-def _options(choices: tuple[tuple[str, str], ...], chosen: frozenset[str]) -> str:
+def _options(choices: tuple[tuple[str, str], ...], chosen: frozenset[str], *, marks: bool) -> str:
     """The options as HTML, written once for as long as the very same are to choose from."""
     return "\n".join(
         [
-            f'<option value="{escape(key)}"{SELECTED if key in chosen else ""}>{escape(label)}</option>'
+            f'<option value="{escape(key)}"{SELECTED if key in chosen else ""}'
+            f"{CHINESE if marks and is_chinese(label) else ''}>{escape(label)}</option>"
             for key, label in choices
         ]
     )

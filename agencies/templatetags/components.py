@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from html import escape
 from typing import Any
@@ -13,20 +12,19 @@ from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from agencies.downloads import FileKind
+from agencies.inputs import in_chinese, is_chinese
 
 register = template.Library()
-
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 @register.filter
 def chinese(text: object) -> SafeString:
     """`text`, said to be Chinese where it is and the page is not: the name of a person, a plan, an agency."""
     shown = conditional_escape(text if isinstance(text, str) else str(text))
-    if (get_language() or "").startswith("zh") or not _CHINESE.search(shown):
+    if in_chinese() or not is_chinese(shown):
         return shown
     return SafeString(f'<span lang="zh-Hans">{shown}</span>')
 

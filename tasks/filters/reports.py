@@ -13,6 +13,7 @@ from agencies.filters import UpdatedSinceFilter
 from agencies.filtersets import FilterSet
 from agencies.fulltext.folding import words_of
 from agencies.models import Agency
+from agencies.selects import Select
 from plans.models import Plan
 from tasks.enums import (
     AssignmentBasis,
@@ -42,11 +43,12 @@ class OfTaskFilter(FilterSet):
         queryset=Plan.objects.all(),
         to_field_name="code",
         label=_("Plan"),
+        widget=Select,
     )
     task = django_filters.CharFilter(
         method="of_task", label=_("Task"), help_text=_("Its reference, such as 2020-55.")
     )
-    agency = django_filters.ModelChoiceFilter(queryset=Agency.objects.all(), label=_("Agency"))
+    agency = django_filters.ModelChoiceFilter(queryset=Agency.objects.all(), label=_("Agency"), widget=Select)
     role = django_filters.ChoiceFilter(choices=AssignmentRole.choices, label=_("Role"))
 
     def of_task(self, queryset: QuerySet[Any], name: str, reference: str) -> QuerySet[Any]:

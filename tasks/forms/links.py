@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from agencies.forms.services import AskedText, ServiceForm
 from agencies.models import User
+from agencies.selects import Select
 from plans.models import Plan
 from tasks.enums import LinkDecision
 from tasks.forms.keys import key_of
@@ -35,13 +36,18 @@ class LinkFilterForm(forms.Form):
     """Which two plans are compared, and which suggestions are shown; any two, whichever is older."""
 
     later = forms.ModelChoiceField(
-        label=gettext_lazy("Tasks of"), queryset=Plan.objects.none(), to_field_name="code", empty_label=None
+        label=gettext_lazy("Tasks of"),
+        queryset=Plan.objects.none(),
+        to_field_name="code",
+        empty_label=None,
+        widget=Select,
     )
     earlier = forms.ModelChoiceField(
         label=gettext_lazy("Looked for in"),
         queryset=Plan.objects.none(),
         to_field_name="code",
         empty_label=None,
+        widget=Select,
     )
     show = forms.ChoiceField(
         label=gettext_lazy("Show"),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
+from agencies.selects import Select
 from plans.models import Plan
 from tasks.enums import SearchKind
 
@@ -17,7 +18,12 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(label=_("Words"), max_length=100, required=False)
     plan = forms.ModelChoiceField(
-        Plan.objects.none(), to_field_name="code", required=False, label=_("Plan"), empty_label=_("All")
+        Plan.objects.none(),
+        to_field_name="code",
+        required=False,
+        label=_("Plan"),
+        empty_label=_("All"),
+        widget=Select,
     )
     kind = forms.ChoiceField(
         choices=[("", _("All")), *SearchKind.choices], required=False, label=_("Kind of hit")

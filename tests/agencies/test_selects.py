@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.test.html import parse_html
+from django.utils.translation import override
 
 from agencies.models import Agency
 from agencies.selects import ColumnsField, Select
@@ -26,6 +27,15 @@ def test_what_people_wrote_is_escaped() -> None:
     shown = Select(choices=CHOICES).render("x", None)
     assert "<i>" not in shown
     assert 'value="&quot;">&lt;i&gt;' in shown
+
+
+def test_a_chinese_name_says_so_where_the_page_is_in_english() -> None:
+    select = Select(choices=[("", "All"), ("1", "教育部")])
+    for language, marked in (("en", 1), ("zh-hans", 0), ("en", 1)):
+        with override(language):
+            shown = select.render("x", "1")
+        assert shown.count('lang="zh-Hans"') == marked, language
+        assert shown.count('selected lang="zh-Hans">教育部') == marked, language
 
 
 @pytest.mark.django_db
