@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import Any
@@ -19,6 +20,9 @@ from agencies.inputs import in_chinese, is_chinese
 
 register = template.Library()
 
+_NAMES = re.compile(r"《?[\u4e00-\u9fff](?:[\u4e00-\u9fff、·《》〔〕（）]*[\u4e00-\u9fff》）])?")
+"""Chinese with what stands between its words."""
+
 
 @register.filter
 def chinese(text: object) -> SafeString:
@@ -33,6 +37,15 @@ def chinese(text: object) -> SafeString:
 def unbroken(text: str) -> SafeString:
     """`text` on one line: a day within a sentence, which is otherwise parted at its hyphens."""
     return SafeString(f'<span class="nowrap">{conditional_escape(text)}</span>')
+
+
+@register.filter
+def names_marked(text: object) -> SafeString:
+    """A sentence of the page in which every Chinese name is said to be Chinese, where the page is not."""
+    shown = conditional_escape(text if isinstance(text, str) else str(text))
+    if in_chinese() or not is_chinese(shown):
+        return shown
+    return SafeString(_NAMES.sub(r'<span lang="zh-Hans">\g<0></span>', shown))
 
 
 @register.simple_tag(takes_context=True)

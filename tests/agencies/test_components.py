@@ -5,7 +5,7 @@ from django.template import Context, RequestContext, Template
 from django.test import RequestFactory
 from django.utils.translation import override
 
-from agencies.templatetags.components import chinese, unbroken
+from agencies.templatetags.components import chinese, names_marked, unbroken
 
 
 def test_fields_of_a_filter_say_what_is_wrong_and_nothing_is_markup() -> None:
@@ -82,3 +82,24 @@ def test_names_are_said_to_be_chinese_on_pages_that_are_not(language: str, text:
 def test_a_day_within_a_sentence_stays_on_one_line_and_what_is_shown_is_no_markup() -> None:
     assert unbroken("2026-12-06") == '<span class="nowrap">2026-12-06</span>'
     assert unbroken("<b>") == '<span class="nowrap">&lt;b&gt;</span>'
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Nobody can be told.", "Nobody can be told."),
+        (
+            "Already reminded today: 教育部、商务部.",
+            'Already reminded today: <span lang="zh-Hans">教育部、商务部</span>.',
+        ),
+        (
+            "<b> 《专利法》 of 2020-1",
+            '&lt;b&gt; <span lang="zh-Hans">《专利法》</span> of 2020-1',
+        ),
+    ],
+)
+def test_names_within_a_sentence_are_marked_each(text: str, shown: str) -> None:
+    with override("en"):
+        assert names_marked(text) == shown
+    with override("zh-hans"):
+        assert "<span" not in names_marked(text)
