@@ -16,11 +16,11 @@ class AgenciesConfig(AppConfig):
         actions={
             "user.sign_in": _("Signed in"),
             "user.sign_out": _("Signed out"),
-            "user.create": _("Account made"),
+            "user.create": _("Account created"),
             "user.change": _("Account changed"),
             "user.password_change": _("Password changed"),
             "session.end": _("Session ended"),
-            "token.create": _("API token made"),
+            "token.create": _("API token created"),
             "token.revoke": _("API token revoked"),
             "policy.set": _("Reporting policy set"),
             "fact.create": _("Agency data added"),

@@ -39,7 +39,7 @@ class Keys(TextChoices):
     """Whether single keys do something outside of fields: whoever speaks to the browser turns them off."""
 
     ON = "on", _("Key / searches, key T opens a chart's table")
-    OFF = "off", _("No single keys")
+    OFF = "off", _("No single-key shortcuts")
 
 
 DARK_FOR = {

@@ -217,13 +217,13 @@ class NoticeKind(TextChoices):
     DUE_AHEAD = "due_ahead", _("A date draws near")
     OVERDUE = "overdue", _("A date has passed")
     ESCALATED = "escalated", _("An agency has not answered")
-    DIGEST = "digest", _("What is due, in one letter")
+    DIGEST = "digest", _("Daily digest of what is due")
     CHASED = "chased", _("Reminder from the office")
     CHASE_SIGNED = "chase_signed", _("An agency acknowledged a reminder")
     OPINION_ASKED = "opinion_asked", _("A lead's report awaits your opinion")
     DISSENT_GIVEN = "dissent_given", _("An agency dissents from a report")
     CONSOLIDATION_TAKEN = "consolidation_taken", _("Another lead took the consolidation over")
-    CONSOLIDATION_RELEASED = "consolidation_released", _("The office let your consolidation go")
+    CONSOLIDATION_RELEASED = "consolidation_released", _("The office released your consolidation")
     REPORT_SET_BACK = "report_set_back", _("Your report is a draft again: another lead reports")
     EXTENSION_ASKED = "extension_asked", _("An agency asks for a later date")
     EXTENSION_DECIDED = "extension_decided", _("The office decided about a later date")
@@ -238,7 +238,7 @@ class MailState(TextChoices):
     SENT = "sent", _("Sent")
     NO_ADDRESS = "no_address", _("No address")
     NOT_WANTED = "not_wanted", _("Not wanted by mail")
-    IN_DIGEST = "in_digest", _("In the day's letter")
+    IN_DIGEST = "in_digest", _("In the daily digest")
 
 
 class SearchKind(TextChoices):

@@ -228,7 +228,7 @@ def asks_total(request: Request) -> bool:
     """Whether the rows are to be counted; raises `ValidationError` (400) for anything but 0 and 1."""
     asked = request.query_params.get("count", "0")
     if asked not in {"0", "1"}:
-        raise ValidationError({"count": [_("Say 1 to have the rows counted, else 0.")]})
+        raise ValidationError({"count": [_("Send 1 to have the rows counted, else 0.")]})
     return asked == "1"
 
 

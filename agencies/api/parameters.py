@@ -103,7 +103,7 @@ def _grammar(parameter: django_filters.Filter | None) -> tuple[re.Pattern[str], 
     if isinstance(parameter, django_filters.DateFilter):
         return DAY, _("Give a day as in 2020-12-31.")
     if isinstance(parameter, django_filters.BooleanFilter):
-        return YES_OR_NO, _("Say true or false.")
+        return YES_OR_NO, _("Send true or false.")
     if isinstance(parameter, django_filters.NumberFilter):
         return WHOLE, _("Give a whole number.")
     if isinstance(parameter, django_filters.ModelChoiceFilter) and not parameter.extra.get("to_field_name"):

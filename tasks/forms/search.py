@@ -26,7 +26,7 @@ class SearchForm(forms.Form):
         widget=Select,
     )
     kind = forms.ChoiceField(
-        choices=[("", _("All")), *SearchKind.choices], required=False, label=_("Kind of hit")
+        choices=[("", _("All")), *SearchKind.choices], required=False, label=_("Kind of result")
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

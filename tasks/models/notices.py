@@ -109,7 +109,7 @@ class Notice(Changing):
         null=True,
         blank=True,
         related_name="items",
-        verbose_name=_("the day's letter"),
+        verbose_name=_("the daily digest"),
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
     text = models.TextField(_("text"), blank=True)

@@ -37,7 +37,8 @@ def undecided(report: ProgressReport, read_version: int | None, *states: ReportS
     """Raise `Conflict` where the locked `report` is in none of `states`, or not the version that was read."""
     if report.state not in states:
         raise Conflict(
-            _("Somebody was faster: this report is “%(state)s” now.") % {"state": report.get_state_display()},
+            _("Somebody else acted first: this report is “%(state)s” now.")
+            % {"state": report.get_state_display()},
             current=report,
         )
     if read_version is not None and report.version != read_version:

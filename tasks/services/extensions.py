@@ -165,7 +165,8 @@ def _locked(request: ExtensionRequest) -> ExtensionRequest:
     row = locked.select_related("task__plan", "agency").get(pk=request.pk)
     if row.state != RequestState.ASKED:
         raise Conflict(
-            _("Somebody was faster: this request is “%(state)s” now.") % {"state": row.get_state_display()},
+            _("Somebody else acted first: this request is “%(state)s” now.")
+            % {"state": row.get_state_display()},
             current=row,
         )
     return row

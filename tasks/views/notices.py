@@ -46,6 +46,6 @@ def mail_choices(request: SignedInRequest) -> HttpResponse:
     """Which kinds of notices come to this person by mail."""
     form = MailChoicesForm(request.POST) if request.method == "POST" else MailChoicesForm.of(request.user)
     if request.method == "POST" and form.kept(actor=request.user):
-        messages.success(request, _("Kept."))
+        messages.success(request, _("Saved."))
         return redirect("tasks:mail_choices")
     return render(request, "tasks/mail_choices.html", {"form": form}, status=form.http_status)

@@ -31,7 +31,7 @@ def plan_trend(request: SignedInRequest, code: str) -> HttpResponseBase:
     asked, file = asked_day(request), asked_file(request)
     plan = get_object_or_404(Plan.objects.visible_to(request.user), code=code)
     if file:
-        name = file_name(_("Round after round"), plan.code, asked.day)
+        name = file_name(_("Progress by round"), plan.code, asked.day)
         return file_for_page(trend_table(rounds_then(plan, asked.day)), file, name)
     context = {
         "asked": asked,

@@ -59,7 +59,7 @@ class PlanTrendView(OfPlanView):
         plan, day = self.get_object(), requested_day(request)
         then = rounds_then(plan, day)
         if asks_for_file(request):
-            return self.file(trend_table(then), file_name(_("Round after round"), plan.code, day))
+            return self.file(trend_table(then), file_name(_("Progress by round"), plan.code, day))
         return Response(RoundThenSerializer(then, many=True).data)
 
 
