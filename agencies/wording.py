@@ -112,7 +112,7 @@ def _value(key: str, value: object, app: str) -> str:
     if isinstance(value, list):
         return "、".join(_value(key, item, app) for item in value)
     if isinstance(value, dict):
-        return "；".join(
+        return _("; ").join(
             _pair(key, name, item, app) for name, item in value.items() if item not in ("", None)
         )
     return _text(key, str(value), app)
@@ -121,7 +121,7 @@ def _value(key: str, value: object, app: str) -> str:
 def _pair(key: str, name: str, item: object, app: str) -> str:
     """One pair of a value that is itself a mapping; where `key` names choices, the items are such."""
     inner = key if _choice_words(key, app) else name
-    return f"{_label(name, app)}：{_value(inner, item, app)}"
+    return _("%(what)s: %(said)s") % {"what": _label(name, app), "said": _value(inner, item, app)}
 
 
 def _text(key: str, text: str, app: str) -> str:

@@ -145,7 +145,8 @@ class LinkForm(ServiceForm):
             if not hasattr(refusal, "error_dict"):
                 raise
             said = [
-                f"{rulings[int(place)].later} – {rulings[int(place)].earlier}：{message}"
+                gettext("%(what)s: %(said)s")
+                % {"what": f"{rulings[int(place)].later} – {rulings[int(place)].earlier}", "said": message}
                 for place, messages in refusal.message_dict.items()
                 for message in messages
             ]

@@ -157,7 +157,7 @@ class CollectiveExpandForm(ServiceForm):
     agencies = AgencyNamesField(
         label=gettext_lazy("Members"),
         help_text=gettext_lazy("Names separated by 、 or commas."),
-        required=False,
+        error_messages={"required": gettext_lazy("Choose at least one agency.")},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     reason = _reason()

@@ -132,8 +132,8 @@ def _checked_file(file: File[bytes]) -> tuple[str, str, str]:
             )
         kind = kind_of(cast(BinaryIO, file), name)
     except ValidationError as refused:
-        said = " ".join(refused.messages)
-        raise ValidationError({"evidence": f"{(file.name or '')[:100]}：{said}"}) from None
+        said = {"what": (file.name or "")[:100], "said": " ".join(refused.messages)}
+        raise ValidationError({"evidence": _("%(what)s: %(said)s") % said}) from None
     file.seek(0)
     digest = hashlib.sha256()
     for chunk in file.chunks():

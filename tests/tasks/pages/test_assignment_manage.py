@@ -43,6 +43,13 @@ def test_a_collective_is_expanded_into_named_members(desk: Client, assignment: A
     ]
 
 
+def test_members_have_to_be_named_and_the_form_says_so(desk: Client, assignment: Assignment) -> None:
+    page = desk.post(f"/assignments/{assignment.pk}/expand/", {"agencies": " ", "reason": ""})
+
+    assert page.context["expand"].errors == {"agencies": ["请至少选择一个部门。"]}
+    assert page.context["expand"].fields["agencies"].required
+
+
 def test_only_a_collective_offers_to_be_expanded(desk: Client, assignment: Assignment) -> None:
     single = make_task(lead=make_agency("商务部")).assignments.get()
 

@@ -79,6 +79,13 @@ def test_a_refused_file_is_told_at_the_field_by_its_name_and_the_rest_is_kept(
     assert "写了很久" in answer.content.decode()
 
 
+def test_a_refused_file_is_told_with_the_marks_of_the_language_of_the_page(own: Client, task: Task) -> None:
+    own.cookies["django_language"] = "en"
+    answer = own.post(form_of(task), said(action="submit", **chosen(("空.txt", b""))))
+
+    assert answer.context["form"].errors["evidence"][0].startswith("空.txt: ")
+
+
 def test_what_was_kept_is_not_added_again_with_the_next_save(own: Client, task: Task) -> None:
     refused = own.post(form_of(task), said(**chosen(("假.pdf", TEXT)), **LINK))
     page = refused.context["form"]
