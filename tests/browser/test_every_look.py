@@ -116,6 +116,30 @@ def faults(person: Person, paths: list[str], widths: Sequence[int], *, axe: bool
     return {where: wrong for where, wrong in found.items() if wrong}
 
 
+UPRIGHT, ACROSS = 642, 971
+"""How wide the text of a sheet of A4 is, within its margins, in pixels of 1/96 inch."""
+
+CONTROLS = """[...document.querySelectorAll('button, input, select, textarea')]
+    .filter(one => one.checkVisibility() && !one.closest('[data-report-form], .fill'))
+    .map(one => one.outerHTML.slice(0, 100))"""
+"""What can only be clicked, apart from the forms that are printed to be read over."""
+
+
+def faults_on_paper(person: Person, paths: list[str]) -> dict[str, list[str]]:
+    """What does not fit its sheet, and what nobody can press there."""
+    page, found = person.page, {}
+    page.emulate_media(media="print")
+    for path in paths:
+        person.sees(path)
+        across = page.evaluate("getComputedStyle(document.body).page") == "wide"
+        page.set_viewport_size({"width": ACROSS if across else UPRIGHT, "height": 900})
+        wrong: list[str] = page.evaluate(CONTROLS)
+        if person.overflow() > 0:
+            wrong.append(f"{person.overflow()} px too wide")
+        found[path] = wrong
+    return {path: wrong for path, wrong in found.items() if wrong}
+
+
 def double_the_text(person: Person) -> None:
     """As somebody sets a browser whose eyes are weak."""
     devtools = person.page.context.new_cdp_session(person.page)
@@ -149,6 +173,23 @@ def test_every_page(
     axe = text == "normal"
     widths = WIDTHS if axe else NARROWER
     assert faults(person, paths, widths, axe=axe) == {}
+
+
+@pytest.mark.parametrize("made", EVERYBODY)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_on_paper(
+    signed_in: SignIn,
+    site: str,
+    settings: Settings,
+    made: Callable[[], tuple[User, list[str]]],
+    language: str,
+) -> None:
+    settings.DEBUG = True
+    user, paths = made()
+    person = signed_in(user)
+    person.page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
+    printed = [path for path in paths if path != "/styleguide/"]
+    assert faults_on_paper(person, printed) == {}
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
