@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from functools import partial
 
 from django.db import transaction
 
@@ -48,8 +47,14 @@ def files_of(report: ProgressReport) -> list[str]:
 def delete_files_after_commit(names: Iterable[str]) -> None:
     """Once the transaction is kept, delete those of the stored files that no row speaks of any more."""
     files = [name for name in names if name]
-    if files:
-        transaction.on_commit(partial(_delete_unshared, files), robust=True)
+    if not files:
+        return
+
+    def delete() -> None:
+        _delete_unshared(files)
+
+    # A function: Django names what fails, and a partial has no name.
+    transaction.on_commit(delete, robust=True)
 
 
 def _delete_unshared(names: Iterable[str]) -> None:

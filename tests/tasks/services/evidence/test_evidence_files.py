@@ -169,6 +169,20 @@ def test_a_discarded_draft_takes_its_files_along_and_leaves_shared_ones(
     assert list(Evidence.objects.values_list("report", flat=True)) == [first.pk]
 
 
+def test_deleting_files_that_goes_wrong_altogether_fails_no_change_that_is_kept(
+    draft: ProgressReport,
+    directory: Path,
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    kept = make_file(draft)
+    draft.evidence.update(file="../outside")
+    with django_capture_on_commit_callbacks(execute=True):
+        evidence_remove(actor=draft.created_by, evidence=kept)
+    assert not draft.evidence.exists()
+    assert "outside" in caplog.text
+
+
 def test_a_file_that_cannot_be_deleted_is_logged_and_fails_nothing(
     draft: ProgressReport, directory: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
