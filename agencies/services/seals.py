@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from agencies import sealing
+from agencies.commits import AfterCommit
 from agencies.models import AuditEntry, AuditHead, AuditSeal
 
 logger = logging.getLogger(__name__)
@@ -49,13 +50,15 @@ def seal_after_commit() -> None:
 
     A failure is logged and breaks nothing: the next sealing takes up what was left.
     """
-    waiting = {callback[1] for callback in transaction.get_connection().run_on_commit}
-    if not settings.REDIS_URL and _seal_now not in waiting:
-        transaction.on_commit(_seal_now, robust=True)
+    if not settings.REDIS_URL:
+        SEALING.ask()
 
 
 def _seal_now() -> None:
     audit_seal(now=timezone.now())
+
+
+SEALING = AfterCommit(_seal_now)
 
 
 @transaction.atomic

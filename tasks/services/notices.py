@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from agencies.commits import AfterCommit
 from agencies.models import User
 from tasks.enums import MailState, NoticeKind
 from tasks.models import MailChoice, Notice, ProgressReport, Review
@@ -59,18 +60,14 @@ def notices_add(messages: Iterable[Message]) -> None:
         ignore_conflicts=True,
     )
     if not settings.REDIS_URL:
-        _dispatch_after_commit()
-
-
-def _dispatch_after_commit() -> None:
-    """Once a transaction, however many notices it writes."""
-    waiting = {callback[1] for callback in transaction.get_connection().run_on_commit}
-    if _dispatch_now not in waiting:
-        transaction.on_commit(_dispatch_now, robust=True)
+        DISPATCHING.ask()
 
 
 def _dispatch_now() -> None:
     notices_dispatch(now=timezone.now())
+
+
+DISPATCHING = AfterCommit(_dispatch_now)
 
 
 def mail_unwanted(people: Iterable[User], kinds: Iterable[NoticeKind]) -> Unwanted:
