@@ -6,19 +6,33 @@ from functools import lru_cache
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import get_language, override
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
+from rest_framework.views import APIView
 
 from agencies.api.etags import Tagged
+from agencies.api.negotiation import named
 from agencies.api.parameters import Strict
 from agencies.api.throttling import Throttled
 
 
 class ApiSchemaView(Tagged, Throttled, Strict, SpectacularAPIView):
-    """The document, as YAML or, where `Accept` says so, as JSON; in the language of the caller."""
+    """The document as YAML or, where `?format=` or `Accept` says so, as JSON; in the caller's language."""
+
+    query_parameters = ("format",)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001, FBT002
+        """`?format=` before `Accept`; raises `ValidationError` (400) where there is no such format."""
+        asked = request.query_params.get("format")
+        if not asked:
+            return super().perform_content_negotiation(request, force)
+        renderer = named(asked, self.get_renderers())
+        return renderer, renderer.media_type
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -51,3 +65,15 @@ class ApiDocsView(Throttled, SpectacularSwaggerSplitView):
     template_name = "config/api_docs.html"
     title = "Duban API"
     url_name = "api:schema"
+
+
+class ApiEntryView(Throttled, APIView):
+    """Who looks at `/api/` itself is led to the page that describes the API."""
+
+    authentication_classes = permission_classes = ()
+    renderer_classes = (*ApiDocsView.renderer_classes, JSONRenderer)
+
+    @extend_schema(exclude=True)
+    def get(self, _request: Request) -> HttpResponse:
+        """The way there."""
+        return redirect("api:docs")

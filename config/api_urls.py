@@ -13,7 +13,7 @@ from rest_framework.routers import SimpleRouter
 from agencies.api.base import ApiView
 from agencies.api.office import AuditEntryViewSet, PolicyView, PolicyViewSet
 from agencies.api.views import AgencyViewSet, unknown_address
-from config.api_docs import ApiDocsView, ApiSchemaView
+from config.api_docs import ApiDocsView, ApiEntryView, ApiSchemaView
 from plans.api.views import DocumentViewSet, PlanViewSet, ProvisionViewSet, SectionViewSet
 from tasks.api.views.assignments import AssignmentViewSet
 from tasks.api.views.chases import ChaseViewSet
@@ -129,5 +129,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include(version_1)),
     path("schema/", ApiSchemaView.as_view(), name="schema"),
     path("docs/", ApiDocsView.as_view(), name="docs"),
-    re_path("", unknown_address, name="unknown"),
+    path("", ApiEntryView.as_view(), name="entry"),
+    re_path(".", unknown_address, name="unknown"),
 ]

@@ -16,6 +16,7 @@ from rest_framework.serializers import BaseSerializer
 
 from agencies.api.base import ApiView
 from agencies.api.lists import Listed, asked_fields
+from agencies.api.negotiation import named
 from agencies.api.pagination import asked_order
 from agencies.api.throttling import ThrottleScope
 from agencies.downloads import FileKind, file_response, streamed
@@ -76,13 +77,8 @@ class WithFiles(ApiView):
         asked = request.query_params.get("format")
         if not self.offers_files() or not asked:
             return super().perform_content_negotiation(request, force)
-        for renderer in self.files:
-            if renderer.format == asked:
-                return renderer(), renderer.media_type
-        if force:
-            return JSONRenderer(), JSONRenderer.media_type
-        names = ", ".join(renderer.format for renderer in self.files)
-        raise ValidationError({"format": [_("Choose one of %(names)s.") % {"names": names}]})
+        renderer = named(asked, [file() for file in self.files])
+        return renderer, renderer.media_type
 
     def counted_as(self, request: Request) -> ThrottleScope:
         """A file is more than a page."""

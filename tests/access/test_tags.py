@@ -11,7 +11,7 @@ from tests.access.table import ROLES, Row, rows
 
 pytestmark = pytest.mark.django_db
 
-WITHOUT = {"api:schema", "api:docs"}
+WITHOUT = {"api:schema", "api:docs", "api:entry"}
 """What is no address of the API itself."""
 
 

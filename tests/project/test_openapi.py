@@ -132,9 +132,20 @@ def test_the_document_is_written_once_for_each_language(monkeypatch: pytest.Monk
     assert ask("en", **{"If-None-Match": chinese["ETag"]}).status_code == 200
 
 
-def test_what_means_nothing_to_the_document_is_refused() -> None:
-    refused = Client().get("/api/schema/?format=json")
-    assert (refused.status_code, refused.json()["errors"][0]["parameter"]) == (400, "format")
+@pytest.mark.parametrize(("name", "begins"), [("json", b"{"), ("yaml", b"openapi: ")])
+def test_the_document_is_had_in_the_format_that_the_address_names(name: str, begins: bytes) -> None:
+    found = Client().get(f"/api/schema/?format={name}", headers={"Accept": "text/html"})
+    assert (found.status_code, found["Content-Type"]) == (200, f"application/{name}; charset=utf-8")
+    assert found.content.startswith(begins)
+    assert f'filename="duban-api.{name}"' in found["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"), [("format=xml", "format"), ("format=json&format=yaml", "format"), ("v=2", "v")]
+)
+def test_what_means_nothing_to_the_document_is_refused(query: str, parameter: str) -> None:
+    refused = Client().get(f"/api/schema/?{query}")
+    assert (refused.status_code, refused.json()["errors"][0]["parameter"]) == (400, parameter)
 
 
 @pytest.mark.browser

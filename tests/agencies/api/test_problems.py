@@ -31,10 +31,17 @@ def is_problem(response: Any, status: int) -> bool:
     return bool(response.status_code == status and response.json()["detail"])
 
 
-@pytest.mark.parametrize("path", ["/api/", "/api/v1/nothing/", "/api/v2/", "/api/v1/tasks", "/api/docs/x"])
+@pytest.mark.parametrize("path", ["/api/v0/", "/api/v1/nothing/", "/api/v2/", "/api/v1/tasks", "/api/docs/x"])
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_an_unknown_address_is_404_for_anybody(path: str, method: str) -> None:
     assert is_problem(Client(enforce_csrf_checks=True).generic(method, path), 404)
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/"])
+def test_who_begins_at_the_top_is_led_to_what_describes_the_api(path: str) -> None:
+    found = Client().get(path, follow=True)
+    assert (found.status_code, found.request["PATH_INFO"]) == (200, "/api/docs/")
+    assert is_problem(Client(enforce_csrf_checks=True).post("/api/"), 405)
 
 
 @pytest.mark.parametrize(
