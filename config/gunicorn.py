@@ -21,6 +21,9 @@ threads = (
     + STREAMS_BESIDE
     + SPARE_THREADS
 )
+limit_request_line = 8190
+"""Bytes, as long as gunicorn takes: a Chinese character that is searched for needs nine of them."""
+
 keepalive = 0
 """A connection a request: a thread is for whoever asks now, and the proxy beside it connects for nothing."""
 

@@ -31,6 +31,13 @@ since these say who sees it; whoever changes agency or role begins anew.
 Lists without `updated_since`, such as those of plans and agencies, are short: ask for them with
 `If-None-Match`, and 304 says that nothing changed.
 
+**Wait and ask again.** 429 and 503 say in `Retry-After` after how many seconds. 503: too many ask at once, or
+the database does not answer; where the site runs on SQLite, also that a write has waited 20 seconds for those
+before it. Whatever is sent again under its `Idempotency-Key` is done once.
+
+**What never arrives.** An address of more than 8,000 bytes, parameters and cursor included, or a header as
+long is refused by the server before it is read: 400 or 431, in HTML. Every other refusal is a problem.
+
 **What is gone.** Tasks, rounds, reminders, requests, audit entries and reports that were confirmed or
 accepted stay. A draft may be discarded, and what was handed in may be taken back: ask now and then for
 all that is not settled (`?state=draft&state=pending_approval&state=submitted&state=returned&fields=id`)

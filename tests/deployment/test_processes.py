@@ -83,6 +83,17 @@ def test_web_serves_a_page_and_every_file_that_it_names(web: str) -> None:
     assert {name: ask(web, "GET", name, through_proxy).status for name in files} == dict.fromkeys(files, 200)
 
 
+@pytest.mark.parametrize(
+    ("size", "status", "kind"), [(8000, 401, "application/problem+json"), (9000, 400, "text/html")]
+)
+def test_web_reads_an_address_as_long_as_the_document_says(
+    web: str, size: int, status: int, kind: str
+) -> None:
+    address = "/api/v1/search/?q=".ljust(size, "x")
+    answer = ask(web, "GET", address, {"X-Forwarded-Proto": "https"})
+    assert (answer.status, answer.headers["Content-Type"]) == (status, kind)
+
+
 @pytest.mark.long
 def test_web_has_a_connection_for_each_request_at_work_and_none_for_those_that_wait(
     web: str, stack: Stack
