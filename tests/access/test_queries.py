@@ -22,8 +22,8 @@ QUERIES = Path(__file__).parent / "queries.txt"
 FIRST = ("office", "staff", "superuser", "anonymous")
 """Of those who may read something, the first of these is asked for."""
 FORMATS = ("", "?format=csv", "?format=xlsx")
-FRAME = ("SAVEPOINT", "RELEASE", "ROLLBACK", "PREPARE")
-"""What PostgreSQL or Django add around questions."""
+FRAME = ("SAVEPOINT", "RELEASE", "ROLLBACK")
+"""What Django adds around questions; what is prepared is asked in the same breath."""
 
 
 @dataclass(frozen=True)
