@@ -85,6 +85,11 @@ class Order:
         return [Later(f"place_{number}") for number, _key in enumerate(self.keys)]
 
     @property
+    def paths(self) -> list[str]:
+        """What it goes by, the first column first."""
+        return [key.path for key in self.keys]
+
+    @property
     def columns(self) -> dict[str, Any]:
         """The cells of a `position` as columns of a query, by name."""
         return {f"key_{number}": key.expression for number, key in enumerate(self.keys)}

@@ -51,7 +51,7 @@ class PlanByPlan:
         position: tuple[Cell, ...] | None = None,
     ) -> PlanByPlan | None:
         """How a page of what is `chosen` is read; None where it is to be read at once."""
-        leading, paths = order.keys[0], [key.path for key in order.keys]
+        leading, paths = order.keys[0], order.paths
         if not read_plan_by_plan(chosen, paths):
             return None
         if tuple(paths) == PLACE:

@@ -97,8 +97,7 @@ class _Reading:
         return _compiled_before(shape).rows({**asked.values, "keys": keys})
 
     def _changed(self, chosen: Mapping[str, Any], ordering: tuple[str, ...]) -> list[int] | None:
-        paths = [key.path for key in TASK_ORDERINGS.chosen(ordering).keys]
-        return changed_since(self.visible, self.filters, chosen, paths)
+        return changed_since(self.visible, self.filters, chosen, TASK_ORDERINGS.chosen(ordering).paths)
 
     def _walked(self, number: int, ordering: tuple[str, ...]) -> list[Row] | None:
         """The page of all tasks read plan after plan; None where it is to be read at once."""
@@ -134,7 +133,7 @@ def _compiled_of_plan(
 ) -> Statement:
     """The keys of a plan's first tasks by their facts, with the columns of the order."""
     order = TASK_ORDERINGS.chosen(shape.ordering)
-    rows = found_by_facts(visible, filters, chosen, [key.path for key in order.keys])
+    rows = found_by_facts(visible, filters, chosen, order.paths)
     found = order.sorted(rows).annotate(**order.columns)
     return statement(found.values_list("pk", *order.columns)[: shape.number * PAGE_LENGTH])
 
@@ -152,7 +151,7 @@ def _compiled(
     shape: Shape, visible: TaskQuerySet, filters: TaskFilter, chosen: Mapping[str, Any]
 ) -> Statement:
     rows: Any
-    paths = [key.path for key in TASK_ORDERINGS.chosen(shape.ordering).keys]
+    paths = TASK_ORDERINGS.chosen(shape.ordering).paths
     if shape.source == Source.KEPT:
         rows = chosen_standings(visible, filters, chosen, paths)
     elif shape.source in {Source.FACTS, Source.SINCE}:

@@ -170,7 +170,7 @@ def _compiled(
 ) -> Statement:
     """The page of that shape: where that can be told, first which tasks it has, then what each says."""
     asked = shape.asked
-    keys, paths = asked.order.columns, [key.path for key in asked.order.keys]
+    keys, paths = asked.order.columns, asked.order.paths
     reach = TaskStanding.objects.reaching(shape.day)
     cut = partial(asked.cut, position=places)
     is_cut = shape.source == Source.KEPT
