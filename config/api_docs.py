@@ -16,23 +16,15 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from agencies.api.etags import Tagged
-from agencies.api.negotiation import named
+from agencies.api.formats import ByFormat
 from agencies.api.parameters import Strict
 from agencies.api.throttling import Throttled
 
 
-class ApiSchemaView(Tagged, Throttled, Strict, SpectacularAPIView):
+class ApiSchemaView(Tagged, Throttled, Strict, ByFormat, SpectacularAPIView):
     """The document as YAML or, where `?format=` or `Accept` says so, as JSON; in the caller's language."""
 
     query_parameters = ("format",)
-
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001, FBT002
-        """`?format=` before `Accept`; raises `ValidationError` (400) where there is no such format."""
-        asked = request.query_params.get("format")
-        if not asked:
-            return super().perform_content_negotiation(request, force)
-        renderer = named(asked, self.get_renderers())
-        return renderer, renderer.media_type
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:

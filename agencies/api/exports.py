@@ -15,8 +15,8 @@ from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 
 from agencies.api.base import ApiView
+from agencies.api.formats import ByFormat
 from agencies.api.lists import Listed, asked_fields
-from agencies.api.negotiation import named
 from agencies.api.pagination import asked_order
 from agencies.api.throttling import ThrottleScope
 from agencies.downloads import FileKind, file_response, streamed
@@ -57,7 +57,7 @@ FILES: tuple[type[FileRenderer], ...] = (*TABLES, WholeJson)
 FORMATS = [renderer.format for renderer in FILES]
 
 
-class WithFiles(ApiView):
+class WithFiles(ByFormat, ApiView):
     """What it reads can also be had as one of its `files`, by `?format=` or `Accept`."""
 
     exports = True
@@ -70,15 +70,11 @@ class WithFiles(ApiView):
     def get_renderers(self) -> list[BaseRenderer]:
         """Files, where they are offered."""
         found = super().get_renderers()
-        return [*found, *(renderer() for renderer in self.files)] if self.offers_files() else found
+        return [*found, *self.by_format()]
 
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001, FBT002
-        """`?format=` before `Accept`; raises `ValidationError` (400) where there is no such file."""
-        asked = request.query_params.get("format")
-        if not self.offers_files() or not asked:
-            return super().perform_content_negotiation(request, force)
-        renderer = named(asked, [file() for file in self.files])
-        return renderer, renderer.media_type
+    def by_format(self) -> Sequence[BaseRenderer]:
+        """The files, where they are offered."""
+        return [file() for file in self.files] if self.offers_files() else ()
 
     def counted_as(self, request: Request) -> ThrottleScope:
         """A file is more than a page."""

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.http import parse_header_parameters
-from django.utils.translation import gettext as _
-from rest_framework.exceptions import NotAcceptable, ValidationError
+from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -48,18 +47,6 @@ class Negotiation(DefaultContentNegotiation):
             raise NotAcceptable(available_renderers=given)
         chosen = given[wanted.index(most)]
         return chosen, chosen.media_type
-
-
-def named(asked: str, given: Iterable[BaseRenderer]) -> BaseRenderer:
-    """The one of `given` that `?format=` names, the plainest of several, which stands last.
-
-    Raises `ValidationError` (400), which names them all.
-    """
-    by_name = {str(renderer.format): renderer for renderer in given}
-    if asked not in by_name:
-        names = ", ".join(by_name)
-        raise ValidationError({"format": [_("Choose one of %(names)s.") % {"names": names}]})
-    return by_name[asked]
 
 
 def weight(media_type: str, wishes: Sequence[Wish]) -> tuple[float, int]:
