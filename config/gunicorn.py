@@ -14,7 +14,7 @@ from config.connections import LENDING, STREAMS_BESIDE
 SPARE_THREADS = 4
 """Those that refuse, and that say that the process lives, while all others are at work or wait."""
 
-worker_class = "gthread"
+worker_class = "config.worker.EvenWorker"
 threads = (
     int(os.environ.get("REQUESTS_AT_ONCE") or 2)
     + int(os.environ.get("REQUESTS_WAITING") or 40)
