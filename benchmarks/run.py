@@ -174,7 +174,8 @@ def _export(results: Results, large: Database) -> None:
     for kind in ("csv", "xlsx"):
         with worker(large.url) as fresh:
             exports[kind] = fresh.submit(exporting.export, kind).result()
-    results.lines += judging.export_lines(exports, large.do(exporting.copied))
+    results.lines += judging.export_lines(exports)
+    results.lines += judging.copy_lines(*large.do(exporting.against_copy, ALTERNATIONS), exports["csv"].size)
 
 
 def _remember(results: Results, large: Database) -> None:
