@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.errors import Conflict
 from agencies.models import User
+from agencies.remarks import remark
 from plans.models import Plan, TrackingChange
 from plans.rules import manages_plans
 
@@ -60,7 +61,7 @@ def _change(
     change = TrackingChange.objects.create(
         plan=plan,
         tracked_from=tracked_from,
-        reason=reason.strip(),
+        reason=remark(reason),
         decided_at=timezone.now(),
         decided_by=actor,
     )

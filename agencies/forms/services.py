@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from agencies.errors import Conflict
+from agencies.remarks import LONGEST_REMARK, TOO_LONG
 
 
 class AskedText(forms.CharField):
@@ -19,10 +21,27 @@ class AskedText(forms.CharField):
         """Empty is no error of this field."""
 
 
+class RemarkField(AskedText):
+    """A reason, remark or note in the sender's own words."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_REMARK, **kwargs)
+
+    def to_python(self, value: object) -> str | None:
+        """A browser counts a line end as one character and sends two."""
+        written = super().to_python(value)
+        return written and written.replace("\r\n", "\n")
+
+
 class ServiceForm(forms.Form):
     """A form whose fields go to a service. What the service refuses is shown on the form, text kept."""
 
     refusal: ValidationError | PermissionDenied | Conflict | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["max_length"] = TOO_LONG
 
     def carried_out(self, service: Callable[[], object]) -> bool:
         """Call `service` if the fields are valid; False where they are not or the service refused."""

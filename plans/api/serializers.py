@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from agencies.api.serializers import PersonSerializer
+from agencies.remarks import LONGEST_REMARK
 from plans.models import (
     Addressee,
     BasisDocument,
@@ -143,4 +144,4 @@ class TrackingSerializer(serializers.Serializer[Any]):
     """Begin tracking from a day, or end it (null), which needs a reason."""
 
     tracked_from = serializers.DateField(allow_null=True)
-    reason = serializers.CharField(required=False, allow_blank=True, default="")
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REMARK)

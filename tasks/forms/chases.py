@@ -7,20 +7,19 @@ import datetime
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from agencies.forms.services import ServiceForm
+from agencies.forms.services import RemarkField, ServiceForm
 from agencies.models import Agency, User
 from tasks.models import Chase, ReportingRound
-from tasks.services.chases import LONGEST_NOTE, Chased, agencies_chase, chase_sign
+from tasks.services.chases import Chased, agencies_chase, chase_sign
 
 
 class ChaseForm(ServiceForm):
     """Remind one agency, or without `agency` all that owe."""
 
     agency = forms.ModelChoiceField(Agency.objects.all(), required=False)
-    note = forms.CharField(
+    note = RemarkField(
         label=gettext_lazy("What the office says"),
         required=False,
-        max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     made: Chased | None = None

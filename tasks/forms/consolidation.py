@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from agencies.forms.services import AskedText, ServiceForm
+from agencies.forms.services import RemarkField, ServiceForm
 from agencies.models import Agency, User
 from tasks.models import Consolidation, Task
 from tasks.services.consolidation import ConsolidationHeld, consolidation_release, consolidation_take
@@ -14,7 +14,7 @@ from tasks.services.consolidation import ConsolidationHeld, consolidation_releas
 class TakeForm(ServiceForm):
     """Take the task, or take it over from another lead with a reason; `seen` is the row that was read."""
 
-    reason = AskedText(
+    reason = RemarkField(
         label=gettext_lazy("Reason for taking it over"),
         help_text=gettext_lazy("The lead that consolidates now reads this."),
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -39,7 +39,7 @@ class ReleaseForm(ServiceForm):
 class TakesOver(ServiceForm):
     """A report form of which a lead that does not consolidate can take the task over and save at once."""
 
-    takeover_reason = forms.CharField(
+    takeover_reason = RemarkField(
         label=gettext_lazy("Reason for taking it over"),
         help_text=gettext_lazy("The lead that consolidates now reads this."),
         required=False,

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from agencies.forms.services import AskedText, ServiceForm
+from agencies.forms.services import AskedText, RemarkField, ServiceForm
 from agencies.models import Agency, User
 from plans.clock import today
 from tasks.models import ExtensionRequest, Milestone, Task
@@ -32,9 +32,9 @@ def day_field(label: StrPromise, *, required: bool = True) -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=widget)
 
 
-def reason_field() -> AskedText:
+def reason_field() -> RemarkField:
     """A reason; whether it is needed, the service says."""
-    return AskedText(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+    return RemarkField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
 def document_field() -> forms.CharField:
@@ -88,7 +88,7 @@ class WordingForm(TaskStepForm):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     document_number = AskedText(label=gettext_lazy("Document number"), max_length=100)
-    reason = forms.CharField(
+    reason = RemarkField(
         label=gettext_lazy("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
@@ -122,7 +122,7 @@ class ExtensionAskForm(TaskStepForm):
     said = gettext_lazy("The office is asked for a later date of %(task)s.")
     agency = forms.ModelChoiceField(Agency.objects.all(), widget=forms.HiddenInput)
     asked_due_on = day_field(gettext_lazy("Later date asked for on"))
-    reason = AskedText(
+    reason = RemarkField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("Where the date is granted, everyone signed in reads it beside the date."),
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -187,7 +187,7 @@ class ExtensionGrantForm(ExtensionStepForm):
     seen_due_on = forms.DateField(required=False, widget=forms.HiddenInput)
     due_on = day_field(gettext_lazy("New due date"))
     document_number = document_field()
-    reason = forms.CharField(
+    reason = RemarkField(
         label=gettext_lazy("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 

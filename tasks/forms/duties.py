@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.forms.names import AgencyNamesField
-from agencies.forms.services import ServiceForm
+from agencies.forms.services import RemarkField, ServiceForm
 from agencies.models import Agency, User
 from tasks.models import Assignment
 from tasks.services.duties import duties_pass
@@ -35,7 +35,7 @@ class OneAgencyField(AgencyNamesField):
 class DutiesPassForm(ServiceForm):
     """One line a duty: whether it passes, and to whom; ticked and filled in with who is on record."""
 
-    reason = forms.CharField(
+    reason = RemarkField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("Needed where a body is not on record as the successor."),
         required=False,

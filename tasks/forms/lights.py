@@ -9,7 +9,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms.services import AskedText, ServiceForm
+from agencies.forms.services import RemarkField, ServiceForm
 from agencies.models import User
 from tasks.enums import LightColour
 from tasks.models import Task, ThresholdChange
@@ -20,10 +20,10 @@ from tasks.thresholds import Thresholds
 class ThresholdsForm(ServiceForm):
     """The figures that lights are judged by, and why they change."""
 
-    reason = AskedText(label=_("Reason"), required=True)
+    reason = RemarkField(label=_("Reason"), required=True)
 
     def __init__(self, *args: object, in_force: Thresholds, **kwargs: object) -> None:
-        super().__init__(*args, initial=asdict(in_force), **kwargs)  # type: ignore[arg-type, misc]
+        super().__init__(*args, initial=asdict(in_force), **kwargs)
         for name, most in LIMITS.items():
             label = ThresholdChange._meta.get_field(name).verbose_name  # type: ignore[union-attr]
             self.fields[name] = forms.IntegerField(
@@ -51,7 +51,7 @@ class LightSetForm(ServiceForm):
     until = forms.DateField(
         label=_("Until the end of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    reason = AskedText(label=_("Reason"), required=True)
+    reason = RemarkField(label=_("Reason"), required=True)
 
     def set_light(self, *, actor: User, task: Task, day: datetime.date) -> bool:
         """Set it; False where that was refused."""
@@ -66,7 +66,7 @@ class LightSetForm(ServiceForm):
 class LightLiftForm(ServiceForm):
     """Why the computed light shows again."""
 
-    reason = AskedText(label=_("Reason"), required=True)
+    reason = RemarkField(label=_("Reason"), required=True)
 
     def lifted(self, *, actor: User, task: Task, day: datetime.date) -> bool:
         """Lift it; False where that was refused."""

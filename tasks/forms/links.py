@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from agencies.forms.services import AskedText, ServiceForm
+from agencies.forms.services import RemarkField, ServiceForm
 from agencies.models import User
 from agencies.selects import Select
 from plans.models import Plan
@@ -95,7 +95,7 @@ class LinkForm(ServiceForm):
     """
 
     decision = forms.ChoiceField(choices=LinkDecision.choices)
-    reason = AskedText(
+    reason = RemarkField(
         label=gettext_lazy("Reason"),
         required=False,
         help_text=gettext_lazy("Needed where a decision is changed."),

@@ -7,7 +7,7 @@ import datetime
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from agencies.forms.services import AskedText, ServiceForm
+from agencies.forms.services import RemarkField, ServiceForm
 from agencies.models import User
 from tasks.enums import Stance
 from tasks.models import ProgressReport
@@ -18,7 +18,7 @@ class OpinionForm(ServiceForm):
     """同意 or 有异议; `read` is when the text that was read had been handed in."""
 
     stance = forms.ChoiceField(label=gettext_lazy("Opinion"), choices=Stance, widget=forms.RadioSelect)
-    reason = AskedText(
+    reason = RemarkField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("Needed for dissent. The lead and the office read it; it holds nothing up."),
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from agencies.forms.names import AgencyNamesField
-from agencies.forms.services import AskedText, ServiceForm
+from agencies.forms.services import RemarkField, ServiceForm
 from agencies.models import User
 from plans.enums import MarkedByDuty
 from plans.models import Plan
@@ -24,9 +24,8 @@ from tasks.services.due_dates import due_dates_set
 from tasks.services.readings import reading_change
 
 
-def _reason(*, asked: bool = False) -> forms.CharField:
-    field = AskedText if asked else forms.CharField
-    return field(label=gettext_lazy("Reason"), required=asked)
+def _reason(*, asked: bool = False) -> RemarkField:
+    return RemarkField(label=gettext_lazy("Reason"), required=asked)
 
 
 class TrackingOpenForm(ServiceForm):

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
-from agencies.forms.services import AskedText, ServiceForm
+from agencies.forms.services import RemarkField, ServiceForm
 from agencies.models import User
 from tasks.enums import Status
 from tasks.forms.keys import key_of
@@ -88,7 +88,7 @@ class ValueForm(DecisionForm):
 
     status = forms.ChoiceField(label=gettext_lazy("Status"), choices=Status)
     percent = forms.IntegerField(label=gettext_lazy("Percent"), min_value=0, max_value=100, required=False)
-    reason = AskedText(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+    reason = RemarkField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
     document_number = forms.CharField(
         label=gettext_lazy("Document number"),
         help_text=gettext_lazy("Of the document that suspends or drops the task. Needed only for these two."),
@@ -106,7 +106,7 @@ class ConfirmForm(ValueForm):
         choices=[("", gettext_lazy("As reported")), *Status.choices],
         required=False,
     )
-    override_reason = forms.CharField(
+    override_reason = RemarkField(
         label=gettext_lazy("Reason for confirming although participants have not finished"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -184,7 +184,7 @@ class ReturnForm(DecisionForm):
     """退回."""
 
     said = gettext_lazy("You returned the report on %(task)s to %(agency)s.")
-    reason = forms.CharField(
+    reason = RemarkField(
         label=gettext_lazy("Reason for returning"),
         help_text=gettext_lazy("The agency reads this: say what is missing or unclear."),
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.forms.services import AskedText, ServiceForm
+from agencies.forms.services import RemarkField, ServiceForm
 from agencies.models import Agency, User
 from plans.models import Plan
 from tasks.models import ReportingRound, Task
@@ -76,7 +76,7 @@ class RoundExtendForm(ServiceForm):
     """Give more time."""
 
     due_on = forms.DateField(label=gettext_lazy("New due date"), widget=_day())
-    reason = AskedText(label=gettext_lazy("Reason"), required=True)
+    reason = RemarkField(label=gettext_lazy("Reason"), required=True)
 
     def extended(self, *, actor: User, reporting_round: ReportingRound, day: datetime.date) -> bool:
         """Extend it; False where it was refused."""
@@ -88,7 +88,7 @@ class RoundExtendForm(ServiceForm):
 class RoundCloseForm(ServiceForm):
     """End a round."""
 
-    reason = forms.CharField(label=gettext_lazy("Remark"), required=False)
+    reason = RemarkField(label=gettext_lazy("Remark"), required=False)
 
     def closed(self, *, actor: User, reporting_round: ReportingRound) -> bool:
         """Close it; False where it was refused."""

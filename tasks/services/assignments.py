@@ -16,6 +16,7 @@ from agencies.audit import record
 from agencies.enums import AgencyKind
 from agencies.errors import Conflict
 from agencies.models import Agency, User
+from agencies.remarks import remark
 from plans.rules import manages_plans
 from tasks.enums import AssignmentBasis, AssignmentRole
 from tasks.models import Assignment, Task
@@ -56,7 +57,7 @@ def agencies_assign(
         for grant in grants:
             row = current.get(grant.agency.pk)
             if row is None or row.role != grant.role:
-                made.append(granted(actor, task, grant, row, reason.strip(), now))
+                made.append(granted(actor, task, grant, row, remark(reason), now))
     standings_refresh(tasks=[task.pk for task in tasks])
     return made
 
@@ -76,7 +77,7 @@ def assignment_end(*, actor: User, assignment: Assignment, reason: str) -> Assig
         action="assignment.end",
         target=row.task,
         before={"agency": row.name_as_written, "role": row.role, "basis": row.basis},
-        after={"reason": reason.strip()},
+        after={"reason": remark(reason)},
     )
     standings_refresh(tasks=[row.task_id])
     return row
@@ -92,7 +93,7 @@ def collective_expand(
         raise ValidationError({"assignment": _("Only a collective can be expanded into members.")})
     if not agencies:
         raise ValidationError({"agencies": _("Choose at least one agency.")})
-    why = reason.strip() or _("Expanded into its members.")
+    why = remark(reason) or _("Expanded into its members.")
     assignment_end(actor=actor, assignment=assignment, reason=why)
     held = set(Assignment.objects.current().filter(task=assignment.task).values_list("agency", flat=True))
     grants = [Grant(agency, AssignmentRole(assignment.role)) for agency in agencies if agency.pk not in held]

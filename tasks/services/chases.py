@@ -15,15 +15,13 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.errors import Conflict
 from agencies.models import Agency, User
+from agencies.remarks import remark
 from plans.rules import manages_plans
 from tasks import notifications, rules
 from tasks.ladder import steps_of
 from tasks.models import Assignment, Chase, ReportingRound
 from tasks.services.notices import notices_add
 from tasks.summaries.rounds import parts_owed
-
-LONGEST_NOTE = 1000
-"""Characters."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +49,7 @@ def agencies_chase(
     """
     if not manages_plans(actor):
         raise PermissionDenied(_("Only the coordination office can remind agencies."))
-    if len(note) > LONGEST_NOTE:
-        raise ValidationError({"note": _("At most %(count)d characters.") % {"count": LONGEST_NOTE}})
+    note = remark(note, "note")
     ReportingRound.objects.select_for_update(no_key=True).get(pk=reporting_round.pk)
     asking = ReportingRound.objects.open_on(day).filter(pk=reporting_round.pk).first()
     if asking is None:
@@ -116,7 +113,7 @@ def _chase(
     chase = Chase.objects.create(
         round=asking,
         agency=agency,
-        note=note.strip(),
+        note=note,
         chased_on=day,
         chased_at=timezone.now(),
         chased_by=actor,

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.errors import Conflict
 from agencies.models import Agency, User
+from agencies.remarks import remark
 from agencies.rules import is_office
 from tasks import notifications, rules
 from tasks.enums import AssignmentRole, ReportState
@@ -91,7 +92,7 @@ def consolidation_take(
     now = timezone.now()
     if held:
         _ended(held, now)
-    return _taken(actor, locked, agency, now, former=held, reason=reason.strip())
+    return _taken(actor, locked, agency, now, former=held, reason=remark(reason))
 
 
 @atomic

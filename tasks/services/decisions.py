@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.errors import Conflict
 from agencies.models import User
+from agencies.remarks import remark
 from tasks.enums import ReportState, ReviewDecision, Status
 from tasks.models import ProgressReport, Review
 from tasks.services.report_content import SET_ASIDE, ConfirmedValue
@@ -27,7 +28,9 @@ class Grounds:
 
     def stripped(self) -> Grounds:
         """Without the white space around what was typed."""
-        return Grounds(self.reason.strip(), self.document_number.strip(), self.override_reason.strip())
+        return Grounds(
+            remark(self.reason), self.document_number.strip(), remark(self.override_reason, "override_reason")
+        )
 
 
 NO_GROUNDS = Grounds()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from agencies.audit import record
 from agencies.models import User
+from agencies.remarks import remark
 from plans.rules import manages_plans
 from tasks.models import DueDateChange, ExtensionRequest, Milestone, Task
 from tasks.services.consolidation import tasks_locked
@@ -88,7 +89,7 @@ def due_date_change(
         task=task,
         milestone=milestone,
         due_on=due_on,
-        reason=reason.strip(),
+        reason=remark(reason),
         document_number=document_number.strip(),
         request=request,
         decided_at=timezone.now(),

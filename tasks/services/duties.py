@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.errors import Conflict
 from agencies.models import Agency, AgencySuccession, User
+from agencies.remarks import remark
 from plans.rules import manages_plans
 from tasks import notifications
 from tasks.enums import AssignmentRole
@@ -44,7 +45,7 @@ def duties_pass(
         raise PermissionDenied(_("Only the coordination office decides who carries duties on."))
     Agency.objects.select_for_update(no_key=True).get(pk=from_agency.pk)
     _checked(from_agency, to_agency, assignments, reason, day)
-    why = reason.strip() or _("Carries on the duties of %(agency)s, which ended on %(day)s.") % {
+    why = remark(reason) or _("Carries on the duties of %(agency)s, which ended on %(day)s.") % {
         "agency": from_agency,
         "day": from_agency.ends_on,
     }

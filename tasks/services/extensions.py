@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.errors import Conflict
 from agencies.models import Agency, User
+from agencies.remarks import remark
 from tasks import notifications, rules
 from tasks.enums import RequestState
 from tasks.models import ExtensionRequest, Task
@@ -49,7 +50,7 @@ def extension_ask(
         agency=agency,
         due_on=due_on,
         asked_due_on=asked_due_on,
-        reason=reason.strip(),
+        reason=remark(reason),
         asked_at=timezone.now(),
         asked_by=actor,
     )
@@ -121,7 +122,7 @@ def extension_grant(
         task=row.task,
         before=current,
         due_on=granted,
-        reason=reason.strip() or row.reason,
+        reason=remark(reason) or row.reason,
         document_number=document_number,
         request=row,
     )
@@ -194,7 +195,7 @@ def _settle(
     request.state = state
     request.decided_at = timezone.now()
     request.decided_by = actor
-    request.decision_reason = reason.strip()
+    request.decision_reason = remark(reason)
     request.save(update_fields=["state", "decided_at", "decided_by", "decision_reason"])
     after = {"agency": request.agency, "reason": request.decision_reason, **after}
     if state == RequestState.GRANTED:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.errors import Conflict
 from agencies.models import User
+from agencies.remarks import remark
 from plans.rules import manages_plans
 from tasks.enums import LightColour
 from tasks.models import LightOverride, Task, ThresholdChange, thresholds_on
@@ -75,7 +76,7 @@ def thresholds_change(
     if not changed:
         raise ValidationError(_("These are the figures in force already."))
     change = ThresholdChange.objects.create(
-        **figures, reason=reason.strip(), decided_at=timezone.now(), decided_by=actor
+        **figures, reason=remark(reason), decided_at=timezone.now(), decided_by=actor
     )
     record(
         actor=actor,
@@ -105,7 +106,7 @@ def light_set(
     _needs_reason(reason)
     if until < day:
         raise ValidationError({"until": _("Choose a day that has not passed.")})
-    return _decide(actor, task, colour, until, reason.strip(), day)
+    return _decide(actor, task, colour, until, remark(reason), day)
 
 
 @transaction.atomic
@@ -113,7 +114,7 @@ def light_lift(*, actor: User, task: Task, reason: str, day: datetime.date) -> L
     """End a light set by hand before its day, with a reason; raises `Conflict` where none is in force."""
     _only_office(actor)
     _needs_reason(reason)
-    return _decide(actor, task, None, day, reason.strip(), day)
+    return _decide(actor, task, None, day, remark(reason), day)
 
 
 def _only_office(actor: User) -> None:

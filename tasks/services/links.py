@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.errors import Conflict
 from agencies.models import User
+from agencies.remarks import remark
 from plans.clock import today
 from plans.rules import manages_plans
 from tasks.enums import LinkDecision
@@ -94,7 +95,7 @@ def _decide(actor: User, ruling: Ruling, pairs: dict[tuple[int, int], PlanPair])
         later=later,
         earlier=earlier,
         decision=ruling.decision,
-        reason=ruling.reason.strip(),
+        reason=remark(ruling.reason),
         score=suggestion.score,
         reasons=reasons_as_json(reasons),
         decided_at=timezone.now(),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.errors import Conflict
 from agencies.models import User
+from agencies.remarks import remark
 from plans.rules import manages_plans
 from tasks.models import DueDateChange, Milestone, Task
 from tasks.services.consolidation import task_locked
@@ -103,7 +104,7 @@ def milestone_end(*, actor: User, milestone: Milestone, reason: str) -> Mileston
         raise ValidationError({"reason": _("Say why the milestone ends.")})
     row.ended_at = timezone.now()
     row.ended_by = actor
-    row.end_reason = reason.strip()
+    row.end_reason = remark(reason)
     row.save(update_fields=["ended_at", "ended_by", "end_reason"])
     after = {"name": row.name, "reason": row.end_reason}
     record(actor=actor, action="milestone.end", target=row.task, after=after)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.errors import Conflict
 from agencies.models import User
+from agencies.remarks import remark
 from tasks import notifications, rules
 from tasks.enums import ReportState, Stance
 from tasks.models import Opinion, ProgressReport, thresholds_on
@@ -61,7 +62,7 @@ def opinion_give(
         report=row,
         agency=actor.agency,
         stance=stance,
-        reason=reason.strip(),
+        reason=remark(reason),
         given_at=timezone.now(),
         given_by=actor,
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.errors import Conflict
 from agencies.models import User
+from agencies.remarks import remark
 from plans.clock import end_of
 from plans.enums import AssignmentBasis, AssignmentRole, MarkedByDuty
 from plans.lead_rule import LeadRule, assign_roles
@@ -111,7 +112,7 @@ def reading_change(
     reading = LeadRuleReading.objects.create(
         plan=plan,
         marked_by_duty_means=marked_by_duty_means,
-        reason=reason.strip(),
+        reason=remark(reason),
         decided_at=now,
         decided_by=actor,
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import User
+from agencies.remarks import remark
 from tasks import notifications, rules
 from tasks.enums import AssignmentRole, ReportState, ReviewDecision, Status
 from tasks.models import Assignment, ProgressReport, Review
@@ -101,7 +102,7 @@ def report_return(
     if not reason.strip():
         raise ValidationError({"reason": _("Say why, so that the agency knows what to change.")})
     row.state = ReportState.RETURNED
-    return _settle(actor, row, ReviewDecision.RETURN, grounds=Grounds(reason.strip()))
+    return _settle(actor, row, ReviewDecision.RETURN, grounds=Grounds(remark(reason)))
 
 
 def reported_value(report: ProgressReport) -> ConfirmedValue:

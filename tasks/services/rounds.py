@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.errors import Conflict
 from agencies.models import User
+from agencies.remarks import remark
 from plans.models import Plan
 from plans.rules import manages_plans
 from tasks import notifications
@@ -89,7 +90,7 @@ def round_extend(
         )
     if last.step == RoundStep.CLOSE:
         _one_at_a_time(reporting_round.plan, day)
-    return _decide(actor, reporting_round, RoundStep.EXTEND, due_on, reason.strip(), {"before": last.due_on})
+    return _decide(actor, reporting_round, RoundStep.EXTEND, due_on, remark(reason), {"before": last.due_on})
 
 
 @transaction.atomic
@@ -99,7 +100,7 @@ def round_close(*, actor: User, reporting_round: ReportingRound, reason: str = "
     last = _last(reporting_round)
     if last.step == RoundStep.CLOSE:
         raise Conflict(_("This round is closed already."))
-    return _decide(actor, reporting_round, RoundStep.CLOSE, last.due_on, reason.strip(), {})
+    return _decide(actor, reporting_round, RoundStep.CLOSE, last.due_on, remark(reason), {})
 
 
 def open_round_of(task: Task, day: datetime.date) -> ReportingRound | None:

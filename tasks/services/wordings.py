@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agencies.audit import record
 from agencies.models import User
+from agencies.remarks import remark
 from plans.rules import manages_plans
 from tasks.models import Task, WordingChange
 from tasks.search import tasks_index
@@ -43,7 +44,7 @@ def wording_change(
         task=row,
         text=text,
         document_number=document_number,
-        reason=reason.strip(),
+        reason=remark(reason),
         decided_at=timezone.now(),
         decided_by=actor,
     )

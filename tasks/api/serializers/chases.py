@@ -8,10 +8,10 @@ from rest_framework import serializers
 
 from agencies.api.serializers import AgencyReferenceSerializer, PersonSerializer
 from agencies.models import Agency
+from agencies.remarks import LONGEST_REMARK
 from tasks.api.serializers.fields import TaskReferenceField
 from tasks.enums import NoticeKind
 from tasks.models import Chase, Notice, ReportingRound
-from tasks.services.chases import LONGEST_NOTE
 from tasks.services.mail_choices import CHOOSABLE
 
 
@@ -50,7 +50,7 @@ class RemindSerializer(serializers.Serializer[Any]):
     agencies = serializers.PrimaryKeyRelatedField(
         queryset=Agency.objects.all(), many=True, allow_empty=False, required=False
     )
-    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_NOTE)
+    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REMARK)
 
 
 class RemindedSerializer(serializers.Serializer[Any]):

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from agencies.api.serializers import AgencyReferenceSerializer, PersonSerializer
 from agencies.models import Agency
+from agencies.remarks import LONGEST_REMARK
 from tasks.enums import Stance
 from tasks.models import Consolidation, Opinion, Synopsis
 
@@ -30,7 +31,7 @@ class TakeSerializer(serializers.Serializer[Any]):
     """
 
     agency = serializers.PrimaryKeyRelatedField(queryset=Agency.objects.all(), required=False)
-    reason = serializers.CharField(required=False, allow_blank=True, default="")
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REMARK)
     seen = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
@@ -49,7 +50,7 @@ class OpinionGiveSerializer(serializers.Serializer[Any]):
     """Dissent needs a reason. `read`: the `submitted_at` of the text that was read."""
 
     stance = serializers.ChoiceField(Stance.choices)
-    reason = serializers.CharField(required=False, allow_blank=True, default="")
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REMARK)
     read = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from agencies.api.serializers import AgencyReferenceSerializer, PersonSerializer
 from agencies.models import Agency
+from agencies.remarks import LONGEST_REMARK
 from tasks.api.serializers.fields import TaskReferenceField
 from tasks.enums import RequestState
 from tasks.models import DueDateChange, ExtensionRequest, WordingChange
@@ -32,7 +33,7 @@ class DueDateSerializer(serializers.Serializer[Any]):
 
     tasks = serializers.ListField(child=TaskReferenceField(), allow_empty=False, max_length=200)
     due_on = serializers.DateField(allow_null=True)
-    reason = serializers.CharField(required=False, allow_blank=True, default="")
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REMARK)
     document_number = serializers.CharField(required=False, allow_blank=True, default="", max_length=100)
 
 
@@ -74,7 +75,7 @@ class MilestoneMoveSerializer(serializers.Serializer[Any]):
     """Another date; moving needs a reason."""
 
     due_on = serializers.DateField()
-    reason = serializers.CharField(required=False, allow_blank=True, default="")
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REMARK)
     document_number = serializers.CharField(required=False, allow_blank=True, default="", max_length=100)
 
 
@@ -95,7 +96,7 @@ class WordingSerializer(serializers.Serializer[Any]):
     task = TaskReferenceField()
     text = serializers.CharField()
     document_number = serializers.CharField(max_length=100)
-    reason = serializers.CharField(required=False, allow_blank=True, default="")
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REMARK)
 
 
 class ExtensionDecisionSerializer(serializers.ModelSerializer[ExtensionRequest]):
@@ -166,7 +167,7 @@ class ExtensionAskSerializer(serializers.Serializer[Any]):
     task = TaskReferenceField()
     agency = serializers.PrimaryKeyRelatedField(queryset=Agency.objects.all(), required=False)
     asked_due_on = serializers.DateField()
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=LONGEST_REMARK)
 
 
 class ExtensionGrantSerializer(serializers.Serializer[Any]):
@@ -174,7 +175,7 @@ class ExtensionGrantSerializer(serializers.Serializer[Any]):
 
     due_on = serializers.DateField(required=False, allow_null=True, default=None)
     seen_due_on = serializers.DateField(allow_null=True)
-    reason = serializers.CharField(required=False, allow_blank=True, default="")
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REMARK)
     document_number = serializers.CharField(required=False, allow_blank=True, default="", max_length=100)
 
 
@@ -182,4 +183,4 @@ class ExtensionRefuseSerializer(serializers.Serializer[Any]):
     """A refusal needs its reason. `seen_due_on`: the task's date that the decision was made on."""
 
     seen_due_on = serializers.DateField(allow_null=True)
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=LONGEST_REMARK)

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from agencies.api.serializers import AgencyReferenceSerializer
 from agencies.models import Agency
+from agencies.remarks import LONGEST_REMARK
 from plans.enums import AssignmentBasis, AssignmentRole, MarkedByDuty
 from tasks.api.serializers.fields import TaskReferenceField
 from tasks.api.serializers.tasks import AssignmentSerializer
@@ -33,20 +34,20 @@ class DutiesPassSerializer(serializers.Serializer[Any]):
     assignments = serializers.PrimaryKeyRelatedField(
         queryset=Assignment.objects.select_related("agency"), many=True, allow_empty=False
     )
-    reason = serializers.CharField(required=False, allow_blank=True, default="")
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REMARK)
 
 
 class ReadingAskedSerializer(serializers.Serializer[Any]):
     """What the mark 按职责分别负责 means in the plan, and why."""
 
     marked_by_duty_means = serializers.ChoiceField(MarkedByDuty.choices)
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=LONGEST_REMARK)
 
 
 class ReadingTriedSerializer(ReadingAskedSerializer):
     """The same to see what would change; the reason is not needed for that."""
 
-    reason = serializers.CharField(required=False, allow_blank=True, default="")
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REMARK)
 
 
 class RoleChangeSerializer(serializers.Serializer[Any]):

@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from agencies.api.serializers import PersonSerializer
+from agencies.remarks import LONGEST_REMARK
 from tasks.api.serializers.tasks import ReasonSerializer, SetByHandSerializer
 from tasks.enums import LightColour
 from tasks.models import LightOverride, ThresholdChange
@@ -45,7 +46,7 @@ class ThresholdSheetSerializer(serializers.Serializer[Any]):
 class ThresholdsChangeSerializer(serializers.Serializer[Any]):
     """New figures, with the reason; one that is left out stays as it is."""
 
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=LONGEST_REMARK)
 
     def get_fields(self) -> dict[str, Any]:
         """A whole number for each figure."""
@@ -82,4 +83,4 @@ class LightSetSerializer(serializers.Serializer[Any]):
 
     colour = serializers.ChoiceField(LightColour.choices)
     until = serializers.DateField()
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=LONGEST_REMARK)

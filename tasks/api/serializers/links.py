@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from agencies.api.serializers import AgencyReferenceSerializer, PersonSerializer
+from agencies.remarks import LONGEST_REMARK
 from tasks.api.serializers.fields import TaskReferenceField
 from tasks.enums import AssignmentRole, DerivedStatus, LightColour, LinkDecision
 from tasks.models import TaskLink
@@ -72,7 +73,7 @@ class RulingSerializer(serializers.Serializer[Any]):
     later = TaskReferenceField()
     earlier = TaskReferenceField()
     decision = serializers.ChoiceField(LinkDecision.choices)
-    reason = serializers.CharField(required=False, allow_blank=True, default="")
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REMARK)
     seen = serializers.IntegerField(required=False, allow_null=True, default=None, max_value=2**53)
 
 

@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from agencies.api.serializers import AgencyReferenceSerializer, PersonSerializer
 from agencies.models import Agency
+from agencies.remarks import LONGEST_REMARK
 from tasks.api.serializers.evidence import EvidenceSerializer
 from tasks.api.serializers.fields import TaskReferenceField
 from tasks.enums import EvidenceGrade, ReportState, ReviewDecision, Status
@@ -194,7 +195,7 @@ class ReportCreateSerializer(ReportContentSerializer):
 class GroundsSerializer(serializers.Serializer[Any]):
     """`reason`, and the `document_number` that suspending or dropping a task needs."""
 
-    reason = serializers.CharField(required=False, allow_blank=True, default="")
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REMARK)
     document_number = serializers.CharField(required=False, allow_blank=True, max_length=100, default="")
 
 
@@ -207,7 +208,9 @@ class ConfirmSerializer(GroundsSerializer):
 
     status = serializers.ChoiceField(Status.choices, required=False)
     percent = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True)
-    override_reason = serializers.CharField(required=False, allow_blank=True, default="")
+    override_reason = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=LONGEST_REMARK
+    )
 
 
 class ReopenSerializer(GroundsSerializer):
@@ -215,4 +218,4 @@ class ReopenSerializer(GroundsSerializer):
 
     status = serializers.ChoiceField(Status.choices, default=Status.IN_PROGRESS)
     percent = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True)
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=LONGEST_REMARK)

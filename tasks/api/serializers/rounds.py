@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from agencies.api.serializers import AgencyReferenceSerializer, PersonSerializer
 from agencies.models import Agency
+from agencies.remarks import LONGEST_REMARK
 from plans.models import Plan
 from tasks.api.serializers.fields import TaskReferenceField
 from tasks.enums import Answer, AssignmentRole, RoundStep
@@ -100,13 +101,13 @@ class RoundExtendSerializer(serializers.Serializer[Any]):
     """More time, with a reason; a closed round is open again by that."""
 
     due_on = serializers.DateField()
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=LONGEST_REMARK)
 
 
 class RoundCloseSerializer(serializers.Serializer[Any]):
     """A remark, if any."""
 
-    reason = serializers.CharField(required=False, allow_blank=True, default="")
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REMARK)
 
 
 class NoChangeSerializer(serializers.Serializer[Any]):

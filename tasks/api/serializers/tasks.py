@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from agencies.api.serializers import AgencyReferenceSerializer
 from agencies.models import Agency
+from agencies.remarks import LONGEST_REMARK
 from plans.models import Plan
 from tasks.api.serializers.dates import (
     DueDateChangeSerializer,
@@ -115,7 +116,7 @@ class SetByHandSerializer(serializers.Serializer[SetByHand]):
 
     colour = serializers.ChoiceField(LightColour.choices)
     until = serializers.DateField()
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=LONGEST_REMARK)
 
 
 class TransferSerializer(serializers.ModelSerializer[TaskTransfer]):
@@ -222,17 +223,17 @@ class AssignSerializer(serializers.Serializer[Any]):
 
     tasks = serializers.ListField(child=TaskReferenceField(), allow_empty=False, max_length=200)
     agencies = GrantSerializer(many=True, allow_empty=False)
-    reason = serializers.CharField(required=False, allow_blank=True, default="")
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REMARK)
 
 
 class ReasonGivenSerializer(serializers.Serializer[Any]):
     """A decision that needs its reason."""
 
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=LONGEST_REMARK)
 
 
 class ExpandSerializer(serializers.Serializer[Any]):
     """The members that a collective's part is given to."""
 
     agencies = serializers.PrimaryKeyRelatedField(queryset=Agency.objects.all(), many=True, allow_empty=False)
-    reason = serializers.CharField(required=False, allow_blank=True, default="")
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REMARK)
