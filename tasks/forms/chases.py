@@ -24,6 +24,11 @@ class ChaseForm(ServiceForm):
     )
     made: Chased | None = None
 
+    @property
+    def one(self) -> Agency | None:
+        """The agency that a sent form is for; None where it is for all that owe."""
+        return self.cleaned_data.get("agency") if self.is_bound else None
+
     def chased(self, *, actor: User, reporting_round: ReportingRound, day: datetime.date) -> bool:
         """Remind; False where it was refused. Then `made` is what came of it."""
 

@@ -142,11 +142,12 @@ def round_page(
     is_under_way = rules.is_under_way(reporting_round, asked.day)
     written = [held.agency for held in sheet.agencies if rules.writes_for(request.user, held.agency)]
     chosen = {name: request.GET.get(name, "") for name in ("agency", "answer")}
+    shown = sheet.narrowed(**chosen) if any(chosen.values()) else sheet
     context = {
         "round": reporting_round,
         "sheet": sheet,
         "chosen": chosen,
-        "shown": sheet.narrowed(**chosen) if any(chosen.values()) else sheet,
+        "shown": shown,
         "fillable": written if asked.may_change and is_under_way else [],
         "is_under_way": is_under_way,
         "decisions": reporting_round.decisions_by(asked.day),
@@ -156,7 +157,9 @@ def round_page(
         "unclosed": _unclosed(reporting_round.plan) if manages and is_closed else None,
         "extend": extend or RoundExtendForm(auto_id="extend_%s"),
         "close": close or RoundCloseForm(auto_id="close_%s"),
-        "chase": chase or ChaseForm(auto_id="chase_%s"),
+        "chase": chase if chase and not chase.one else ChaseForm(auto_id="chase_%s"),
+        "chase_one": chase if chase and chase.one else None,
+        "shown_bodies": [held.agency for held in shown.agencies],
     }
     status = refused.http_status if refused else 200
     return render(request, "tasks/round_detail.html", context, status=status)

@@ -57,11 +57,23 @@ def test_a_refusal_is_shown_and_the_note_kept() -> None:
     opened = asked(agency)
     office = as_user(make_user(Role.OFFICE))
     answer = office.post(f"/rounds/{opened.pk}/chase/", {"agency": idle.pk, "note": "请尽快报送"})
-    assert "教育部" in str(answer.context["chase"].errors)
+    assert "教育部" in str(answer.context["chase_one"].errors)
     assert "请尽快报送" in answer.content.decode()
     reminded(agency, opened)
     answer = office.post(f"/rounds/{opened.pk}/chase/", {"agency": agency.pk})
     assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("note", ["催" * 1001, "请再催一次"])
+def test_a_refused_reminder_of_one_agency_comes_back_in_the_form_of_that_agency(note: str) -> None:
+    agency, other = make_agency(), make_agency()
+    opened = asked(agency, other)
+    reminded(agency, opened)
+    office = as_user(make_user(Role.OFFICE))
+    page = office.post(f"/rounds/{opened.pk}/chase/", {"agency": agency.pk, "note": note}).content.decode()
+    [typed] = [form for form in page.split("<form")[1:] if note in form.partition("</form>")[0]]
+    assert f'name="agency" value="{agency.pk}"' in typed
+    assert typed.index('role="alert"') < typed.index(note)
 
 
 def test_who_has_answered_has_no_button() -> None:
