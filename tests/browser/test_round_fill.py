@@ -84,3 +84,26 @@ def test_without_javascript_a_row_is_handed_in_and_what_stands_in_the_others_sta
     assert "1/57" in page.locator("#fill-count").inner_text()
     assert ProgressReport.objects.get().state == ReportState.SUBMITTED
     context.close()
+
+
+def test_on_a_phone_a_task_is_folded_up_until_it_is_opened_typed_into_or_refused(
+    chromium: Browser, site: str, staff: User, table: str
+) -> None:
+    context = chromium.new_context(
+        locale="zh-CN", java_script_enabled=False, viewport={"width": 390, "height": 844}
+    )
+    page = sign_in(context, site, staff).page
+    page.goto(f"{site}{table}")
+    fields = page.locator("textarea[name$=-progress]")
+    assert (fields.count(), sum(field.is_visible() for field in fields.all())) == (57, 0)
+    for number in (55, 56):
+        page.locator(f"#row-2020-{number} .fill__task summary").press("Enter")
+        page.fill(f"#id_t{number}-progress", "起草了办法。")
+    page.select_option("#id_t55-status", "in_progress")
+    page.fill("#id_t55-percent", "140")
+    page.click("#t55-submit")
+    page.locator("#row-2020-55 .field__error").wait_for()
+
+    shown = [field.get_attribute("name") for field in fields.all() if field.is_visible()]
+    assert shown == ["t55-progress", "t56-progress"]
+    context.close()
