@@ -184,7 +184,6 @@ STATIC_URL = "static/"
 STATIC_ROOT = from_environment("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
-DOCUMENTS_DIR = BASE_DIR / "fixtures" / "documents"
 
 # A table of all that one agency reports in a round is one form: ten fields a task, over a hundred tasks.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000

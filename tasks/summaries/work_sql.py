@@ -55,7 +55,7 @@ def with_work(parts: AssignmentQuerySet, day: datetime.date) -> AssignmentQueryS
     found = state.join(parts.order_by(), task=state.col.id).annotate(newest=_newest())
     found = reports.join(found, newest=reports.col.id, _join_type=LOUTER).annotate(
         report_state=reports.col.state,
-        last_decision=_last_decision(reports),
+        last_decision=_last_decision(),
         settled=_settled(),
         tracked_from=state.col.tracked_from,
         status=state.col.status,
@@ -113,8 +113,8 @@ def _newest() -> Subquery:
     return Subquery(own.values("pk")[:1])
 
 
-def _last_decision(reports: CTE) -> Coalesce:
-    """By what the newest report got its values; empty where it has none."""
+def _last_decision() -> Coalesce:
+    """The decision that last settled the values of the `newest` report; empty where none did."""
     decided = Review.objects.settling().filter(report=OuterRef("newest"))
     return Coalesce(Subquery(decided.values("decision")[:1]), Value(""))
 

@@ -144,7 +144,6 @@ def _waiting_item(report: ProgressReport, days: int) -> str:
     )
 
 
-@register.simple_tag
 def holders(names: Sequence[str]) -> SafeString:
     """Who leads a task or has a share in it."""
     if not names:

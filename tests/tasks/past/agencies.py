@@ -25,7 +25,6 @@ from tests.factories import make_agency, make_plan, make_task, make_user, moment
 
 FIRST = datetime.date(2020, 3, 2)
 REFUSALS = (ValidationError, PermissionDenied, Conflict)
-ONE_DAY = datetime.timedelta(days=1)
 
 
 class Clock:
