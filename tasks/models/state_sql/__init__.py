@@ -2,6 +2,23 @@
 
 `tasks.status` and `tasks.lights` say the same in Python for one task; a test holds the two equal on generated
 data. Every builder takes the day and looks only at facts recorded before that day ended.
+
+A state can be read from two sources: from the *facts* (dated, append-only rows; right for any day, slow), or
+from the row *kept* for each task (`TaskStanding`: fast, and valid for a range of days). A kept row is *stale*
+on a day for which it is not valid; its task is then read from the facts.
+
+Where a builder returns several CTEs, a query needs them in that order, and the last one has one row per task.
+`among` says which tasks are asked about, so that the facts of no others are read.
+
+| module | what it builds |
+|---|---|
+| `among` | the conditions that choose tasks |
+| `confirmed`, `rounds`, `by_hand`, `parts` | one kind of facts each |
+| `facts`, `told` | all facts of a task; due date and outcome alone |
+| `lights` | the light over those facts |
+| `state` | facts and light together, compiled once per day |
+| `by_row`, `to_come`, `refreshing` | the kept row: read, what it foresees, and made anew |
+| `since` | a past day: kept rows where nothing has changed since, else facts |
 """
 
 from tasks.models.state_sql.among import OF_PLAN, PLAN, named, with_keys

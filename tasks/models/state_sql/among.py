@@ -1,4 +1,4 @@
-"""Of which tasks the state is asked: of all, of those whose standing is stale, or of those named by key."""
+"""Conditions that choose whose state is read: all tasks, those of a plan, of given keys, or stale ones."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from plans.models import Plan
 from tasks.models.standings import NEVER, TaskStanding, first_held
 
 Among = Callable[[str], Q | Func]
-"""From the path to a task's key, such as `report__task`, to the condition that it is one of those asked."""
+"""From the path that leads from a row of any table to its task, such as `report__task`, to the condition."""
 
 
 PLAN = Slot("plan", Plan._meta.pk)
-"""Stands in SQL that is compiled once for the plan (its key) whose tasks are asked when it is run."""
+"""A place in compiled SQL for the key of the plan, which is put in when the SQL is run."""
 
 
 class Keys(Field):  # type: ignore[type-arg]
-    """A list of keys, as each kind of database takes one."""
+    """A list of keys as one parameter of a query."""
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002 - as of every field
-        """SQLite takes JSON, PostgreSQL an array, as the text that it is sent as either way."""
+        """JSON for SQLite, an array literal for PostgreSQL; text in both cases."""
         return json.dumps(value) if connection.vendor == "sqlite" else f"{{{','.join(map(str, value))}}}"
 
 
 KEYS = Gap("keys", Keys())
-"""Stands in compiled SQL where the keys go when it is run."""
+"""A place in compiled SQL for the list of keys, which `with_keys` puts in when the SQL is run."""
 
 
 class IsNamed(Func):
-    """Whether a key is one of those named when the query is run; the text is the same for any number."""
+    """Whether a key is in the list put in for `KEYS`; the SQL is the same for any number of keys."""
 
     output_field = BooleanField()
 
@@ -56,42 +56,42 @@ def every(path: str) -> Q | Func:
 
 
 def named(path: str) -> Q | Func:
-    """The tasks of `with_keys`."""
+    """The tasks whose keys `with_keys` puts in when the query is run."""
     return IsNamed(F(path))
 
 
 def with_one_of(keys: Sequence[int]) -> Among:
-    """The tasks that have these keys."""
+    """The tasks with these keys."""
     return lambda path: Q(**{f"{path}__in": keys})
 
 
 def of_plan(plan: int | Slot) -> Among:
-    """The tasks of the plan of that key."""
+    """The tasks of the plan with that key."""
     return lambda path: Q(plan=plan) if path == "pk" else Q(**{f"{path}__plan": plan})
 
 
 OF_PLAN = of_plan(PLAN)
-"""The tasks of a plan that is known when the query is run."""
+"""The tasks of the plan whose key is put in for `PLAN` when the query is run."""
 
 
 def among_chosen(chosen: CTE) -> Among:
-    """The tasks whose keys `chosen` has as `pk`; tasks themselves are joined with it already."""
+    """The tasks whose keys are the column `pk` of `chosen`; a query of tasks has joined it already."""
     keys = chosen.queryset().order_by().values("pk")
     return lambda path: Q() if path == "pk" else Q(**{f"{path}__in": keys})
 
 
 class Unforeseen(Func):
-    """A value that PostgreSQL does not see when it plans a query.
+    """A value that is hidden from PostgreSQL's planner, as a subquery.
 
-    How many standings are stale its statistics never tell in time: it takes them for one, and then goes
-    through thousands one by one. Between two values that it does not see it expects a share of the table.
+    Its statistics never keep up with how many rows are stale: it would expect a single one and loop over
+    thousands. Between two values that it cannot see it expects a fixed share of the table.
     """
 
     template = "(SELECT %(expressions)s)"
 
 
 def stale_on(day: datetime.date, whole: Among = every) -> Among:
-    """The tasks among the `whole` whose standing says nothing of `day`."""
+    """Those of the `whole` whose kept row is stale on `day`."""
     bounds = (
         Unforeseen(Value(NEVER, output_field=DateField())),
         Unforeseen(Value(first_held(day), output_field=DateField())),
@@ -109,6 +109,6 @@ def stale_on(day: datetime.date, whole: Among = every) -> Among:
 
 
 def with_keys(params: Iterable[Any], keys: list[int], vendor: str) -> list[Any]:
-    """The parameters of a compiled query with the keys of `named` tasks in their places."""
+    """The parameters of a compiled query, with `keys` wherever `KEYS` stands among them."""
     given: Any = json.dumps(keys) if vendor == "sqlite" else keys
     return [given if param is KEYS else param for param in params]

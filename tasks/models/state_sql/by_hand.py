@@ -14,9 +14,9 @@ from tasks.models.state_sql.among import Among
 
 
 def lights_by_hand(day: datetime.date, among: Among) -> tuple[CTE, CTE]:
-    """What the office decided about lights `among` the tasks asked about.
+    """All that the office decided about lights by the end of `day`, and what of it is in force on that day.
 
-    And a row a task whose last decision is in force on `day`.
+    The second has one row for each task that shows a light set by hand.
     """
     newest = Window(RowNumber(), partition_by=F("task"), order_by=[F("decided_at").desc(), F("pk").desc()])
     decided = CTE(

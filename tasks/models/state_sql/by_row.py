@@ -1,4 +1,4 @@
-"""The state over the row that is kept of a task, and the query that such rows come from."""
+"""Reading a task's state from the row kept of it, and the query that makes such rows from the facts."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ COUNTED = ("lead_count", "share_count", "shares_confirmed")
 OF_ROUNDS = ("missed_rounds", "unchanged_rounds", "last_round_due_on")
 BY_HAND = ("hand_colour", "hand_until", "hand_reason")
 KEPT = (*COUNTED, *OUTCOME, "due_on", *OF_ROUNDS, *BY_HAND)
-"""What a row keeps of a task's state."""
+"""The columns of a task's state that a row keeps."""
 
 SHOWN = (*KEPT, "tracked_from", "points_behind", "computed_light", "light")
-"""What a task is shown with."""
+"""The columns of a task's state that lists and pages show."""
 
 PARTS = "shown_parts"
 
@@ -48,20 +48,23 @@ BY_DAY = (*BY_HAND, *OF_ROUNDS)
 SHOWN_BY_ROW = (
     {"task_id": "id"} | {(f"now_{name}" if name in BY_DAY else name): name for name in SHOWN} | {PARTS: PARTS}
 )
-"""The names in the query of rows; what is set by hand is shown only while it is in force, and what rounds say
-turns when the next one is over."""
+"""From the name of a column in `with_light` to the name under which it is shown.
+
+Two kinds of columns change with the day alone and are worked out there as `now_…`: what was set by hand
+counts only while it is in force, and what rounds say changes when the next one is over.
+"""
 
 
 def judging_on(day: datetime.date) -> Joined:
-    """Of plans `with_tracking(day)` what lights are judged by on `day`, as in `TaskStanding.judged_by`."""
+    """For plans `with_tracking(day)`: tracking and thresholds in one text, as `TaskStanding.judged_by`."""
     return judged_by(judging_sql(day))
 
 
 def tracked_plans(day: datetime.date, only: Any = None) -> CTE:
-    """A row a plan with `tracked_from`: of fifty it is known before anything is asked of a million tasks.
+    """One row per plan with what lights are judged by: `tracked_from` and each threshold (`limit_…`).
 
-    With it come the thresholds (`limit_...`), which so are asked for once. Of the `only` plan with that key,
-    if one is given; of that also what both are in one word (`judging`).
+    Joined with the tasks, it is worked out once for fifty plans and not once for a million tasks. With
+    `only`, the key of a plan, that plan alone, and both in one text as well (`judging`, see `judging_on`).
     """
     added: Any = {f"limit_{field.name}": threshold_sql(field.name, day) for field in fields(Thresholds)}
     plans: Any = Plan.objects.with_tracking(day).order_by()
@@ -72,7 +75,7 @@ def tracked_plans(day: datetime.date, only: Any = None) -> CTE:
 
 
 def with_light(rows: TaskStandingQuerySet, tracked: CTE, day: datetime.date) -> TaskStandingQuerySet:
-    """`rows`, none stale on `day`, with what the day adds: `light` and what it follows from."""
+    """Adds to `rows`, none stale on `day`, what depends on the day: `light` and what it follows from."""
 
     def limit(name: str) -> Any:
         return getattr(tracked.col, f"limit_{name}")
@@ -92,13 +95,13 @@ def with_light(rows: TaskStandingQuerySet, tracked: CTE, day: datetime.date) -> 
 
 
 def shown_by_row(rows: TaskStandingQuerySet, tracked: CTE, day: datetime.date) -> QuerySet[TaskStanding, Any]:
-    """`SHOWN` of the tasks of `rows`, none stale on `day`, by the names of `SHOWN_BY_ROW`."""
+    """The columns of `SHOWN_BY_ROW` for `rows`, none of which is stale on `day`."""
     values: QuerySet[TaskStanding, Any] = with_light(rows, tracked, day).values(*SHOWN_BY_ROW)
     return values
 
 
 TO_COUNT = ("kept_light", "light_through", "judged_by")
-"""What a row keeps for its task to be counted by its light."""
+"""The columns by which a section's tasks are counted by light (`SectionTally`); no page shows them."""
 
 COLUMNS = (
     *("task_id", "plan_id", "section_id", "number", "computed_on"),
@@ -110,9 +113,10 @@ COLUMNS = (
 def standing_rows(
     tasks: type[Task], day: datetime.date, thresholds: Thresholds, among: Among
 ) -> tuple[tuple[CTE, ...], CTE, CTE]:
-    """What a row is to keep of each task `among` those asked, by the facts of `day` and those thresholds.
+    """The CTEs from which kept rows are made: by the facts of `day`, lights judged by `thresholds`.
 
-    First all parts, then those two that a query of tasks is to be joined with (`standing_values`).
+    Returns all of them in order, and then once more the two that `standing_values` joins with the tasks: what
+    is foreseen of the days ahead, and the outcome now.
     """
     limits = limits_of(thresholds)
     rows = facts_of_tasks(tasks.objects.all(), day, among)
@@ -135,7 +139,7 @@ def standing_rows(
 def standing_values(
     tasks: QuerySet[Task], day: datetime.date, parts: tuple[CTE, ...], ahead: CTE, outcome: CTE
 ) -> QuerySet[Task]:
-    """A row for each of `tasks` with `COLUMNS`."""
+    """One row with `COLUMNS` for each of `tasks`, from what `standing_rows` returned."""
     joined = ahead.join(
         outcome.join(tasks.order_by(), pk=outcome.col.id), pk=ahead.col.task_id, _join_type=LOUTER
     )

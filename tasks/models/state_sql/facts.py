@@ -1,4 +1,4 @@
-"""A row a task with everything that its state follows from, and its status and percent over that."""
+"""All facts that a task's state follows from, one row per task; and its mode, status and percent over them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def last_tracking(day: datetime.date) -> Subquery:
 
 
 def leads_of_tasks(day: datetime.date, among: Among) -> CTE:
-    """A row a task `among` those asked that has leads, with their `number`."""
+    """How many agencies lead each task on `day` (`number`); no row for a task that nobody leads."""
     leads = Assignment.objects.in_force_on(day).filter(among("task"), role=AssignmentRole.LEAD)
     leads = leads.order_by()
     return CTE(leads.values("task_id").annotate(number=Count("pk")).values("task_id", "number"), name="leads")
@@ -69,14 +69,14 @@ def leads_of_tasks(day: datetime.date, among: Among) -> CTE:
 def outcome_of_tasks(
     tasks: QuerySet[Task], day: datetime.date, among: Among, **keys: Subquery
 ) -> tuple[tuple[CTE, ...], Any, dict[str, Any]]:
-    """Of each of `tasks` `among` those asked about what its mode, status and percent follow from.
+    """What mode, status and percent of `tasks` follow from, to be joined with more before it is selected.
 
-    The rows that it is made of; those joined, with these `keys` of what was last decided beside it; and by
-    their names the columns that are to be added to them.
+    Returns the CTEs, the query that joins them, and the columns (by name) that the caller annotates it with.
+    `keys` are further subqueries, by name, for the key of a row that was decided last, such as a due date.
 
-    What was last decided is joined by its key: the database looks for it once a task, however often the
-    state refers to what it says. The keys are found first: PostgreSQL goes through the whole table rather
-    than look for rows by what is not known yet.
+    Rows decided last are found by key first and joined by that key afterwards. So the database looks for each
+    once per task, however many columns come from it; and PostgreSQL, which would otherwise not know the key
+    when it plans the query, does not scan the whole table.
     """
     parts, shares = shares_of_tasks(day, among)
     derived = CTE(
@@ -109,7 +109,7 @@ def outcome_of_tasks(
 
 
 def facts_of_tasks(tasks: QuerySet[Task], day: datetime.date, among: Among) -> tuple[CTE, ...]:
-    """A row for each of `tasks` `among` those asked about with what its state follows from, as the last."""
+    """The CTEs that end in `FACTS`: all that the state of each of `tasks` on `day` follows from."""
     keys = {"due_date": last_due_date(day), "tracking": last_tracking(day)}
     outcome, joined, columns = outcome_of_tasks(tasks, day, among, **keys)
     asked = rounds_asked(day, among)
@@ -157,7 +157,7 @@ FACTS = (
 )
 
 OUTCOME = ("mode", "status", "percent")
-"""What follows from these facts without rounds, dates and lights."""
+"""What follows from leads and shares alone, without rounds, dates and lights."""
 
 MODE = Case(
     When(lead_count=1, then=Value(TaskMode.LEAD.value)),

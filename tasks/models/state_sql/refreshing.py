@@ -1,4 +1,4 @@
-"""The statement that works the rows of named tasks out anew."""
+"""The SQL statement that makes the kept rows of some tasks anew from their facts."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 def refreshing(
     tasks: type[Task], day: datetime.date, thresholds: Thresholds, database: str
 ) -> tuple[str, tuple[Any, ...]]:
-    """SQL and parameters that keep by the facts of `day` what `with_state` says of the tasks named by key.
+    """An upsert of kept rows, as SQL and parameters: what `with_state` says of tasks by the facts of `day`.
 
-    Their lights are judged by `thresholds`, and kept with these: whether they are still in force is found out
-    when they are counted.
+    The keys of the tasks are put in by `among.with_keys`. The lights are judged by `thresholds` and stored
+    with them (`judged_by`), so that whoever counts can tell whether these are still in force.
 
-    The keys go in by `among.with_keys`. A row that is there already is replaced. What comes back is a row a
-    task: its key, its plan and, as JSON, what was kept so far of what it adds to the counts of agencies.
+    Returns, when it is run, one row per task: its key, the key of its plan and, as JSON, what is stored so
+    far of what the task adds to the counts of agencies (`TaskTally.parts`).
     """
     parts, ahead, outcome = standing_rows(tasks, day, thresholds, named)
     made = {part.name: compiled(part, database) for part in parts}

@@ -38,7 +38,12 @@ ALL_ASKING = "all_asking"
 
 @dataclass(frozen=True)
 class Asked:
-    """What rounds ask of tasks, and what came of it: by round and task, by both who answered, by task."""
+    """What rounds ask about, and what came of it.
+
+    `asking`: one row per round and task asked about. `decided`: the reports that somebody has decided about.
+    `answers`: one row per round and task that was answered. `moved`: one row per task, when its confirmed
+    values last changed.
+    """
 
     asking: CTE
     decided: CTE
@@ -47,12 +52,12 @@ class Asked:
 
     @property
     def parts(self) -> tuple[CTE, ...]:
-        """All of it, for a query."""
+        """All four, in the order in which a query needs them."""
         return self.asking, self.decided, self.answers, self.moved
 
 
 def rounds_asked(day: datetime.date, among: Among) -> Asked:
-    """As recorded by the end of `day` of the tasks `among` those asked about."""
+    """What rounds ask about the tasks chosen by `among`, and what came of it by the end of `day`."""
     asking = RoundTask.objects.filter(among("task")).order_by().values("round_id", "task_id")
     moved = CTE(
         Review.objects.filter(
@@ -83,10 +88,7 @@ def rounds_asked(day: datetime.date, among: Among) -> Asked:
 
 
 def record_of_rounds(day: datetime.date, asked: Asked) -> tuple[CTE, ...]:
-    """A row a task with `missed`, `unchanged` and `last_due_on`, as the last.
-
-    Before it the rows that it is made of.
-    """
+    """The CTEs that end in one row per task with `missed`, `unchanged` and `last_due_on`."""
     over = CTE(
         rounds_about(ReportingRound.objects.over_on(day), asked).order_by().values(*OF_A_ROUND),
         name="rounds_over",
@@ -95,19 +97,22 @@ def record_of_rounds(day: datetime.date, asked: Asked) -> tuple[CTE, ...]:
 
 
 def rounds_about(rounds: ReportingRoundQuerySet, asked: Asked) -> ReportingRoundQuerySet:
-    """Those of `rounds` that ask about a task at all."""
+    """Those of `rounds` that ask about any of the tasks."""
     if asked.asking.name == ALL_ASKING:
         return rounds
     return rounds.filter(pk__in=asked.asking.queryset().order_by().values("round_id"))
 
 
 def rows_asked(rounds: CTE, asked: Asked) -> Any:
-    """A row for each task that one of `rounds` asks about."""
+    """One row for each task that each of `rounds` asks about."""
     return rounds.join(asked.asking.queryset().order_by(), round_id=rounds.col.id)
 
 
 def record_over(rows: Any, rounds: CTE, asked: Asked, name: str) -> tuple[CTE, CTE]:
-    """What those `rows` of `rounds`, taken as over, say of each task; the second is called `name`."""
+    """What `rows` (of `rows_asked`) say of each task if their `rounds` are over: a CTE called `name`.
+
+    Before it comes the CTE that it is made of: the rounds of each task, numbered from the last one back.
+    """
     answers, moved = asked.answers, asked.moved
     rows = answers.join(rows, round_id=answers.col.round_id, task_id=answers.col.task_id, _join_type=LOUTER)
     rows = moved.join(rows, task_id=moved.col.report__task_id, _join_type=LOUTER)
@@ -142,10 +147,10 @@ def record_over(rows: Any, rounds: CTE, asked: Asked, name: str) -> tuple[CTE, C
 
 
 def _answers(day: datetime.date, among: Among, decided: CTE) -> CTE:
-    """A row a round and task that somebody who decides its status answered; of `decided` reports or others.
+    """One row for each round and task with an answer from an agency that decides the task's status.
 
-    Whoever led the task or had a share by duty when handing in decides its status, or came to since.
-    `waits` is 1 where the office has an answer still to decide about, else 0.
+    Such an agency leads the task or has a share by duty: when it handed in, or by a part it was given since.
+    `waits` is 1 where the office has yet to decide about an answer (a report not among `decided`), else 0.
     """
     deciders = Assignment.objects.filter(
         Q(in_force_from=None) | Q(in_force_from__lt=end_of(day)),
@@ -167,5 +172,5 @@ def _answers(day: datetime.date, among: Among, decided: CTE) -> CTE:
 
 
 def _in_a_row_without(found: Q) -> Coalesce:
-    """How many of the last rounds come before the first that has what is looked for."""
+    """How many rounds, from the last one back, come before the first in which `found` holds."""
     return Coalesce(Min("place", filter=found) - Value(1), Count("place"), output_field=IntegerField())

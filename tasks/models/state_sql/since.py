@@ -1,4 +1,4 @@
-"""The state of a past day from what is kept now: of tasks that nothing has changed since, by their rows."""
+"""The state on a past day, read from the rows kept now wherever nothing about the task has changed since."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
     from tasks.models.task import Task
 
 FEW = 5
-"""Of so many tasks no more than one may have changed for those to be told apart."""
+"""Kept rows are used only where at most one task in so many has changed; else all are read from the facts."""
 
 Keys = Sequence[QuerySet[Any, Any]]
 """Queries of one column, the keys of tasks; the first calls it `task_id`."""
 
 
 def told_otherwise(day: datetime.date, now: datetime.date) -> Keys:
-    """All tasks whose row may say of `TOLD` something else than was so on `day`, as known `now`.
+    """The tasks whose kept row may differ in `TOLD` (due date and outcome) from how they were on `day`.
 
-    Some fact that it follows from was recorded after that day, or their row says nothing of both.
+    A fact was recorded after that day, or the row is not valid from that day to `now`.
     """
     moment = end_of(day)
     lasting = Q(computed_on__gt=day, computed_on__lte=now) | Q(computed_on__lte=day, valid_through__gte=day)
@@ -53,10 +53,11 @@ def told_otherwise(day: datetime.date, now: datetime.date) -> Keys:
 
 
 def lit_otherwise(day: datetime.date, now: datetime.date) -> Keys:
-    """The same of all that a light follows from.
+    """The tasks whose kept row may differ in anything that a light follows from.
 
-    Also where something was handed in or taken back since, where a light that was set by hand may have ended
-    since, and where a round was over since, or is known to have been over by another date.
+    To those of `told_otherwise` this adds tasks of which a report was handed in or taken back since, tasks
+    with a light set by hand that may have ended since, and tasks asked about by a round that ended since or
+    whose end is now another date than was known on `day`.
     """
     moment = end_of(day)
     ended = RoundDecision.objects.filter(Q(step=RoundStep.CLOSE) | Q(due_on__lt=now), round=OuterRef("pk"))
@@ -76,9 +77,9 @@ def lit_otherwise(day: datetime.date, now: datetime.date) -> Keys:
 
 
 def changed_since(day: datetime.date, now: datetime.date, database: str, *, lights: bool) -> list[int] | None:
-    """The tasks of which, as known `now`, no row tells the state on `day`; None where they are too many.
+    """The keys of the tasks whose kept row does not tell their state on `day`; None where they are too many.
 
-    One query. Where it is not about `lights`, what only these follow from may have changed.
+    One query. With `lights` false, changes that matter for lights alone are left out of account.
     """
     connection = connections[database]
     changed = (lit_otherwise if lights else told_otherwise)(day, now)
@@ -97,9 +98,10 @@ def changed_since(day: datetime.date, now: datetime.date, database: str, *, ligh
 
 @lru_cache(maxsize=20)
 def state_since(tasks: type[Task], day: datetime.date, database: str) -> tuple[CTE, ...]:
-    """A row for each task with `SHOWN` on `day`, as the last.
+    """The CTEs that end in `SHOWN` on `day` for all tasks.
 
-    By the facts of those that are `named` when the query is run, and by the rows of the others.
+    Tasks that are `named` when the query is run (those of `changed_since`) are read from their facts, the
+    others from their kept rows.
     """
     tracked = compiled(tracked_plans(day), database)
     return tracked, *state_of_named(tasks, day, database), rows_and_state(_others(), tracked, day, database)
@@ -109,7 +111,7 @@ def state_since(tasks: type[Task], day: datetime.date, database: str) -> tuple[C
 def told_since(
     tasks: type[Task], names: tuple[str, ...], day: datetime.date, database: str
 ) -> tuple[CTE, ...]:
-    """The same with those `names`, all of `TOLD`."""
+    """As `state_since`, but with no other columns than `names`, all of them in `TOLD`."""
     rows = told_of_tasks(tasks.objects.all(), day, named, names)
     return *(compiled(cte, database) for cte in rows), rows_and_told(_others(), names, database)
 

@@ -1,4 +1,4 @@
-"""A row a task with its whole state, and the same compiled once for the many queries of a day."""
+"""The whole state of tasks, one row per task, compiled to SQL once for the many queries of a day."""
 
 from __future__ import annotations
 
@@ -36,18 +36,15 @@ if TYPE_CHECKING:
 STATE = (*FACTS, "mode", "status", "percent", "points_behind", "computed_light", "light")
 
 LOOKED_UP = {"reviews", "due_dates", "tracking", ALL_ASKING}
-"""Whole tables of which single rows are looked up by key.
+"""CTEs that are whole tables, from which single rows are looked up by key.
 
-Everything else is worked out once a query: left to itself, PostgreSQL with few or outdated statistics
-works it out anew for every task, which takes minutes.
+All other CTEs are materialized, so that each is worked out once per query: with few or outdated statistics
+PostgreSQL would otherwise work them out again for every task, which takes minutes.
 """
 
 
 def state_of_tasks(tasks: type[Task], day: datetime.date, among: Among = every) -> tuple[CTE, ...]:
-    """A row for each task `among` those asked about with its `STATE` on `day`, as the last.
-
-    Before it the rows that it is made of.
-    """
+    """The CTEs that end in `STATE` on `day` for the tasks chosen by `among`."""
     return _state_of(tasks.objects.all(), day, among)
 
 
@@ -69,9 +66,10 @@ def _state_of(tasks: QuerySet[Task], day: datetime.date, among: Among) -> tuple[
 
 @lru_cache(maxsize=100)
 def compiled_state(tasks: type[Task], day: datetime.date, database: str) -> tuple[CTE, ...]:
-    """`state_of_tasks` as SQL for `database`; to build it costs ten times what the database takes to answer.
+    """`state_of_tasks` for all tasks as SQL for `database`, built once per day.
 
-    The text depends on the day and the kind of database alone: what was recorded, it reads when it is run.
+    To build the SQL takes ten times as long as the database takes to answer it, and the text depends on
+    nothing but the day and the kind of database.
     """
     return tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day))
 
@@ -79,25 +77,28 @@ def compiled_state(tasks: type[Task], day: datetime.date, database: str) -> tupl
 def state_of_keys(
     tasks: type[Task], keys: Sequence[int], day: datetime.date, database: str
 ) -> tuple[CTE, ...]:
-    """The same of the tasks with these keys alone, for whom it is asked once."""
+    """The same for the tasks with these keys; the SQL is not kept, since it contains the keys."""
     return tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day, with_one_of(keys)))
 
 
 def state_of_plan(tasks: type[Task], plan: int | Slot, day: datetime.date, database: str) -> tuple[CTE, ...]:
-    """The same of the tasks of the plan of that key, for whom it is asked once."""
+    """The same for the tasks of the plan with that key; the SQL is not kept."""
     return tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day, of_plan(plan)))
 
 
 @lru_cache(maxsize=20)
 def state_of_named(tasks: type[Task], day: datetime.date, database: str) -> tuple[CTE, ...]:
-    """The same of the tasks that are `named` when the query is run."""
+    """The same for tasks whose keys are put in when the query is run (`among.named`, `among.with_keys`)."""
     return tuple(compiled(cte, database) for cte in state_of_tasks(tasks, day, named))
 
 
 def told(
     tasks: type[Task], names: Collection[str], day: datetime.date, database: str, chosen: CTE | None = None
 ) -> tuple[CTE, ...]:
-    """A row a task with those `names`, all of `TOLD`: of all, or of the `chosen` (as `state_of_chosen`)."""
+    """The CTEs that end in the columns `names`, all of `TOLD`; for all tasks or the `chosen` ones.
+
+    `chosen` is a CTE as for `state_of_chosen`.
+    """
     if chosen is None:
         rows = told_of_tasks(tasks.objects.all(), day, every, names)
     else:
@@ -107,7 +108,7 @@ def told(
 
 
 def state_of_chosen(tasks: type[Task], chosen: CTE, day: datetime.date, database: str) -> tuple[CTE, ...]:
-    """The same of the tasks whose keys `chosen`, a part of the query before it, has as `pk`."""
+    """The same for the tasks whose keys are the column `pk` of `chosen`, a CTE earlier in the query."""
     # Joined before anything else: PostgreSQL keeps the order of so many joins.
     asked = chosen.join(tasks.objects.order_by(), pk=chosen.col.pk)
     return tuple(compiled(cte, database) for cte in _state_of(asked, day, among_chosen(chosen)))
@@ -117,10 +118,10 @@ def state_of_chosen(tasks: type[Task], chosen: CTE, day: datetime.date, database
 def compiled_standing(
     tasks: type[Task], day: datetime.date, database: str, *, stale: bool, whole: Among = every
 ) -> tuple[CTE, ...]:
-    """Like `compiled_state`, but `SHOWN`, from the rows kept of tasks.
+    """The CTEs that end in `SHOWN` on `day`, read from the kept rows; built once per day.
 
-    Where some are `stale` on `day`, those come from the facts, without their parts; no others than those
-    among the `whole`.
+    With `stale`, tasks whose row is stale on `day` are read from their facts instead, and their column
+    `shown_parts` is null. Only tasks chosen by `whole` are read.
     """
     kept = TaskStanding.objects.holding_on(day) if stale else TaskStanding.objects.all()
     kept = kept.filter(whole("task"))
@@ -132,7 +133,7 @@ def compiled_standing(
 
 
 def rows_and_state(kept: TaskStandingQuerySet, tracked: CTE, day: datetime.date, database: str) -> CTE:
-    """`SHOWN` of some tasks by the `kept` rows, of others by the `state` before it, without their parts."""
+    """`SHOWN` of the tasks in `kept` and of those in the CTE `state`, whose `shown_parts` is null."""
     quoted = connections[database].ops.quote_name
     columns = ", ".join("NULL" if name == PARTS else quoted(name) for name in SHOWN_BY_ROW.values())
     return _by_rows(kept, tracked, day, database, f"UNION ALL SELECT {columns} FROM state")  # noqa: S608 - our own names
@@ -150,7 +151,7 @@ def _by_rows(
 
 
 def rows_and_told(kept: TaskStandingQuerySet, names: Collection[str], database: str) -> CTE:
-    """Those `names`, all of `TOLD`, of some tasks by the `kept` rows, of others as `told` before it."""
+    """The columns `names`, all of `TOLD`, of the tasks in `kept` and of those in the CTE `told` before it."""
     fields, sql, params = _parts(CTE(kept.order_by().values("task_id", *names), name="kept"), database)
     columns = ", ".join(names)
     both = f"SELECT task_id AS id, {columns} FROM ({sql}) kept UNION ALL SELECT id, {columns} FROM told"  # noqa: S608 - our own names
@@ -159,17 +160,17 @@ def rows_and_told(kept: TaskStandingQuerySet, names: Collection[str], database: 
 
 
 def compiled_rows(tasks: type[Task], day: datetime.date, database: str, source: Source) -> tuple[CTE, ...]:
-    """A row for each task with at least `SHOWN`, read from `source`, as the last."""
+    """The CTEs that end in at least `SHOWN` on `day` for every task, read from `source`."""
     if source == Source.FACTS:
         return compiled_state(tasks, day, database)
     return compiled_standing(tasks, day, database, stale=source == Source.PARTLY_KEPT)
 
 
 def standings_on(day: datetime.date, database: str, *, lights: bool) -> TaskStandingQuerySet:
-    """What is kept of tasks, all of which holds on `day`: to choose tasks by, before anything else is read.
+    """The kept rows, none of which is stale on `day`, for choosing the tasks of a page before reading them.
 
-    Of a standing the database finds those asked for, in their order, by one index and stops after a page.
-    Only with `lights` they have `tracked_from` and `light`, which it has to work out one by one.
+    In this table the database finds tasks by their state and in their order with one index, and stops after
+    a page. Only with `lights` the rows have `tracked_from` and `light`, which are worked out row by row.
     """
     rows = TaskStanding.objects.using(database)
     if not lights:
@@ -180,7 +181,7 @@ def standings_on(day: datetime.date, database: str, *, lights: bool) -> TaskStan
 
 
 def standings_of_plan(day: datetime.date, database: str) -> tuple[CTE, TaskStandingQuerySet]:
-    """`tracked_plans` of `PLAN` alone, and over it what is kept of its tasks, with `light`."""
+    """`tracked_plans` for the plan in the slot `PLAN`, and the kept rows of its tasks with `light`."""
     tracked = compiled(tracked_plans(day, PLAN), database)
     rows = TaskStanding.objects.using(database).filter(plan=PLAN)
     lit: TaskStandingQuerySet = with_cte(tracked, select=with_light(rows, tracked, day))
@@ -188,13 +189,13 @@ def standings_of_plan(day: datetime.date, database: str) -> tuple[CTE, TaskStand
 
 
 def compiled(cte: CTE, database: str) -> CTE:
-    """The same part of a query as SQL for `database`."""
+    """`cte` compiled to SQL for `database`."""
     fields, sql, params = _parts(cte, database)
     return CTE(raw_cte_sql(sql, params, fields), name=cte.name, materialized=cte.name not in LOOKED_UP)
 
 
 def _parts(cte: CTE, database: str) -> tuple[dict[str, Field[Any, Any]], str, tuple[Any, ...]]:
-    """The columns of a part of a query, its SQL and its parameters."""
+    """The columns of `cte` by name, its SQL and its parameters."""
     query = cte.query
     sql, params = query.get_compiler(connection=connections[database]).as_sql()
     fields = {name: query.resolve_ref(name).output_field for name in query.values_select}

@@ -1,4 +1,4 @@
-"""What the rounds that are not over yet will say of each task once the first of them is."""
+"""What reporting rounds will say of each task once the next of them is over, foreseen in the kept row."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ COMING = (
     "next_unchanged_rounds",
     "next_last_round_due_on",
 )
-"""What is known of the days to come, as a standing keeps it."""
+"""The columns of a kept row that speak of days to come (see `TaskStanding`)."""
 
 
 def rounds_to_come(day: datetime.date, asked: Asked) -> tuple[CTE, ...]:
-    """A row a task that a round asks about which is not over on `day`, with `COMING`, as the last.
+    """The CTEs that end in `COMING`: one row per task asked about by a round that is not over on `day`.
 
-    As no fact is recorded of a day to come, what the record of rounds says after the first end is known
-    before. A round that was closed before it opens is over when it opens: of that only `day` itself is sure.
+    Facts are never recorded for a day to come, so what rounds will say after the next one ends is known
+    already, as is the day on which they change again (`valid_through`). One case is not foreseen: a round
+    that was closed before it opens is over when it opens, so the row is valid for `day` alone.
     """
     closed = Q(step=RoundStep.CLOSE)
     rounds = CTE(

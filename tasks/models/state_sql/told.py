@@ -1,4 +1,4 @@
-"""What a task's due date and its outcome are, without what only its light follows from: rounds above all."""
+"""A task's due date and outcome alone, for who does not ask for lights: rounds need not be read then."""
 
 from __future__ import annotations
 
@@ -20,16 +20,13 @@ if TYPE_CHECKING:
     from tasks.models.task import Task
 
 TOLD = ("due_on", *OUTCOME)
-"""What can be told of tasks without their light."""
+"""The columns that do not depend on rounds, tracking or lights."""
 
 
 def told_of_tasks(
     tasks: QuerySet[Task], day: datetime.date, among: Among, names: Collection[str]
 ) -> tuple[CTE, ...]:
-    """A row for each of `tasks` `among` those asked about with these `names`, all of `TOLD`, as the last.
-
-    Before it the rows that it is made of: no others than these need.
-    """
+    """The CTEs that end in the columns `names`, all of `TOLD`, for `tasks`; no more than those need."""
     rows: tuple[CTE, ...] = ()
     joined: Any = tasks.filter(among("pk")).order_by()
     columns: dict[str, Any] = {}
@@ -47,7 +44,7 @@ def told_of_tasks(
 
 
 def _due_dates(day: datetime.date, among: Among) -> tuple[CTE, CTE]:
-    """What was set as due dates by the end of `day`, and a row a task with the last of them."""
+    """All due dates set by the end of `day`, and then the last of each task."""
     newest = Window(RowNumber(), partition_by=F("task"), order_by=[F("decided_at").desc(), F("pk").desc()])
     set_by_then = CTE(
         DueDateChange.objects.filter(among("task"), milestone=None, decided_at__lt=end_of(day))
