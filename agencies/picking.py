@@ -1,4 +1,4 @@
-"""Rows by SQL that is compiled once: for what every request looks up."""
+"""Model instances by SQL that is compiled once (`agencies.slots`): for what every request looks up."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ Row = TypeVar("Row", bound=Model)
 
 
 Beside = tuple[tuple[str, Expression | Subquery | F], ...]
-"""What comes with a row, as an attribute of that name."""
+"""Annotations: pairs of the name of an attribute and the expression for it."""
 
 WITH_VERSION: Beside = (("data_version", DATA_VERSION),)
-"""The number that is another after every write."""
+"""The version of the data (`agencies.ticks`) as an annotation."""
 
 
 @dataclass(frozen=True, eq=False)
 class Picked(Generic[Row]):
-    """Rows of a model by SQL that is compiled once, each with those at the `related` paths."""
+    """A compiled query for instances of `model`, with related ones as by `select_related` and annotations."""
 
     model: type[Row]
     related: tuple[str, ...]
@@ -32,7 +32,7 @@ class Picked(Generic[Row]):
     statement: Statement
 
     def rows(self, values: Mapping[str, Any]) -> list[Row]:
-        """Those that are found with these values in the gaps; one query."""
+        """The instances found with these values, by name, in the slots; one query."""
         database, found = self.statement.database, self.statement.rows(values)
         if not self.related and not self.beside:
             [names] = _columns(self.model, ())
@@ -41,16 +41,16 @@ class Picked(Generic[Row]):
 
 
 def picked(rows: QuerySet[Row], related: tuple[str, ...] = (), beside: Beside = ()) -> Picked[Row]:
-    """`rows`, which have a `Slot` where a value is known only later, in their order."""
+    """`rows` compiled in their order; a `Slot` stands where a value is known only when they are read."""
     return Picked(rows.model, related, beside, _selected(rows, related, beside))
 
 
 def pick(
     rows: QuerySet[Row], name: str, value: Any, related: tuple[str, ...] = (), beside: Beside = ()
 ) -> Row | None:
-    """The one of `rows`, as a `visible_to` gave them, in which `name` is `value`; None without one.
+    """The one of `rows` (the result of a `visible_to`) whose column `name` is `value`; None without one.
 
-    `related`: paths to rows that come with it, each after the one that it leads on from.
+    `related` are paths as for `select_related`, each after the path that it continues.
     """
     if not sees_all(rows):
         chosen = rows.filter(**{name: value}).select_related(*related)
@@ -79,7 +79,7 @@ def _selected(rows: QuerySet[Any], related: tuple[str, ...], beside: Beside) -> 
 
 @lru_cache(maxsize=100)
 def _columns(model: type[Model], related: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """The paths to the columns of a row, then to those of each row that comes with it."""
+    """The paths to the columns of `model`, then to those of each related model."""
     own = tuple(field.attname for field in model._meta.concrete_fields)
     kinds = _kinds(model, related)
     return own, *(
@@ -116,7 +116,7 @@ def _row(
 
 
 def _made(kind: type[Model], database: str, left: Iterator[Any]) -> Any:
-    """The row of the next cells; None where there is none, and so no key."""
+    """An instance made of the next cells; None where its key is null."""
     names = [field.attname for field in kind._meta.concrete_fields]
     cells = {name: next(left) for name in names}
     return (

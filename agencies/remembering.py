@@ -1,7 +1,7 @@
-"""What a process remembers between requests: for as long as nothing is written, it is the same.
+"""A cache in the memory of one process, valid for as long as nothing is written to the database.
 
-Whoever is signed in comes with the number of `agencies.ticks`, which is another after every write. What was
-read under one number is not used under any other, and so never too old.
+A signed-in user is loaded with the version of the data (`agencies.ticks`). What was found under one version
+is used under no other, so it is never out of date.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from typing import Any, TypeVar
 from django.db import connection
 
 MOST_REMEMBERED = 500
-"""When there is more it begins anew."""
+"""The most entries; when there are more, all are forgotten."""
 
 Value = TypeVar("Value")
 
 _known: dict[Hashable, tuple[Any, Any]] = {}
-"""By what it is: the number of the data, and what was found under it."""
+"""From the key of an entry to the version of the data and what was found under it."""
 
 
 def remembered(user: Any, what: Hashable, find: Callable[[], Value]) -> Value:
-    """What `find` gives, perhaps from before; `user` is who asks, with the number of the data.
+    """The result of `find`, or that of an earlier call with the same key `what` and version of the data.
 
-    In a transaction, which may have written, the number would stand still: there, as for somebody who came
-    without it, it is found anew.
+    `user` carries the version; for one without it nothing is remembered, nor inside a transaction, whose own
+    writes the version does not show.
     """
     version = getattr(user, "data_version", None)
     if version is None or connection.in_atomic_block:

@@ -1,4 +1,8 @@
-"""SQL that is compiled once and run with other values each time."""
+"""Querysets compiled to SQL once and run many times with other values.
+
+For queries that every request makes: to build their SQL takes longer than to run it. Put a `Slot` into a
+queryset where a value is missing, make a `statement` of it, and give the values to `Statement.rows`.
+"""
 
 from __future__ import annotations
 
@@ -14,42 +18,42 @@ from django.db.models import Expression, Field, QuerySet
 from psycopg2.extensions import AsIs
 
 MOST_PREPARED = 50
-"""Statements of which one connection to PostgreSQL keeps the plan."""
+"""The most statements that one connection to PostgreSQL keeps prepared."""
 
 
 @dataclass(frozen=True)
 class Later:
-    """A value that is known by its name only, until the SQL is run."""
+    """The name of a value that is known only when the SQL is run."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Stands among the parameters of compiled SQL where the value of that name goes, of that kind."""
+    """A parameter of compiled SQL for which the value called `name` is put in, adapted as `kind` does."""
 
     name: str
     kind: Field[Any, Any]
 
 
 class Slot(Expression):
-    """Stands in a queryset for a value that is known only when its SQL is run."""
+    """An expression for a queryset: the value called `name`, which is known only when the SQL is run."""
 
     def __init__(self, name: str, kind: Field[Any, Any]) -> None:
         super().__init__(output_field=kind)
         self.name, self.kind = name, kind
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """The place of one parameter."""
+        """A placeholder, with a `Gap` as its parameter."""
         return "%s", (Gap(self.name, self.kind),)
 
 
 @dataclass(frozen=True, eq=False)
 class Statement:
-    """SQL for one database, with a `Gap` where a value is missing.
+    """A compiled query for one database, with a `Gap` among its parameters for each value that is missing.
 
-    Where it `lasts`, it is run again and again: PostgreSQL, which would take longer to plan than to run it,
-    keeps its plan for as long as a connection lasts.
+    One that `lasts` is prepared once per connection to PostgreSQL, which would otherwise take longer to plan
+    it than to run it.
     """
 
     database: str
@@ -59,7 +63,7 @@ class Statement:
     lasts: bool = False
 
     def rows(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """What it finds with these values in its gaps; one query."""
+        """The rows found with these values, by name, in the gaps; one query."""
         connection = connections[self.database]
         with connection.cursor() as cursor:
             if self.lasts and connection.vendor == "postgresql":
@@ -80,7 +84,7 @@ class Statement:
     def _converted(
         self, rows: Sequence[tuple[Any, ...]], connection: BaseDatabaseWrapper
     ) -> list[tuple[Any, ...]]:
-        """As Python has it: SQLite, for one, knows no dates. A column at a time, which is faster."""
+        """The cells as Python values, which SQLite has no dates for; by column, since that is faster."""
         columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
         for place, (converters, column) in self.converters.items():
             for convert in converters:
@@ -89,7 +93,7 @@ class Statement:
 
 
 def statement(rows: QuerySet[Any, Any], *, lasts: bool = False) -> Statement:
-    """`rows` as SQL; raises `EmptyResultSet` where no row can ever be found."""
+    """`rows` compiled for their database; raises `EmptyResultSet` where they can never have a row."""
     compiler = rows.query.get_compiler(rows.db)
     sql, parameters = compiler.as_sql()
     converters = compiler.get_converters([column for column, *_ in compiler.select])
@@ -97,9 +101,9 @@ def statement(rows: QuerySet[Any, Any], *, lasts: bool = False) -> Statement:
 
 
 def sees_all(rows: QuerySet[Any]) -> bool:
-    """Whether `rows`, as a `visible_to` gave them, are all rows there are.
+    """Whether `rows`, the result of a `visible_to`, are all rows of their model.
 
-    What was compiled for one person serves another only then.
+    Only then may SQL that was compiled for one user be run for another.
     """
     query = rows.query
     return not (query.where or query.is_sliced or query.combinator or query.annotations)
@@ -111,11 +115,11 @@ def _given(part: Any, values: Mapping[str, Any], connection: BaseDatabaseWrapper
 
 _names = count(1)
 _known: WeakKeyDictionary[Any, dict[Statement, str]] = WeakKeyDictionary()
-"""By connection to PostgreSQL the names of the statements that it has prepared, the oldest first."""
+"""For each connection to PostgreSQL, the names of the statements prepared on it, the oldest first."""
 
 
 def _prepared(wanted: Statement, connection: BaseDatabaseWrapper, cursor: Any, number: int) -> str:
-    """What runs the statement with so many values; a connection that does not know it yet is told first."""
+    """SQL that runs the statement with `number` values, after preparing it where the connection has not."""
     known = _known.setdefault(connection.connection, {})
     name, told = known.get(wanted), ""
     if name is None:
@@ -133,7 +137,7 @@ def _prepared(wanted: Statement, connection: BaseDatabaseWrapper, cursor: Any, n
 
 
 def _forget(failed: Statement, connection: BaseDatabaseWrapper) -> None:
-    """Whether the connection knows what failed is not sure: the next time it is told anew."""
+    """Have a statement that failed prepared anew: it may have failed before it was prepared."""
     _known.get(connection.connection, {}).pop(failed, None)
 
 

@@ -1,10 +1,12 @@
-"""What tells that nothing was written: a number that is another after every transaction that wrote.
+"""The version of the data: a number that differs after every transaction that wrote to a watched table.
 
-Triggers add to it whenever a row of a watched table is written. On PostgreSQL a transaction adds once, to a
-row of `agencies_tick` that no other holds, so that nobody waits; what counts is the sum of all that is kept.
-It rises with every commit, in whatever order they come, and by chance steps, so that a restored
-database does not come to a number that was reached before with other data. `watch` and `unwatch` are for
-migrations: one that has SQLite make a watched table anew has to watch it again.
+Whoever finds the same number twice knows that nothing was written in between: 304 and `agencies.remembering`
+rest on that. Triggers on the watched tables add to it. On PostgreSQL each transaction adds once, to a row of
+`agencies_tick` that no other transaction holds, so that nobody waits; the version is the sum of all rows. It
+rises with every commit, in whatever order these come. The steps are random, so that a database restored from
+a backup does not reach a number again that once stood for other data.
+
+`watch` and `unwatch` are for migrations. One that makes SQLite rebuild a watched table has to watch it again.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from django.db.models.expressions import RawSQL
 
 TABLE = "agencies_tick"
 STEP = 1_000_000_000
-"""The largest step, the smallest being 1."""
+"""The largest step; the smallest is 1."""
 
 EVENTS = ("insert", "update", "delete")
 
@@ -37,7 +39,10 @@ BEGIN
     RETURN NULL;
 END $$
 """  # noqa: S608 - our own names
-"""A transaction, or what is left of it when a savepoint is undone, remembers to its end that it has added."""
+"""Adds to the number once per transaction: a setting local to the transaction says that it has.
+
+A savepoint that is rolled back takes that setting along with its step.
+"""
 
 SQLITE_TICK = (
     f"INSERT INTO {TABLE} (id, number) VALUES (1, 1 + abs(random() % {STEP})) "  # noqa: S608 - our own name
@@ -45,11 +50,11 @@ SQLITE_TICK = (
 )
 
 DATA_VERSION = RawSQL(f"SELECT sum(number) FROM {TABLE}", ())  # noqa: S608, S611 - our own name
-"""The number, as a column of any query. Where it is the same twice, no watched table was written between."""
+"""The version, as a column for any query."""
 
 
 def watch(schema_editor: BaseDatabaseSchemaEditor, tables: Iterable[str]) -> None:
-    """Make the triggers of `tables`, also where there are some already."""
+    """Create the triggers of `tables`, in place of any that there are."""
     tables = list(tables)
     unwatch(schema_editor, tables)
     sqlite = schema_editor.connection.vendor == "sqlite"
@@ -63,7 +68,7 @@ def watch(schema_editor: BaseDatabaseSchemaEditor, tables: Iterable[str]) -> Non
 
 
 def unwatch(schema_editor: BaseDatabaseSchemaEditor, tables: Iterable[str]) -> None:
-    """Take the triggers away."""
+    """Drop the triggers of `tables`."""
     sqlite = schema_editor.connection.vendor == "sqlite"
     for table in tables:
         for event in EVENTS:

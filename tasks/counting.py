@@ -1,7 +1,7 @@
-"""Database triggers that count the tasks of each section by their state, as their standings say it.
+"""Database triggers that keep the counts of each section's tasks by state (`SectionTally`).
 
-`create` and `remove` are for migrations: one that has SQLite make the table of standings anew has to create
-them again.
+They count what the kept rows say (`TaskStanding`), whoever writes them. `create` and `remove` are for
+migrations. A migration that makes SQLite rebuild the table of standings has to create the triggers again.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ STATE = {
     "was_red": "{}was_red",
     "is_dated": "({}due_on IS NOT NULL)",
 }
-"""By column of a tally what it is of a standing, the place left open where the name of the row goes."""
+"""From a column of a tally to its SQL over a standing; `{}` is where the prefix of the row goes (`NEW.`)."""
 
 
 def _of(row: str, state: Mapping[str, str]) -> list[str]:
-    """What the columns of a tally are of the standing of that name."""
+    """The columns of a tally as SQL over the standing with the prefix `row`."""
     return [value.format(row) for value in state.values()]
 
 
@@ -36,14 +36,17 @@ _VALUES = ", ".join(_of("", STATE))
 COUNTED = (
     f"INSERT INTO {TALLY} ({_COLUMNS}, number) SELECT {_VALUES}, count(*) FROM {STANDING} GROUP BY {_VALUES}"  # noqa: S608 - our own names
 )
-"""The statement that counts all tasks where nothing is counted yet."""
+"""The statement that counts all tasks, for an empty table of tallies."""
 
 _VERSIONS = {"insert": {"NEW": 1}, "update": {"NEW": 1, "OLD": -1}, "delete": {"OLD": -1}}
-"""What an event adds for which version of a row."""
+"""For each event of a standing, what it adds to the count of the state of which version of the row."""
 
 
 def _sqlite(state: Mapping[str, str]) -> dict[str, str]:
-    """A row at a time, in place. Of a state without a tally nothing is taken away: both are being emptied."""
+    """Triggers that change the tally of a state in place, row by row.
+
+    Where a state to be subtracted from has no tally, nothing happens: both tables are being emptied then.
+    """
     pairs = zip(_of("OLD.", state), _of("NEW.", state), strict=True)
     differs = " OR ".join(f"{old} IS NOT {new}" for old, new in pairs)
     when = {"update": f" WHEN {differs}"}
@@ -64,7 +67,7 @@ def _added_in_place(version: str, number: int, state: Mapping[str, str]) -> str:
 
 
 def _postgresql() -> dict[str, str]:
-    """Once a statement: what it changed in all is added, and where nothing did no row is."""
+    """Triggers that add the net change of each statement as new rows, so that no writer waits for another."""
     made = {}
     for event, versions in _VERSIONS.items():
         tables = " ".join(f"{version} TABLE AS {_rows(version)}" for version in versions)
@@ -74,7 +77,7 @@ def _postgresql() -> dict[str, str]:
 
 
 def _functions(state: Mapping[str, str]) -> list[str]:
-    """What PostgreSQL's triggers call."""
+    """The functions of PostgreSQL's triggers."""
     columns = ", ".join(state)
     made = []
     for event, versions in _VERSIONS.items():
@@ -103,7 +106,7 @@ def _name(event: str) -> str:
 
 
 def counting(state: Mapping[str, str]) -> Triggers:
-    """Those that count by the columns of `state`, of which there were fewer once."""
+    """The triggers for the columns of `state`; migrations name those that there were at their time."""
     return Triggers(_sqlite(state), _postgresql(), _functions(state))
 
 

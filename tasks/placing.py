@@ -1,9 +1,9 @@
-"""Database triggers that keep beside each assignment and each report where its task stands in lists.
+"""Database triggers that copy from a task to its assignments and reports the columns that lists go by.
 
-Of an assignment that is the plan and the number: by these and the agency an index goes straight to a page of
-what the agency has, where otherwise thousands of tasks would be sorted for a few rows. Of a report it is the
-plan, in which an index finds what waits. Only the database writes them, whoever adds a row or moves a task.
-`create` and `remove` are for migrations: one that has SQLite make a table of these anew has to create its
+An assignment gets the task's plan and number: with these and the agency in one index, a page of an agency's
+tasks is found directly, without sorting thousands of them. A report gets the plan, so that an index finds
+what waits in it. Only these triggers write the columns, whoever adds a row or moves a task. Their methods
+`create` and `remove` are for migrations. One that makes SQLite rebuild such a table has to create its
 triggers again.
 """
 
@@ -13,7 +13,7 @@ from tasks.triggers import Triggers, function, on_statement
 
 
 def _places(table: str, columns: tuple[str, ...], word: str) -> Triggers:
-    """Of the rows of `table`, which have their task's `columns`; `word` is what its triggers are named by."""
+    """The triggers that keep `columns` of `table` equal to the task's; their names begin with `word`."""
     placed, moved = f"{word}_placed", f"{word}_moved"
     return Triggers(
         _sqlite(table, columns, placed, moved),
@@ -35,9 +35,9 @@ def _sqlite(table: str, columns: tuple[str, ...], placed: str, moved: str) -> di
 
 
 def _placed(columns: tuple[str, ...], name: str) -> str:
-    """What PostgreSQL's trigger of a row calls.
+    """The function of PostgreSQL's trigger on the rows themselves.
 
-    The task is locked as by a reference to it: a row that is added while it moves waits for that.
+    The task is locked like one that is referred to, so that a row added while the task moves waits for that.
     """
     own, new = ", ".join(columns), ", ".join(f"NEW.{column}" for column in columns)
     place = f"SELECT {own} INTO {new} FROM tasks_task WHERE id = NEW.task_id FOR KEY SHARE"  # noqa: S608 - our own names
@@ -45,7 +45,7 @@ def _placed(columns: tuple[str, ...], name: str) -> str:
 
 
 def _moved(table: str, columns: tuple[str, ...], name: str) -> str:
-    """What PostgreSQL's trigger of tasks calls."""
+    """The function of PostgreSQL's trigger on tasks."""
     pairs = [(f"place.{column}", f"changed.{column}") for column in columns]
     differs = " OR ".join(f"{own} IS DISTINCT FROM {new}" for own, new in pairs)
     others = f"SELECT place.id FROM {table} place JOIN changed ON changed.id = place.task_id WHERE {differs}"  # noqa: S608 - our own names

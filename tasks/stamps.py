@@ -1,7 +1,7 @@
-"""Database triggers that say of rows when anything that lists show of them was written last.
+"""Database triggers that keep `changed_at`: when anything was last written that lists show with a row.
 
-`create` and `remove` are for migrations: one that has SQLite make a table of these anew has to create its
-triggers again.
+Incremental pulls (`updated_since`) go by it. `create` and `remove` are for migrations. A migration that makes
+SQLite rebuild one of these tables has to create its triggers again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ OWN = (
 
 @dataclass(frozen=True)
 class Beside:
-    """Rows of `table`, by their `column`, are shown with rows of `shown` that are found `by` it."""
+    """A row of `table` is shown with the rows of `shown` whose column `by` equals its `column`."""
 
     table: str
     column: str
@@ -45,8 +45,11 @@ BESIDE = (
     Beside("tasks_milestone", "task_id", STANDING, by="task_id"),
     Beside("tasks_tasktransfer", "task_id", STANDING, by="task_id"),
 )
-"""What is shown with a row of another table. The facts of a task (`tasks.triggers.FACTS`) take the word from
-its standing, which is stamped by that."""
+"""What is shown with rows of other tables.
+
+The facts of a task (`tasks.triggers.FACTS`) are not among them: they mark its standing as stale, and that
+stamps it.
+"""
 
 FACT_WRITTEN = f"NEW.valid_through = '{NEVER}'"
 
@@ -71,7 +74,7 @@ def _sqlite() -> dict[str, str]:
 
 
 def _functions() -> list[str]:
-    """What PostgreSQL's triggers call; in the order of keys, as those of `tasks.triggers`."""
+    """The functions of PostgreSQL's triggers; they lock rows in the order of keys, so that none deadlock."""
     now = NOW["postgresql"]
     made = [function("stamp_own", f"NEW.changed_at := {now}", gives="NEW")]
     for one in BESIDE:

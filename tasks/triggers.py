@@ -1,8 +1,8 @@
-"""Database triggers that take the word from what is kept of a task whenever a fact of it is written or an
-agency of it gets another name.
+"""Database triggers that mark the kept row of a task (`TaskStanding`) as stale when a fact of it is written.
 
-They make the row of every new task too, which holds nothing yet. `create` and `remove` are for migrations:
-one that has SQLite make a table of these anew has to create its triggers again.
+They fire on every write, also past the services: of a fact, or of the name of one of the task's agencies.
+They also insert the row of every new task, which is stale at first. `create` and `remove` are for migrations.
+A migration that makes SQLite rebuild one of these tables has to create its triggers again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ STANDING = "tasks_taskstanding"
 NEVER = "0001-01-01"
 
 PLACE = ("plan_id", "section_id", "number")
-"""Where a task stands, which its row says too."""
+"""The columns of a task that its kept row repeats."""
 
 _OF_TASK = ("task_id", "{keys}")
 _OF_ROUND = "SELECT task_id FROM tasks_roundtask WHERE round_id IN ({keys})"
@@ -32,7 +32,7 @@ FACTS = {
     "tasks_rounddecision": ("round_id", _OF_ROUND),
     "tasks_reportinground": ("id", _OF_ROUND),
 }
-"""Tables of facts; of each the column that leads to its tasks, and how."""
+"""Tables of facts; for each the column that leads to its tasks, and the SQL that finds them by it."""
 
 NEW_TASK, MOVED_TASK, RENAMED = "standing_new", "standing_moved", "agency_renamed"
 AGENCY = "agencies_agency"
@@ -41,11 +41,11 @@ _OF_RENAMED = "SELECT task_id FROM tasks_assignment WHERE agency_id = NEW.id"
 """A task is shown with the names of its agencies, which change when a body gets another name."""
 
 EVENTS = {"insert": "NEW", "update": "NEW", "delete": "OLD"}
-"""What may happen to a row, and which version of it leads to its task: a fact never passes to another."""
+"""The events of a trigger, and which version of the row leads to its task: a fact never changes its task."""
 
 
 def _new(task: str) -> str:
-    """The statement that makes the rows of new tasks, `task` being a table of them."""
+    """The statement that inserts the stale rows of new tasks; `task` is SQL for a table of them."""
     values = (
         f"task.id, task.plan_id, task.section_id, task.number, '{NEVER}', '{NEVER}', 0, 0, 0, "
         f"'unassigned', 'no_report', 0, 0, 'grey', '{NEVER}', ''"
@@ -59,12 +59,12 @@ def _new(task: str) -> str:
 
 
 def _stale(tasks: str) -> str:
-    """The statement that takes the word from the rows of `tasks`."""
+    """The statement that marks the rows of `tasks`, SQL for their keys, as stale."""
     return f"UPDATE {STANDING} SET valid_through = '{NEVER}' WHERE task_id IN ({tasks})"  # noqa: S608 - our own names
 
 
 def _moved(task: str, source: str = "") -> str:
-    """The statement that has rows follow the place of `task`; what was red in one plan was not in another."""
+    """The statement that copies the `PLACE` of `task` to its row; one moved to another plan was not red."""
     place = ", ".join(f"{column} = {task}.{column}" for column in PLACE)
     same = f"was_red = {STANDING}.was_red AND {STANDING}.plan_id = {task}.plan_id"
     return f"UPDATE {STANDING} SET {place}, {same} {source} WHERE {STANDING}.task_id = {task}.id"  # noqa: S608 - our own names
@@ -86,7 +86,7 @@ def _sqlite() -> dict[str, str]:
 
 
 def _functions() -> list[str]:
-    """What PostgreSQL's triggers call, in the order of keys: who writes of several tasks waits in no ring."""
+    """The functions of PostgreSQL's triggers. They lock rows in the order of keys, so that none deadlock."""
     made = [
         function(NEW_TASK, _new("changed AS task")),
         function(MOVED_TASK, _moved("changed", "FROM changed")),
@@ -112,9 +112,10 @@ def _postgresql() -> dict[str, str]:
 
 
 def _in_order(tasks: str) -> str:
-    """Of `tasks` those whose rows have to be told, locked.
+    """The keys of those of `tasks` whose rows have to be marked, locked in order.
 
-    Also where one is stale already, since that stamps the row; but once in a transaction is enough.
+    A row that is stale already is marked again, because that stamps it (`tasks.stamps`), but only once in a
+    transaction.
     """
     told = f"(valid_through <> '{NEVER}' OR xmin <> pg_current_xact_id()::xid)"
     ordered = f"SELECT task_id FROM {STANDING} WHERE {told} AND task_id IN ({tasks})"  # noqa: S608 - our own names
@@ -126,13 +127,13 @@ def _name(table: str, event: str) -> str:
 
 
 def function(name: str, statement: str, gives: str = "NULL") -> str:
-    """PostgreSQL's function of a trigger, which gives what the trigger has to give back."""
+    """A PostgreSQL trigger function that runs `statement` and returns `gives`."""
     body = f"BEGIN {statement}; RETURN {gives}; END"
     return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"
 
 
 def on_statement(event: str, table: str, function: str) -> str:
-    """When PostgreSQL's trigger calls `function`: once a statement, with its rows as `changed`."""
+    """A PostgreSQL trigger that calls `function` once per statement, with the rows written as `changed`."""
     return (
         f"AFTER {event} ON {table} REFERENCING {EVENTS[event]} TABLE AS changed "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
@@ -141,28 +142,28 @@ def on_statement(event: str, table: str, function: str) -> str:
 
 @dataclass(frozen=True)
 class Triggers:
-    """By name what each does and when, on both kinds of database; `functions` are what PostgreSQL's call."""
+    """Triggers for both kinds of database, by name; `functions` are those that PostgreSQL's triggers call."""
 
     sqlite: Mapping[str, str]
     postgresql: Mapping[str, str]
     functions: Sequence[str]
 
     def create(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        """Make those of this database's kind."""
+        """Create those for this kind of database."""
         for statement in () if _is_sqlite(schema_editor) else self.functions:
             schema_editor.execute(statement, None)
         for name, what in self._of(schema_editor).items():
             schema_editor.execute(f"CREATE TRIGGER {name} {what}", None)
 
     def remove(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        """Take them away."""
+        """Drop those for this kind of database."""
         for name, what in self._of(schema_editor).items():
             table = what.partition(" ON ")[2].partition(" ")[0]
             place = "" if _is_sqlite(schema_editor) else f" ON {table}"
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{place}", None)
 
     def but(self, sqlite: Mapping[str, str], functions: Sequence[str]) -> Triggers:
-        """The same, but for some that did something else before a migration, which so is undone."""
+        """The same with some replaced, as they were before a migration, for undoing it."""
         return Triggers({**self.sqlite, **sqlite}, self.postgresql, [*self.functions, *functions])
 
     def _of(self, schema_editor: BaseDatabaseSchemaEditor) -> Mapping[str, str]:
@@ -178,7 +179,7 @@ create, remove = STALE.create, STALE.remove
 
 
 def fill(connection: BaseDatabaseWrapper) -> None:
-    """Make the rows of tasks that came while there were no triggers; they hold nothing yet."""
+    """Insert the stale rows of tasks that were added while there were no triggers."""
     without = f"WHERE NOT EXISTS (SELECT 1 FROM {STANDING} WHERE task_id = task.id)"  # noqa: S608 - our own names
     with connection.cursor() as cursor:
         cursor.execute(_new(f"tasks_task AS task {without}"))

@@ -1,4 +1,4 @@
-"""What stands of each task now: one row a task, so that lists and counts read rows instead of histories."""
+"""The state of each task as last worked out: one row per task, so that lists and counts read no histories."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ from plans.models import Plan, Section
 from tasks.enums import NEEDS_NO_DATE, DerivedStatus, LightColour, TaskMode
 
 NEVER = datetime.date.min
-"""`valid_through` of a row that says nothing: a fact of its task was recorded since."""
+"""`valid_through` of a row that is not valid on any day: a fact of its task was recorded since."""
 
 IS_DATED = ExpressionWrapper(~Q(due_on=None), BooleanField())
-"""Whether a task, with its state, has a due date."""
+"""Whether a row or a task with its state has a due date."""
 
 ALWAYS = datetime.date.max
-"""`valid_through` of a row that no day changes by itself."""
+"""`valid_through` of a row that stays valid until a fact is recorded."""
 
 
 def first_held(day: datetime.date) -> datetime.date:
-    """The first `valid_through` of rows that hold on `day`: none holds on `NEVER`, which is a day as well."""
+    """The least `valid_through` of rows valid on `day`; later than `NEVER`, should that be the day."""
     return max(day, NEVER + datetime.timedelta(days=1))
 
 
 class Source(Enum):
-    """What the state of tasks is read from."""
+    """What the state of tasks on a day is read from."""
 
-    KEPT = "what is kept of them"
-    PARTLY_KEPT = "the same, and of those of which it is stale their facts"
-    FACTS = "their facts"
-    SINCE = "what is kept of them, and of those that something has changed since their facts"
+    KEPT = "kept rows"
+    PARTLY_KEPT = "kept rows, and facts where a row is stale"
+    FACTS = "facts"
+    SINCE = "kept rows, and facts where something has changed since that day"
 
 
 def source_of(*, later: bool, stale: bool) -> Source:
-    """What holds on a day, by what `TaskStanding.objects.reach` says of it.
+    """The source for a day, from what `TaskStanding.objects.reach` says of it.
 
-    A day before the last that was kept is a past one, for which the facts alone know.
+    Where rows are `later` than the day, it is a past one, and only the facts know it.
     """
     if later:
         return Source.FACTS
@@ -53,7 +53,7 @@ def source_of(*, later: bool, stale: bool) -> Source:
 
 
 def light_holds_through() -> Least:
-    """The last day of which the row itself says the light: none while the row says nothing at all."""
+    """The last day on which `kept_light` is right; `NEVER` while the row is not valid on any day."""
     return Least("light_through", "valid_through")
 
 
@@ -61,47 +61,47 @@ class TaskStandingQuerySet(models.QuerySet["TaskStanding"]):
     """Ways to choose rows."""
 
     def stale_on(self, day: datetime.date) -> TaskStandingQuerySet:
-        """Those that say nothing of `day`, since a fact was recorded or a round ended after them."""
+        """Rows not valid on `day`: a fact was recorded since, or more rounds ended than they foresee."""
         return self.filter(valid_through__lt=first_held(day))
 
     def holding_on(self, day: datetime.date) -> TaskStandingQuerySet:
-        """The others."""
+        """Rows valid on `day`."""
         return self.filter(valid_through__gte=first_held(day))
 
     def turned_by(self, day: datetime.date) -> TaskStandingQuerySet:
-        """Those that hold on `day` by what they knew of it before."""
+        """Rows whose `next_…` figures hold on `day`: the round that they foresaw the end of is over."""
         return self.filter(turns_after__lt=day)
 
     def unlit_on(self, day: datetime.date) -> TaskStandingQuerySet:
-        """Those of which the light of `day` is not the one that is kept, as far as they themselves tell."""
+        """Rows whose `kept_light` may not be the light on `day`, by their own dates (not by `judged_by`)."""
         return self.alias(lit_through=light_holds_through()).filter(lit_through__lt=first_held(day))
 
     def lit_on(self, day: datetime.date) -> TaskStandingQuerySet:
-        """The others."""
+        """Rows whose `kept_light` is the light on `day`, by their own dates (not by `judged_by`)."""
         return self.alias(lit_through=light_holds_through()).filter(lit_through__gte=first_held(day))
 
     def written(self) -> TaskStandingQuerySet:
-        """Those of whose tasks a fact was written since."""
+        """Rows of tasks of which a fact was written since the row was made."""
         return self.filter(valid_through=NEVER)
 
     def later_than(self, day: datetime.date) -> TaskStandingQuerySet:
-        """Those that know more than was known on `day`."""
+        """Rows made after `day`, which may know more than was known then."""
         return self.filter(computed_on__gt=day)
 
     def reaching(self, day: datetime.date) -> dict[str, Exists]:
-        """What `reach` asks, by name."""
+        """The two conditions of `reach`, by name."""
         return {
             "later": Exists(TaskStanding.objects.later_than(day)),
             "stale": Exists(TaskStanding.objects.stale_on(day)),
         }
 
     def reach(self, day: datetime.date) -> tuple[bool, bool]:
-        """Whether any row knows more than was known on `day`, and whether any is stale on it; one query."""
+        """Whether any row was made after `day`, and whether any is stale on it; one query."""
         found: tuple[bool, bool] = next(iter(_reach(day, self.db).rows({})), (False, False))
         return found
 
     def source_on(self, day: datetime.date) -> Source:
-        """What the state of tasks on `day` is to be read from; one query."""
+        """From what to read the state of tasks on `day`; one query."""
         later, stale = self.reach(day)
         return source_of(later=later, stale=stale)
 
@@ -114,34 +114,33 @@ def _reach(day: datetime.date, database: str) -> Statement:
 
 
 class TaskStanding(Changing):
-    """What was last worked out of one task from its facts, and from which day to which it holds.
+    """The state of one task as last worked out from its facts, and the days for which that is valid.
 
-    The facts stay the truth. `tasks.models.state_sql` reads them for any day; a row is what that very query
-    gives, kept by `tasks.services.standings` in the transaction that records the fact. What changes with the
-    day alone falls in two:
+    The row is a cache; the facts stay the truth. `tasks.models.state_sql` reads the facts for any day, and a
+    row holds what that same query returns. `tasks.services.standings` writes it in the transaction that
+    records a fact.
 
-    - The light nears its due date, falls behind an even pace, turns red when the date has passed; one set by
-      hand expires; thresholds are in force from a moment. All of that follows from the row and the day by an
-      expression without any history, so nothing of it is kept: `with_standing(day)` says it in SQL.
-    - A reporting round is over the day after it was due, and then counts as missed or unchanged in the tasks
-      that it asked about. As no fact is recorded of a day to come, what it will say is known before: after
-      `turns_after`, its last day, the figures called `next_…` hold. `valid_through` is the last day before
-      the second such change; the row holds for every day from `computed_on` to it, and the job moves on,
-      without haste, those that have turned.
+    **Validity.** The row is valid on every day from `computed_on` to `valid_through`. A database trigger
+    makes the row of every new task, and sets `valid_through` to `NEVER` whenever a fact of the task is
+    written or one of its agencies gets another name, whoever writes it. So a forgotten refresh makes an
+    answer slow and never wrong: tasks of stale rows are read from their facts until a job renews the rows.
 
-    The light itself is kept for one purpose, to be counted (`SectionTally`): as `kept_light`, with the last
-    day on which it is that (`light_through`) and with what it was judged by beside the facts (`judged_by`:
-    the day since which the plan is tracked, and the thresholds). Nobody is shown it. For the same purpose
-    `was_red` says whether the task was among the red ones of the end of a round that is marked (`RoundEnd`).
+    **What changes without a fact**, because a day passes:
 
-    Everything else in the row changes by a fact only: parts begin and end at the moment that somebody
-    decides. Whether a plan is tracked is one row a plan and is read there. `shown_parts` are the very
-    JSON that lists give out (`state_sql.shown_parts`).
+    - The light: the due date nears or passes, the task falls behind an even pace, a light set by hand
+      expires, thresholds come into force. This follows from the row and the day by an expression that reads
+      no history, so it is not stored: `with_standing(day)` works it out in SQL.
+    - The record of rounds: the day after its due date a round is over, and counts as missed or unchanged.
+      Facts are never recorded for a day to come, so this is known in advance: after `turns_after`, the last
+      day of the round, the figures called `next_…` apply. `valid_through` is the last day before the second
+      such change. A job moves rows on whose first change has come.
 
-    A trigger of the database makes the row of every new task and takes the word from the row (`NEVER`)
-    whenever a fact of its task is written or an agency of it gets another name, by whomever: whoever
-    forgets to keep the row leaves a slow answer and never a wrong one. Stale rows are read from the
-    facts, of just those tasks; a job keeps them anew.
+    **For counting alone** (`SectionTally`) the light is stored after all: `kept_light` is right through
+    `light_through`, as long as tracking and thresholds are still those of `judged_by`. `was_red` says whether
+    the task was red at the end of the plan's marked round (`RoundEnd`). Neither is ever shown.
+
+    Whether a plan is tracked is read from the plan. `shown_parts` is the JSON that lists give out
+    (`state_sql.shown_parts`).
     """
 
     task = models.OneToOneField(

@@ -1,4 +1,4 @@
-"""The sums by section: put together, and held against the standings that they count."""
+"""The counts of sections (`SectionTally`): merging their rows, and checking them against what they count."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from tasks.services.tallies import put_together, read_as_of_one_moment
 STATE = ("plan_id", "section_id", "mode", "status", "light", "judged_by", "was_red", "is_dated")
 
 OF_STANDING = {"light": F("kept_light"), "is_dated": IS_DATED}
-"""What is named otherwise in a standing."""
+"""Columns of `STATE` that a `TaskStanding` has under another name."""
 
 State = tuple[int, int, str, str, str, str, bool, bool]
-"""By `STATE`."""
+"""Values of the columns `STATE`."""
 
 
 def section_tallies_compact() -> int:
-    """Put rows of one state together; returns how many rows fewer there are.
+    """Merge rows of the same state into one; returns how many fewer rows there are.
 
-    Any number may run at once: each takes what no other has taken, of one plan in a transaction.
+    Each plan is a transaction of its own. Any number may run at once: each skips rows that another holds.
     """
     several = SectionTally.objects.order_by().values(*STATE).annotate(rows=Count("pk")).filter(rows__gt=1)
     return sum(_compact(plan) for plan in sorted({*several.values_list("plan", flat=True)}))
@@ -37,9 +37,9 @@ def _compact(plan: int) -> int:
 
 @transaction.atomic
 def section_tallies_wrong(*, fix: bool = False) -> Mapping[State, int]:
-    """By how much sums differ from the standings; with `fix` that much is added.
+    """By how much the sums differ from the standings; with `fix` the difference is added.
 
-    Both are read as of one moment, also beside people who write.
+    Sums and standings are read in one snapshot, so that it may run while people write.
     """
     read_as_of_one_moment()
     standings = TaskStanding.objects.order_by().annotate(**OF_STANDING)

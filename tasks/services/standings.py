@@ -1,4 +1,4 @@
-"""Keeping the row that says of each task what stands of it, in the transaction that records a fact."""
+"""Keeping each task's row of state (`TaskStanding`) up to date, in the transaction that records a fact."""
 
 from __future__ import annotations
 
@@ -19,12 +19,15 @@ from tasks.services.round_ends import round_ends_forget_written
 from tasks.services.tallies import KeptTally, parts_by_facts, tallies_refresh
 
 BATCH = 1_000
-"""Rows worked out by one statement."""
+"""How many rows one statement makes."""
 
 
 @dataclass(frozen=True)
 class WrongStanding:
-    """A task (its key and reference); by name what its row says and what its facts say."""
+    """A task whose row is not what its facts say.
+
+    `differences`: by the name of a column, the value in the row and the value by the facts.
+    """
 
     task: int
     reference: str
@@ -33,9 +36,9 @@ class WrongStanding:
 
 @transaction.atomic(savepoint=False)
 def standings_refresh(*, tasks: Iterable[int]) -> None:
-    """Work the rows of `tasks` (keys) out anew; whoever recorded a fact of them calls it before it commits.
+    """Make the rows of `tasks` (keys) anew from their facts, and what they add to the counts of agencies.
 
-    By the very query of `with_state`, of just these tasks, and with what they add to the counts of agencies.
+    Every service that records a fact of a task calls this before its transaction ends.
     """
     keys = sorted(set(tasks))
     for batch in _batches(keys):
@@ -43,11 +46,12 @@ def standings_refresh(*, tasks: Iterable[int]) -> None:
 
 
 def _refresh(keys: list[int], *, written_only: bool = False) -> None:
-    """Of one batch. `written_only`: what tasks add is worked out only where a fact of them was written.
+    """Make the rows of one batch anew.
 
-    The rows are locked, in order, before the facts are read: of two who record facts of one task at once the
-    second sees what the first recorded. A row never goes back: where another machine's clock has passed
-    midnight already, its day is taken.
+    With `written_only`, what a task adds to counts is left alone unless a fact of it was written: no day
+    changes that by itself. The rows are locked in the order of their keys before the facts are read, so that
+    of two who record facts of one task at once the second sees what the first recorded. A row never goes back
+    to an earlier day, even where another machine's clock has already passed midnight.
     """
     rows = TaskStanding.objects.filter(pk__in=keys).order_by("pk")
     rows = rows.select_for_update(no_key=True, of=("self",))
@@ -59,11 +63,11 @@ def _refresh(keys: list[int], *, written_only: bool = False) -> None:
 
 
 def standings_refresh_stale(*, day: datetime.date) -> int:
-    """Work out anew what is stale on `day`, then what has turned by it, then lights that are others by now.
+    """Renew the rows that are stale on `day`, whose next round is over, or whose `kept_light` is outdated.
 
-    Returns how many rows there were, a batch a transaction. Stale is whatever was written past the services,
-    by which the past may be another: how those plans stood at the end of a round is kept no longer. What a
-    task adds to the counts of agencies no day changes by itself.
+    Returns how many rows were made, each batch in a transaction of its own. A stale row means that a fact was
+    written past the services, possibly one of the past: what is stored of how its plan stood at the end of
+    rounds is thrown away (`round_ends_forget_written`).
     """
     round_ends_forget_written()
     rows = TaskStanding.objects.all()
@@ -72,7 +76,7 @@ def standings_refresh_stale(*, day: datetime.date) -> int:
 
 
 def _unlit(day: datetime.date) -> Iterator[TaskStandingQuerySet]:
-    """By plan the rows that do not say the light of `day`: it has turned, or is judged otherwise."""
+    """By plan, the rows with an outdated `kept_light` on `day`: past its date, or judged by other figures."""
     rows = TaskStanding.objects.all()
     of_plan = SectionTally.objects.filter(plan=OuterRef("pk")).order_by()
     judged = of_plan.exclude(judged_by=OuterRef("judging")).values("judged_by").annotate(tasks=Sum("number"))
@@ -98,9 +102,9 @@ def _refresh_all(rows: TaskStandingQuerySet) -> int:
 
 
 def standings_wrong(*, day: datetime.date) -> Iterator[WrongStanding]:
-    """The tasks that have no row, or of which one that holds on `day` says anything else than their facts do.
+    """The tasks without a row, and those whose row is valid on `day` but not what their facts say.
 
-    Everything is worked out once more, so it takes its time.
+    Works everything out once more, so it is slow.
     """
     keys = list(Task.objects.order_by("pk").values_list("pk", flat=True))
     for batch in _batches(keys):
@@ -133,7 +137,7 @@ def _wrong(keys: Sequence[int], day: datetime.date) -> Iterator[WrongStanding]:
 
 
 def _lights_kept(keys: Iterable[int], day: datetime.date) -> dict[int, str]:
-    """Of the tasks with these keys the lights by which they are counted on `day`."""
+    """Task (key) → the stored light by which it is counted on `day`, where that is taken to be right."""
     judging = dict(_judging(day).values_list("pk", "judging"))
     rows = TaskStanding.objects.filter(pk__in=keys).lit_on(day)
     return {
@@ -144,7 +148,7 @@ def _lights_kept(keys: Iterable[int], day: datetime.date) -> dict[int, str]:
 
 
 def _judging(day: datetime.date) -> Any:
-    """The plans, with what their lights are judged by (`judging`) on `day`."""
+    """All plans with `judging`: tracking and thresholds of `day`, in the form of `TaskStanding.judged_by`."""
     return Plan.objects.order_by("pk").with_tracking(day).annotate(judging=state_sql.judging_on(day))
 
 
@@ -154,9 +158,9 @@ def _batches(keys: Sequence[int]) -> Iterator[list[int]]:
 
 
 def standings_work_out(keys: list[int], day: datetime.date) -> list[KeptTally]:
-    """Keep what the facts of `day` say of the tasks with these keys; the caller has locked their rows.
+    """Write the rows of the tasks with these keys by the facts of `day`; the caller has locked the rows.
 
-    Gives what was kept so far of what they add to counts.
+    Returns what is stored so far of what each adds to the counts of agencies.
     """
     database = router.db_for_write(TaskStanding)
     connection = connections[database]

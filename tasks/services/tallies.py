@@ -1,4 +1,7 @@
-"""Keeping what tasks add to the counts of agencies, in the transaction that records a fact."""
+"""Keeping the counts of agencies (`AgencyTally`) up to date, in the transaction that records a fact.
+
+What each task adds to them is stored with the task (`TaskTally`), so that a change adds only the difference.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +30,12 @@ Tally = tuple[int | None, int, str]
 
 TALLY = ("plan", "agency", "role")
 COMPACTED_AT_ONCE = 5_000
-"""Rows put together in one transaction."""
+"""The most rows that are merged in one transaction."""
 
 
 @dataclass(frozen=True)
 class KeptTally:
-    """A task and its plan (keys), and what is kept so far of what it adds."""
+    """A task and its plan (keys), and the parts by which it is counted so far."""
 
     task: int
     plan: int
@@ -40,7 +43,7 @@ class KeptTally:
 
 
 def tallies_refresh(*, kept: Sequence[KeptTally], day: datetime.date) -> None:
-    """Work out anew what these tasks add; the caller has locked their standings."""
+    """Count these tasks by their facts of `day` and no longer by `kept`; their standings are locked."""
     if not kept:
         return
     added = parts_by_facts((one.task for one in kept), day)
@@ -60,7 +63,7 @@ def tallies_refresh(*, kept: Sequence[KeptTally], day: datetime.date) -> None:
 
 @transaction.atomic
 def tallies_forget(*, keys: Iterable[int]) -> None:
-    """The tasks with these keys are about to be deleted: they add nothing any more."""
+    """Take the tasks with these keys out of all counts, because they are about to be deleted."""
     difference = Counter[tuple[Tally, str]]()
     for tally in TaskTally.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
         difference.subtract(_counted(tally.plan_id, tally.parts))
@@ -69,9 +72,9 @@ def tallies_forget(*, keys: Iterable[int]) -> None:
 
 
 def tallies_compact() -> int:
-    """Put rows of one agency and role together; returns how many rows fewer there are.
+    """Merge rows of the same plan, agency and role into one; returns how many fewer rows there are.
 
-    Any number may run at once: each takes what no other has taken, of one plan in a transaction.
+    Each plan is a transaction of its own. Any number may run at once: each skips rows that another holds.
     """
     several = AgencyTally.objects.order_by().values(*TALLY).annotate(rows=Count("pk")).filter(rows__gt=1)
     agencies: dict[int | None, set[int]] = defaultdict(set)
@@ -88,9 +91,10 @@ def _compact(plan: int | None, agencies: Collection[int]) -> int:
 
 
 def put_together(rows: QuerySet[Any], state: Sequence[str], counts: Sequence[str]) -> int:
-    """Put `rows` of one `state` together, which add up in `counts`; returns how many fewer there are.
+    """Merge `rows` that are equal in the columns `state` by adding up their columns `counts`.
 
-    Rows that somebody else holds are passed over.
+    Returns how many fewer rows there are. Rows that somebody else holds are skipped; a sum of nothing but
+    zeros leaves no row.
     """
     model: Any = rows.model
     rows = rows.select_for_update(skip_locked=True, of=("self",)).order_by(*state, "pk")[:COMPACTED_AT_ONCE]
@@ -113,9 +117,9 @@ def put_together(rows: QuerySet[Any], state: Sequence[str], counts: Sequence[str
 
 @transaction.atomic
 def tallies_wrong(*, fix: bool = False) -> Mapping[tuple[Tally, str], int]:
-    """By how much sums differ from what the tasks add; with `fix` that much is added.
+    """By how much the sums differ from what the tasks add; with `fix` the difference is added.
 
-    Both are read as of one moment, also beside people who write.
+    Sums and tasks are read in one snapshot, so that it may run while people write.
     """
     read_as_of_one_moment()
     difference = Counter[tuple[Tally, str]]()
@@ -132,14 +136,17 @@ def tallies_wrong(*, fix: bool = False) -> Mapping[tuple[Tally, str], int]:
 
 
 def read_as_of_one_moment() -> None:
-    """Have all that the transaction reads be as of now; it has read nothing yet."""
+    """Let everything that this transaction reads come from one snapshot; call it before the first query.
+
+    SQLite does so by itself.
+    """
     if connection.vendor == "postgresql" and not connection.savepoint_ids:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 def parts_by_facts(keys: Iterable[int], day: datetime.date) -> dict[int, list[Part]]:
-    """What the tasks with these keys add by the facts of `day`, each in one order."""
+    """Task (key) → the parts by which it is counted, from the facts of `day`; sorted, to be compared."""
     database = router.db_for_write(TaskTally)
     connection = connections[database]
     sql, params = _counting(day, database)
@@ -153,7 +160,7 @@ def parts_by_facts(keys: Iterable[int], day: datetime.date) -> dict[int, list[Pa
 
 @lru_cache(maxsize=20)
 def _counting(day: datetime.date, database: str) -> tuple[str, tuple[Any, ...]]:
-    """The query of `with_progress` for the tasks named by key, compiled once a day."""
+    """SQL and parameters of `with_progress` for tasks whose keys `with_keys` puts in; built once per day."""
     held = Assignment.objects.in_force_on(day).filter(state_sql.named("task")).order_by()
     rows = with_progress(held, day).values_list(
         "task", "agency", "role", F("part_status"), F("reported"), F("accepted")
@@ -163,7 +170,7 @@ def _counting(day: datetime.date, database: str) -> tuple[str, tuple[Any, ...]]:
 
 
 def _counted(plan: int, parts: Iterable[Sequence[Any]]) -> Counter[tuple[Tally, str]]:
-    """How many of which count the parts of a task in `plan` add, to the plan's and to all."""
+    """How much the parts of a task add to each count: to those of its `plan` and to those of all plans."""
     found = Counter[tuple[Tally, str]]()
     for agency, role, confirmed, reported, accepted in parts:
         status = part_status(AssignmentRole(role), confirmed)

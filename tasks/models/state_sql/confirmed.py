@@ -33,12 +33,15 @@ def _confirmations(day: datetime.date, **outer: OuterRef) -> QuerySet[Review]:
 
 
 def latest_of_agency(day: datetime.date, field: str) -> Subquery:
-    """For an assignment: the last confirmed `field` in that task of its agency, or of those before it."""
+    """For an assignment: the last confirmed `field` of `confirmations_of_agency`."""
     return Subquery(confirmations_of_agency(day).values(field)[:1])
 
 
 def confirmations_of_agency(day: datetime.date) -> QuerySet[Review]:
-    """For an assignment: what was confirmed in that task of its agency, or of those before it, last first."""
+    """For an assignment: what was confirmed in its task of its agency, or of those whose part it carries on.
+
+    The newest first.
+    """
     own = Q(report__agency=OuterRef("agency"))
     for path in CARRIED_ON:
         own |= Q(report__agency=OuterRef(f"{path}__agency"))
@@ -46,9 +49,9 @@ def confirmations_of_agency(day: datetime.date) -> QuerySet[Review]:
 
 
 def latest_of_leads(day: datetime.date, field: str) -> Subquery:
-    """For a task: the last confirmed `field` of any agency that leads it on `day`, or of one before it.
+    """For a task: `field` as last confirmed of any agency that leads it on `day`.
 
-    An agency's part may carry on that of an ended one (`CARRIED_ON`).
+    A lead's part may carry on that of an ended agency (`CARRIED_ON`); what was confirmed there counts too.
     """
     told = OuterRef("report__agency")
     leads = Assignment.objects.in_force_on(day).filter(
@@ -60,7 +63,7 @@ def latest_of_leads(day: datetime.date, field: str) -> Subquery:
 
 
 def shares_of_tasks(day: datetime.date, among: Among) -> tuple[CTE, CTE]:
-    """By-duty shares `among` the tasks asked about, and a row a task that counts them by confirmed status."""
+    """All by-duty shares of the tasks, and then one row per task that counts them by confirmed status."""
     parts = CTE(
         Assignment.objects.in_force_on(day)
         .filter(among("task"), role=AssignmentRole.BY_DUTY)

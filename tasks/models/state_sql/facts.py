@@ -1,4 +1,4 @@
-"""All facts that a task's state follows from, one row per task; and its mode, status and percent over them."""
+"""All facts that a task's state follows from, one row per task; mode, status and percent over them."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def limits_on(day: datetime.date) -> Limits:
 def computed_light(day: datetime.date, limits: Limits, *, prefix: str = "") -> Case:
     """The light that follows from the facts; as in `tasks.lights`, the first rule that applies decides.
 
-    What rounds say is called with `prefix`.
+    `prefix` stands before the names of the columns that say what rounds say, such as `now_missed_rounds`.
     """
     missed, unchanged = f"{prefix}missed_rounds__gte", f"{prefix}unchanged_rounds__gte"
     left = DaysBetween(F("due_on"), Value(day, output_field=DateField()))
@@ -125,22 +125,22 @@ SHOWN_LIGHT = Coalesce(F("hand_colour"), F("computed_light"), output_field=CharF
 
 
 def limits_of(thresholds: Thresholds) -> Limits:
-    """These thresholds."""
+    """The figures of `thresholds`, written into the SQL."""
     return lambda name: Value(getattr(thresholds, name))
 
 
 def judged_by(judging: Any) -> Joined:
-    """What a light is judged by beside the facts: since when its plan is tracked, and thresholds."""
+    """What a light depends on beside the facts, as one text: the day tracking began, and thresholds."""
     tracked = Coalesce(Cast("tracked_from", CharField()), Value(""))
     return Joined(tracked, Value(" "), judging)
 
 
 def light_lasts_through(day: datetime.date, limits: Limits) -> Case:
-    """The last day on which the light is what it is on `day`, or a day before that; the end of rounds apart.
+    """The last day through which the light certainly stays as it is on `day`, unless a round ends before.
 
-    Over `light` on that day and what it follows from. By the calendar alone a light set by hand ends,
-    tracking begins, and one that no fact has settled turns for the worse: when the due date nears, when the
-    points behind an even pace reach a threshold, when the date has passed.
+    An expression over `light` on `day` and the columns that it follows from. Without a new fact a light
+    changes in these ways only: one set by hand ends, tracking begins, or an unsettled one turns for the worse
+    because the due date nears or passes, or the points behind an even pace reach a threshold.
     """
     none = Value(ALWAYS, output_field=DateField())
     span = DaysBetween(F("due_on"), F("tracked_from"))

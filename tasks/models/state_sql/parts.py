@@ -1,4 +1,4 @@
-"""The parts of a task as lists show them, with what was last confirmed of each, written by the database."""
+"""The parts of a task as lists show them, with what was last confirmed of each: JSON made by the database."""
 
 from __future__ import annotations
 
