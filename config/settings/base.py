@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.client_address.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.at_the_door.ContentPolicy",
@@ -235,7 +236,8 @@ REST_FRAMEWORK = {
     "DEFAULT_METADATA_CLASS": None,
     # A list that can be had as a file says so itself; elsewhere `format` is no parameter.
     "URL_FORMAT_OVERRIDE": None,
-    "NUM_PROXIES": 1 if TRUST_PROXY else 0,
+    # `REMOTE_ADDR` is who asks (config.client_address), whatever a caller says of themselves.
+    "NUM_PROXIES": 0,
     "EXCEPTION_HANDLER": "agencies.api.problems.problem_handler",
 }
 FILTERS_EMPTY_CHOICE_LABEL = _("All")
