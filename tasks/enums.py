@@ -107,7 +107,7 @@ class Standing(TextChoices):
     DRAFT = "draft", _("Draft not submitted")
     NO_REPORT = "no_report", _("No report yet")
     PENDING_APPROVAL = "pending_approval", _("Awaiting own approval")
-    SUBMITTED = "submitted", _("Handed in")
+    SUBMITTED = "submitted", _("Submitted")
     SETTLED = "settled", _("Nothing to do")
     NOT_ASKED = "not_asked", _("Not asked for")
 
@@ -137,9 +137,9 @@ class Answer(TextChoices):
     DRAFT = "draft", _("Draft not submitted")
     RETURNED = "returned", _("Returned, to be revised")
     PENDING_APPROVAL = "pending_approval", _("Awaiting own approval")
-    HANDED_IN = "handed_in", _("Handed in")
+    HANDED_IN = "handed_in", _("Submitted")
     NO_CHANGE = "no_change", _("No change this period")
-    BY_OTHER_LEAD = "by_other_lead", _("Handed in by another lead")
+    BY_OTHER_LEAD = "by_other_lead", _("Submitted by another lead")
 
 
 class Promptness(TextChoices):
@@ -148,7 +148,7 @@ class Promptness(TextChoices):
     IN_TIME = "in_time", _("In time")
     LATE = "late", _("Late")
     MISSED = "missed", _("Missed")
-    BY_OTHER_LEAD = "by_other_lead", _("Handed in by another lead")
+    BY_OTHER_LEAD = "by_other_lead", _("Submitted by another lead")
     AWAITED = "awaited", _("Still awaited")
 
 

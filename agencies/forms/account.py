@@ -23,7 +23,7 @@ class SignInForm(AuthenticationForm):
 
 SCOPES = [
     (TokenScope.READ, _("Read only: it sees what you see and changes nothing.")),
-    (TokenScope.WRITE, _("Read and write: it also does whatever you may do, such as hand in reports.")),
+    (TokenScope.WRITE, _("Read and write: it also does whatever you may do, such as submit reports.")),
 ]
 """What a token may do, each with what that means."""
 

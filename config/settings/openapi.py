@@ -21,7 +21,7 @@ and none is ever missed; some come twice. A first pull asks since any moment bef
 `2000-01-01T00:00:00Z`.
 
 What counts as written is anything that the list shows of the row and that somebody recorded. Of a task:
-its official text, who has which part in it, reports handed in and decisions about them, its dates,
+its official text, who has which part in it, reports submitted and decisions about them, its dates,
 milestones and adjusted wordings, the rounds that ask about it, a light set by hand. What follows from
 the day alone does not count: a `light` that changes at midnight, and with it `computed_light` and
 `points_behind`; nor does what belongs to rows of their own: a plan's tracking, the thresholds, the name
@@ -39,7 +39,7 @@ before it. Whatever is sent again under its `Idempotency-Key` is done once.
 long is refused by the server before it is read: 400 or 431, in HTML. Every other refusal is a problem.
 
 **What is gone.** Tasks, rounds, reminders, requests, audit entries and reports that were confirmed or
-accepted stay. A draft may be discarded, and what was handed in may be taken back: ask now and then for
+accepted stay. A draft may be discarded, and what was submitted may be taken back: ask now and then for
 all that is not settled (`?state=draft&state=pending_approval&state=submitted&state=returned&fields=id`)
 and drop what you hold in one of these states that is not there any more. A draft's notices go with it.
 An assignment that ended stays, with `in_force_until`; only loading a corrected document again takes away

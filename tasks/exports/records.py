@@ -15,7 +15,7 @@ def record_table(parts: Sequence[AskedOnce], *, with_returned: bool) -> Table:
     yes = {True: _("yes"), False: _("no")}
     headings = [
         *(_("Round"), _("Task"), _("Text"), _("Agency"), _("Role"), _("Answer")),
-        *(_("Handed in on"), _("Days late"), _("Confirmed or accepted")),
+        *(_("Submitted on"), _("Days late"), _("Confirmed or accepted")),
         *([_("Returned")] if with_returned else []),
     ]
     rows = (

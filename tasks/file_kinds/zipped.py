@@ -91,7 +91,7 @@ def kind_of(stream: BinaryIO) -> str:
         ValueError,
     ) as error:
         raise _damaged() from error
-    raise ValidationError(_("Archives are not taken: hand in the documents themselves."))
+    raise ValidationError(_("Archives are not taken: upload the documents themselves."))
 
 
 def _damaged() -> ValidationError:

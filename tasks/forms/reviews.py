@@ -12,6 +12,7 @@ from agencies.forms.services import RemarkField, ServiceForm
 from agencies.models import User
 from tasks.enums import Status
 from tasks.forms.keys import key_of
+from tasks.forms.reports import PercentField
 from tasks.models import ProgressReport
 from tasks.services import reopening, reports, reviews
 from tasks.services.many_reviews import ManyConfirmed, reports_confirm_many
@@ -36,7 +37,7 @@ class DecisionForm(ServiceForm):
 class SubmitForm(DecisionForm):
     """A draft is handed in."""
 
-    said = gettext_lazy("The report on %(task)s is handed in.")
+    said = gettext_lazy("The report on %(task)s is submitted.")
 
     def decide(self, actor: User, report: ProgressReport) -> None:
         """Submit the version that was read."""
@@ -87,7 +88,7 @@ class ValueForm(DecisionForm):
     """A decision that settles a value, with its grounds."""
 
     status = forms.ChoiceField(label=gettext_lazy("Status"), choices=Status)
-    percent = forms.IntegerField(label=gettext_lazy("Percent"), min_value=0, max_value=100, required=False)
+    percent = PercentField(label=gettext_lazy("Percent"), min_value=0, max_value=100, required=False)
     reason = RemarkField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
     document_number = forms.CharField(
         label=gettext_lazy("Document number"),

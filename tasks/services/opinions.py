@@ -46,10 +46,10 @@ def opinion_give(
     if not rules.has_say(actor, row) or actor.agency is None:
         raise PermissionDenied(_("Only the other agencies that lead the task or take part give an opinion."))
     if row.state not in {ReportState.SUBMITTED, ReportState.CONFIRMED} or row.submitted_at is None:
-        raise Conflict(_("This report is not handed in any more; the lead changes it first."), current=row)
+        raise Conflict(_("This report is not submitted any more; the lead changes it first."), current=row)
     if read is not None and read != row.submitted_at:
         raise Conflict(
-            _("The lead handed in another text meanwhile. Read it again."), current=row, stale=True
+            _("The lead submitted another text meanwhile. Read it again."), current=row, stale=True
         )
     last = last_day_for_opinions(row.submitted_at, thresholds_on(day))
     if day > last:

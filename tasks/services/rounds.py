@@ -123,7 +123,7 @@ def round_answered(
     decision = asked.decisions.all()[0]
     raise RoundClosed(
         _(
-            "The round “%(name)s” was closed at %(moment)s. Your text is kept as a draft; you can hand it in "
+            "The round “%(name)s” was closed at %(moment)s. Your text is kept as a draft; you can submit it "
             "outside the round, or ask the office to extend it."
         )
         % {"name": asked, "moment": f"{timezone.localtime(decision.decided_at):%Y-%m-%d %H:%M}"},

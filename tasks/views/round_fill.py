@@ -86,7 +86,7 @@ def _fill(request: SignedInRequest, pk: int) -> RoundFill:
 
 def _said(report: ProgressReport) -> str:
     if report.no_change:
-        return _("Handed in: no change this period on %(task)s.") % {"task": report.task.reference}
+        return _("Submitted: no change this period on %(task)s.") % {"task": report.task.reference}
     return said_of(report)
 
 

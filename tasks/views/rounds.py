@@ -95,7 +95,7 @@ def no_change(request: SignedInRequest, reference: str) -> HttpResponse:
     if not any(rules.writes_for(request.user, agency) for agency in parts):
         raise PermissionDenied(_("Your agency has no part in this task, so there is nothing to report here."))
     if form.reported(actor=request.user, task=task):
-        said = _("Handed in: no change this period on %(task)s.")
+        said = _("Submitted: no change this period on %(task)s.")
         messages.success(request, said % {"task": task.reference})
         return redirect(back(request))
     for errors in form.errors.values():

@@ -28,7 +28,7 @@ class WriteItemSerializer(ReportCreateSerializer):
     """A report on `task`, begun as a draft or, where the agency has one under way, changed.
 
     Of a draft that is there already what is not sent stays, and `if_match` has to be the `version` of it that
-    was read. `submit`: hand it in with that, where need be `outside_round`.
+    was read. `submit`: submit it with that, where need be `outside_round`.
     """
 
     if_match = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1)

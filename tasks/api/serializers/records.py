@@ -24,7 +24,7 @@ class PlanCountsSerializer(serializers.Serializer[PlanCounts]):
 
 
 class RoundRecordSerializer(serializers.Serializer[RoundRecord]):
-    """How many parts of the agency a round asked about, and how many of them were handed in when.
+    """How many parts of the agency a round asked about, and how many of them were submitted when.
 
     `returned`: at least once; null for those who may not read the agency's reviews.
     """

@@ -138,13 +138,13 @@ class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
         return bool(getattr(report, "words_kept", True))
 
     def get_submitted_at(self, report: Any) -> datetime.datetime | None:
-        """When it was handed in, as known on the day asked for."""
+        """When it was submitted, as known on the day asked for."""
         found: datetime.datetime | None = getattr(report, "known_submitted_at", report.submitted_at)
         return found and timezone.localtime(found)
 
     @extend_schema_field(PersonSerializer(allow_null=True))
     def get_submitted_by(self, report: Any) -> Any:
-        """Who handed it in, or asked their approver to."""
+        """Who submitted it, or asked their approver to."""
         known: list[Submission] | None = getattr(report, "known_submissions", None)
         by = report.submitted_by if known is None else next((one.submitted_by for one in known), None)
         return PersonSerializer(by).data if by else None

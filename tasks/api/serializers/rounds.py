@@ -41,7 +41,7 @@ class ReportingRoundSerializer(serializers.ModelSerializer[ReportingRound]):
 
 
 class AskedPartSerializer(serializers.Serializer[AskedPart]):
-    """One agency's part in one task of the round; `days_late` counts from the due date to the handing in."""
+    """One agency's part in one task of the round; `days_late` counts from the due date to the submission."""
 
     task = TaskReferenceField(source="assignment.task", read_only=True)
     agency = AgencyReferenceSerializer(source="assignment.agency")
@@ -118,6 +118,6 @@ class NoChangeSerializer(serializers.Serializer[Any]):
 
 
 class SubmitSerializer(serializers.Serializer[Any]):
-    """`outside_round`: hand it in although the round that the draft was written for is closed."""
+    """`outside_round`: submit it although the round that the draft was written for is closed."""
 
     outside_round = serializers.BooleanField(required=False, default=False)

@@ -50,7 +50,7 @@ class WritesMany(Listed[ProgressReport]):
     )
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
-        """Begin or change up to 200 drafts, and hand them in where asked.
+        """Begin or change up to 200 drafts, and submit them where asked.
 
         `all_or_nothing` answers 200, or 400 with what is wrong of every item, and then nothing is kept;
         `each` answers 207 with a result for each. Errors point into their item, as in `/items/3/percent`,

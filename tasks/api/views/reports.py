@@ -1,4 +1,4 @@
-"""Progress reports over the API: written, handed in, decided about, by the services the pages call."""
+"""Progress reports over the API: written, submitted, decided about, by the services the pages call."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ class ProgressReportViewSet(WritesMany, Exported[ProgressReport], ReadViewSet[Pr
     )
     @action(detail=False, methods=["post"], url_path="no-change")
     def no_change(self, request: Request) -> Response:
-        """Hand in, for the round that asks now, that nothing changed since the last settled report."""
+        """Submit, for the round that asks now, that nothing changed since the last settled report."""
         said = sent(request, NoChangeSerializer)
         return self.created(report_no_change(actor=caller(request), task=said["task"], agency=self.own(said)))
 

@@ -79,7 +79,7 @@ class ReportingRoundViewSet(ReadViewSet[ReportingRound]):
     @extend_schema(request=RoundCloseSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, **kwargs: Any) -> Response:
-        """End the round (office): what is not handed in counts as missed."""
+        """End the round (office): what is not submitted counts as missed."""
         asked = self.get_object()
         round_close(actor=caller(request), reporting_round=asked, **sent(request, RoundCloseSerializer))
         return Shown(self.now(asked))
