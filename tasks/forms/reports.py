@@ -44,6 +44,10 @@ class Row:
 class PercentField(forms.IntegerField):
     """Asked for wherever the status leaves a choice; the service says where it is missing."""
 
+    default_error_messages = dict.fromkeys(
+        ("invalid", "min_value", "max_value"), gettext_lazy("The percent is a whole number from 0 to 100.")
+    )
+
     def validate(self, value: object) -> None:
         """Empty is no error of this field."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -49,7 +50,7 @@ class RoundOpenForm(ServiceForm):
         return self.carried_out(service)
 
     def _tasks(self, plan: Plan) -> list[Task] | None:
-        written = self.cleaned_data["numbers"]
+        written = unicodedata.normalize("NFKC", self.cleaned_data["numbers"])
         if not written:
             return None
         numbers: set[int] = set()

@@ -54,6 +54,14 @@ def test_the_status_decides_the_percent_whatever_was_left_in_that_field(
     assert ProgressReport.objects.get().percent == percent
 
 
+@pytest.mark.parametrize("percent", ["101", "-1", "四十", "40.5"])
+def test_a_percent_that_is_none_is_told_what_one_is(own: Client, task: Task, percent: str) -> None:
+    answer = own.post(form_of(task), said(percent=percent))
+
+    assert answer.context["form"].errors == {"percent": ["完成比例须为 0 至 100 的整数。"]}
+    assert "起草了办法。" in answer.content.decode()
+
+
 def test_work_under_way_needs_a_percent_and_says_so_at_the_field(own: Client, task: Task) -> None:
     answer = own.post(form_of(task), said(percent=""))
 

@@ -35,12 +35,13 @@ def opened(plan: Plan, days_ahead: int = 0) -> ReportingRound:
     )
 
 
-def test_the_office_opens_a_round_about_chosen_tasks(client: Client) -> None:
+@pytest.mark.parametrize("numbers", ["1-3、5", "１－３，５"])
+def test_the_office_opens_a_round_about_chosen_tasks(client: Client, numbers: str) -> None:
     plan = tracked_plan()
     for number in range(1, 7):
         make_task(plan, number, lead=make_agency())
     client.force_login(make_user(Role.OFFICE))
-    response = client.post("/plans/2020/rounds/", {**FORM, "numbers": "1-3、5"})
+    response = client.post("/plans/2020/rounds/", {**FORM, "numbers": numbers})
     made = ReportingRound.objects.get()
     assert response.headers["Location"] == f"/rounds/{made.pk}/"
     assert list(made.tasks.values_list("number", flat=True)) == [1, 2, 3, 5]
