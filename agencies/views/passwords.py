@@ -12,6 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
+from agencies.forms.passwords import PasswordResetForm
 from agencies.models import User
 from agencies.services.accounts import password_change
 from agencies.services.sessions import session_renewed
@@ -43,6 +44,7 @@ class PasswordResetView(views.PasswordResetView):
     """Asks for the e-mail address; says the same whether an account has it or not."""
 
     template_name = "agencies/account/password_reset.html"
+    form_class = PasswordResetForm
     email_template_name = "agencies/account/password_reset_mail.txt"
     subject_template_name = "agencies/account/password_reset_subject.txt"
     success_url = reverse_lazy("agencies:password_reset_sent")

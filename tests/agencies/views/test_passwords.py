@@ -1,16 +1,26 @@
 import re
+import threading
 
 import pytest
+from django.conf import settings
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
+from agencies.forms.passwords import LETTERS
 from agencies.models import AccountSession, AuditEntry, User
 from tests.factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
 
 NEW = "another horse battery"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_was_written_to() -> None:
+    cache.clear()
 
 
 @pytest.fixture
@@ -29,8 +39,14 @@ def change(client: Client, old: str = PASSWORD, new: str = NEW) -> int:
     return client.post(reverse("agencies:password_change"), fields).status_code
 
 
+def forget(client: Client, email: str = "li@example.org", **said: str) -> None:
+    """Ask for a letter, and let it be sent."""
+    client.post(reverse("agencies:password_reset"), {"email": email}, headers=said)
+    LETTERS.submit(lambda: None).result()
+
+
 def link_in_the_letter() -> str:
-    found = re.search(r"http://testserver(/\S+)", str(mail.outbox[0].body))
+    found = re.search(rf"^{re.escape(settings.SITE_URL)}(/\S+)", str(mail.outbox[0].body), re.MULTILINE)
     assert found
     return found[1]
 
@@ -77,7 +93,7 @@ def test_it_refuses_a_password_that_is_easily_guessed(user: User, new: str) -> N
 
 def test_a_forgotten_password_is_replaced_by_a_chinese_letter(client: Client, user: User) -> None:
     elsewhere = signed_in()
-    client.post(reverse("agencies:password_reset"), {"email": "li@example.org"})
+    forget(client)
     assert mail.outbox[0].subject == "督办：设置新密码"
     assert "李填报" in mail.outbox[0].body
 
@@ -90,7 +106,7 @@ def test_a_forgotten_password_is_replaced_by_a_chinese_letter(client: Client, us
 
 
 def test_the_link_in_the_letter_works_once(client: Client, user: User) -> None:
-    client.post(reverse("agencies:password_reset"), {"email": "li@example.org"})
+    forget(client)
     page = client.get(link_in_the_letter(), follow=True)
     client.post(page.request["PATH_INFO"], {"new_password1": NEW, "new_password2": NEW})
 
@@ -107,4 +123,46 @@ def test_it_does_not_tell_which_addresses_have_an_account(client: Client, user: 
         unknown.status_code,
         unknown.headers["Location"],
     )
+    LETTERS.submit(lambda: None).result()
     assert len(mail.outbox) == 1
+
+
+def test_the_link_leads_to_the_site_whatever_the_request_calls_it(
+    client: Client, user: User, settings: Settings
+) -> None:
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://duban.example.org", ["*"]
+
+    forget(client, Host="elsewhere.example")
+
+    assert "https://duban.example.org/account/password/reset/" in mail.outbox[0].body
+    assert "elsewhere.example" not in mail.outbox[0].body
+
+
+def test_the_letter_keeps_nobody_waiting(client: Client, user: User) -> None:
+    server = threading.Event()
+    LETTERS.submit(server.wait)
+
+    answer = client.post(reverse("agencies:password_reset"), {"email": "li@example.org"})
+
+    assert (answer.status_code, mail.outbox) == (302, [])
+    server.set()
+    LETTERS.submit(lambda: None).result()
+    assert len(mail.outbox) == 1
+
+
+def test_nobody_fills_the_mailbox_of_somebody_else(client: Client, user: User) -> None:
+    make_user(username="wang", email="wang@example.org")
+
+    for _ in range(3):
+        forget(client)
+        forget(client, "wang@example.org")
+
+    assert sorted(letter.to[0] for letter in mail.outbox) == ["li@example.org", "wang@example.org"]
+
+
+def test_an_account_that_may_not_enter_is_not_written_to(client: Client, user: User) -> None:
+    User.objects.filter(pk=user.pk).update(is_demo=True)
+
+    forget(client)
+
+    assert not mail.outbox
