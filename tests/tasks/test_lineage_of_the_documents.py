@@ -18,7 +18,8 @@ from tasks.summaries import counts_of_parts, parts_of
 from tasks.summaries.over_plans import counts_over_plans
 from tests.plans.parsing.texts import FIXTURES
 
-pytestmark = pytest.mark.django_db
+# One process loads the documents, once.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.xdist_group("lineage")]
 
 REFORM = datetime.date(2018, 3, 17)
 DAY = datetime.date(2020, 1, 1)

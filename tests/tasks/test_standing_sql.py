@@ -6,6 +6,7 @@ import datetime
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -65,7 +66,10 @@ def all_recorded_by(history: History, day: datetime.date) -> History:
     )
 
 
+@pytest.mark.any_database
 class TestRowAgreesWithFacts(WritesHistories):
+    """So many examples on PostgreSQL take a minute: there they are among the long tests."""
+
     @given(histories)
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     def test_on_the_day_that_it_was_worked_out(self, history: History) -> None:
