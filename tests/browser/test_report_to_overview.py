@@ -41,6 +41,8 @@ def test_a_report_on_2020_55_is_confirmed_and_shows_everywhere_at_once(
         page.get_by_role("button", name="核定", exact=True).click()
 
     overview = reviewer.sees("/?plan=2020")
+    overview.locator("#since:not(.coming)").wait_for()
+    assert overview.title() == "总览 · 督办", "what is put into the page has a title of its own"
     assert "1" in overview.locator(f"a[href='{IN_PROGRESS}']").first.inner_text()
     assert reviewer.accessibility_faults() == []
     listed = reviewer.sees(IN_PROGRESS)
