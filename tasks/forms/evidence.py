@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.http import QueryDict
+from django.template.defaultfilters import filesizeformat
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +27,13 @@ TYPED = ("evidence_url", "evidence_title", "evidence_number", "evidence_date")
 
 REMOVE = "remove-evidence-"
 """How the value of a piece's button begins; its key follows."""
+
+
+def _taken() -> str:
+    said = _(
+        "Documents (PDF, OFD, DOCX, XLSX, PPTX, WPS), pictures or text, each at most %(most)s; no archives."
+    )
+    return said % {"most": filesizeformat(settings.EVIDENCE_MAX_BYTES)}
 
 
 class SeveralFiles(forms.FileInput):
@@ -47,6 +57,7 @@ class EvidenceFields(forms.Form):
 
     evidence = FilesField(
         label=gettext_lazy("Files"),
+        help_text=lazy(_taken, str)(),
         required=False,
         allow_empty_file=True,
         widget=SeveralFiles(attrs={"accept": ",".join(f".{extension}" for extension in EXTENSIONS)}),

@@ -15,6 +15,7 @@ from tests.factories import PASSWORD
 LATIN = re.compile(r"[A-Za-z]{3,}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 NOT_ENGLISH = {"Duban", "English", "API", "JSON", "TISC", "AIPPI", "TRIPS", "UPOV", "APP", "txt", "Excel"}
+NOT_ENGLISH |= {"PDF", "OFD", "DOCX", "XLSX", "PPTX", "WPS"}
 NOT_ENGLISH |= {"https", "SHA", "Alt", "Shift", "Firefox", "Mac", "Control", "Option"}
 """Latin words that a Chinese reader expects: names, keys, file endings, the other language's own name."""
 

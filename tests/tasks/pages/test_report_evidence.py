@@ -38,6 +38,13 @@ def titles() -> set[str]:
     return set(Evidence.objects.values_list("title", flat=True))
 
 
+def test_what_is_taken_is_said_before_a_file_is_chosen(own: Client, task: Task, settings: Settings) -> None:
+    settings.EVIDENCE_MAX_BYTES = 3 * 1024 * 1024
+    page = text_of(own, form_of(task))
+    assert "OFD" in page
+    assert "每个不超过3.0" in page
+
+
 def test_one_save_keeps_text_files_and_a_link_together(own: Client, task: Task) -> None:
     answer = own.post(form_of(task), said(**chosen(("通知.pdf", PDF), ("图.png", PNG)), **LINK))
 
