@@ -15,7 +15,7 @@ from agencies.audit import record
 from agencies.errors import Conflict
 from agencies.models import Agency, User
 from tasks import notifications, rules
-from tasks.enums import ReportState
+from tasks.enums import AssignmentRole, ReportState
 from tasks.models import Assignment, Milestone, ProgressReport, Submission, Task
 from tasks.search import reports_index
 from tasks.services.claims import claims_for, claims_recount, claims_store, names_claimed, value_repeated
@@ -90,37 +90,48 @@ def report_draft(
     consolidation_claimed(actor=actor, task=now_locked, agency=agency)
     if report is not None:
         return _change_draft(actor, report, checked, claimed, expected_version)
-    assignment = current_assignment(now_locked, agency)
-    now = timezone.now()
-    last = ProgressReport.objects.filter(task=task, agency=agency).order_by("-pk").first()
-    draft = ProgressReport(
-        task=task,
-        agency=agency,
-        role=assignment.role,
-        revises=last if last and last.state == ReportState.RETURNED else None,
-        round=open_round_of(task, timezone.localdate(now)),
-        created_by=actor,
-        created_at=now,
-        updated_at=now,
-        no_change=no_change,
-        is_demo=is_demo,
-        **asdict(checked),
-    )
-    try:
-        with transaction.atomic():
-            draft.save(force_insert=True)
-    except IntegrityError:
-        current = ProgressReport.objects.open().filter(task=task, agency=agency).first()
-        raise Conflict(
-            _("Your agency already has a report on this task under way."), current=current
-        ) from None
-    reports_index([draft])
+    role = AssignmentRole(current_assignment(now_locked, agency).role)
+    draft = _new_draft(actor, task, agency, role, checked)
+    draft.no_change, draft.is_demo = no_change, is_demo
+    _add_draft(draft)
     claims_store(draft, claimed)
     said = {"claims": [one.name for one in claimed.reached]} if claimed else {}
     record(actor=actor, action="report.draft", target=draft, after={**asdict(checked), **said})
     if draft.revises:
         evidence_carry(actor=actor, source=draft.revises, report=draft)
     return draft
+
+
+def _new_draft(
+    actor: User, task: Task, agency: Agency, role: AssignmentRole, content: ReportContent
+) -> ProgressReport:
+    """A draft, not saved yet, for the round that asks now; it revises a report that was returned last."""
+    now = timezone.now()
+    last = ProgressReport.objects.filter(task=task, agency=agency).order_by("-pk").first()
+    return ProgressReport(
+        task=task,
+        agency=agency,
+        role=role,
+        revises=last if last and last.state == ReportState.RETURNED else None,
+        round=open_round_of(task, timezone.localdate(now)),
+        created_by=actor,
+        created_at=now,
+        updated_at=now,
+        **asdict(content),
+    )
+
+
+def _add_draft(draft: ProgressReport) -> None:
+    """Save the new draft; raises `Conflict` where its agency has a report on the task under way."""
+    try:
+        with transaction.atomic():
+            draft.save(force_insert=True)
+    except IntegrityError:
+        current = ProgressReport.objects.open().filter(task=draft.task, agency=draft.agency).first()
+        raise Conflict(
+            _("Your agency already has a report on this task under way."), current=current
+        ) from None
+    reports_index([draft])
 
 
 def _change_draft(
