@@ -1,4 +1,4 @@
-"""Keeping how a plan stood when one of its rounds was over."""
+"""Storing how a plan stood when one of its rounds was closed (`RoundEnd`)."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ COUNTED = ("by_status", "by_light", "percents", "with_percent")
 
 
 def round_ends_keep(*, day: datetime.date) -> int:
-    """Keep the ends of rounds that were closed before `day` and are not kept yet; returns how many.
+    """Store the ends of rounds that were closed before `day` and are not stored yet; returns how many.
 
-    On the day itself more may still be recorded. Two at once keep the same. The last end of each plan is then
-    marked in the standings of its tasks.
+    A round closed on `day` itself has to wait, since more may still be recorded that day. The last end of
+    each plan is then marked in the standings of its tasks (`was_red`). Two runs at once store the same.
     """
     made = [_row(one, plan_then(one.plan_id, ended_on(one))) for one in _to_keep(day)]
     RoundEnd.objects.bulk_create(
@@ -35,7 +35,7 @@ def round_ends_keep(*, day: datetime.date) -> int:
 
 
 def _last_of_plans(day: datetime.date) -> Iterator[ReportingRound]:
-    """Of each plan the round that was closed last before `day`, where it is kept and not marked yet."""
+    """For each plan the round closed last before `day`, if its end is stored and not marked yet."""
     last = {one.plan_id: one for one in sorted(_closed_before(day), key=_moment)}
     marked = dict(RoundEnd.objects.values_list("pk", "is_marked"))
     return (one for one in last.values() if not marked.get(one.pk, True))
@@ -47,9 +47,10 @@ def _moment(closed: ReportingRound) -> tuple[datetime.datetime, int]:
 
 @transaction.atomic
 def _mark(last: ReportingRound) -> None:
-    """Have the standings of the round's plan say which tasks were red at its end.
+    """Set `was_red` in the standings of the round's plan to which tasks were red at its end.
 
-    One at a time marks a plan; rows of tasks are locked in their order, as by who records facts of them.
+    The plan is locked, so that one at a time marks it; standings are locked in the order of their keys, as
+    everywhere.
     """
     Plan.objects.select_for_update(no_key=True).get(pk=last.plan_id)
     ends = RoundEnd.objects.filter(round__plan=last.plan_id)
@@ -66,7 +67,7 @@ def _mark(last: ReportingRound) -> None:
 
 
 def round_ends_forget(*, plans: Iterable[int]) -> None:
-    """Throw away what is kept of the rounds of these plans (keys): their past was written anew."""
+    """Throw away the stored ends of rounds of these plans (keys), because facts of the past were written."""
     RoundEnd.objects.filter(round__plan__in=plans).delete()
 
 

@@ -1,6 +1,7 @@
-"""A page of tasks read plan after plan, no further than it needs: for a past day, of which nothing is kept.
+"""Reading a page of tasks one plan after another, and no more plans than the page needs.
 
-Of all tasks the state on that day would be worked out for the few that are shown.
+For a past day, whose states are not stored: otherwise the state of all tasks would be worked out for the few
+that are shown.
 """
 
 from __future__ import annotations
@@ -22,16 +23,18 @@ VALUES: Mapping[str, Collection[Cell]] = {
     "status": DerivedStatus.values,
     "percent": (0, 100),
 }
-"""What has few values, the first and the last among them: a page is mostly full of the first of all before
-all plans are read."""
+"""Columns that have few values, with (at least) the first and the last of them.
+
+In the order of such a column a page is often full of tasks with the first value before all plans are read.
+"""
 
 
 @dataclass(frozen=True)
 class PlanByPlan:
-    """Plans in the `order` of a page, met `backwards` or not, beyond a `position` if one is given.
+    """How to read the first `most` rows in an `order` or `backwards`, beyond a `position` if there is one.
 
-    No more than `most` rows are asked for. `first` is the value that none of them comes before, None where
-    they are in the order of plans alone.
+    `first` is the value of the leading column that comes before all others; None where rows are in the order
+    of plans alone, so that each plan's rows come before those of the next.
     """
 
     order: Order
@@ -50,7 +53,7 @@ class PlanByPlan:
         backwards: bool = False,
         position: tuple[Cell, ...] | None = None,
     ) -> PlanByPlan | None:
-        """How a page of what is `chosen` is read; None where it is to be read at once."""
+        """How to read a page of the tasks `chosen` by filters; None where this way does not fit the order."""
         leading, paths = order.keys[0], order.paths
         if not read_plan_by_plan(chosen, paths):
             return None
@@ -63,7 +66,7 @@ class PlanByPlan:
         return cls(order, most, position[0] if position else first, backwards, position)
 
     def rows(self, read: Callable[[Plan], list[Row]]) -> list[Row]:
-        """The first of those that `read` finds in a plan; behind a row's first column stand the order's."""
+        """The first rows of what `read` finds in each plan; behind its first column a row has the order's."""
         found: list[Row] = []
         for plan in self._plans():
             found = self._sorted([*found, *read(plan)])[: self.most]
@@ -72,7 +75,7 @@ class PlanByPlan:
         return found
 
     def _plans(self) -> list[Plan]:
-        """The plan of the position and those after it; then, if they may have other rows, those before it."""
+        """The plan of the position and those after it; then those before, unless rows go by plans alone."""
         plans = [*Plan.objects.order_by("-pk" if self._falls(self.order.keys[-len(PLACE)]) else "pk")]
         if self.position is None:
             return plans

@@ -1,4 +1,4 @@
-"""How many tasks of a plan are in which state, by section: from the sums that are kept, or from the facts."""
+"""How many tasks of a plan are in which state, by section: from stored sums, or from the facts."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ STATE = ("section", "unassigned", "is_dated", "was_red", "status", "light")
 UNASSIGNED = _whether(mode=TaskMode.UNASSIGNED)
 
 State = tuple[int, bool, bool, bool | None, str, str]
-"""By `STATE`."""
+"""Values of the columns `STATE`."""
 
 
 @dataclass(frozen=True)
 class Counted:
-    """How many tasks of a section (its key) are in one state.
+    """The `number` of tasks of a section (its key) that are in one state.
 
-    `was_red`: whether they were red at the end of the round that is marked; None where only facts are read.
+    `was_red`: whether they were red at the end of the plan's marked round; None where facts were read.
     """
 
     section: int
@@ -46,13 +46,11 @@ class Counted:
 
 
 def counted(plan: int, day: datetime.date) -> list[Counted]:
-    """The tasks of the plan of that key, each once; the states that no task is in are left out.
+    """How many tasks of the plan (its key) are in each state on `day`; each task counts once.
 
-    The sums say it, but for the tasks whose light has changed with the day alone since: of these, and there
-    are as many as turned since the job passed, it is worked out. One query, which tells itself whether that
-    holds. Where tasks of the plan are stale, or other thresholds have come into force or tracking was opened
-    since, all tasks of the plan are counted one by one; for a day before the last that anything was recorded
-    of, by the facts.
+    Mostly one query: the stored sums, corrected for the few tasks whose light has changed with the day since
+    the job last ran. Its rows say whether that was right. Where it was not (tasks of the plan are stale, or
+    thresholds or tracking have changed), the tasks are counted one by one; for a past day, by their facts.
     """
     rows = _kept(day).rows({"plan": plan})
     if any(later for *_state, later, _number in rows):
@@ -71,10 +69,10 @@ def counted(plan: int, day: datetime.date) -> list[Counted]:
 
 @lru_cache(maxsize=20)
 def _kept(day: datetime.date) -> Statement:
-    """What the sums say, then what they say of tasks that are in another light by now.
+    """The stored sums, followed by corrections for tasks that show another light than the one counted.
 
-    A row a state, with its light, the one that was counted if that is another, whether that holds, whether
-    anything was recorded after `day`, and how many tasks they are.
+    One row per state, with: its light; in a correction, the light that these tasks were counted by; whether
+    the row is right on `day`; whether anything was recorded after `day`; and how many tasks there are.
     """
     tracked, lit = state_sql.standings_of_plan(day, DEFAULT_DB_ALIAS)
     later = TaskStanding.objects.reaching(day)["later"]
@@ -99,7 +97,7 @@ def _one_by_one(day: datetime.date) -> Statement:
 
 
 def _states(tasks: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    """A row for each state that `tasks` are in, as `Counted`."""
+    """One row for each state that `tasks` are in, with the columns of `Counted`."""
     rows: Any = tasks.order_by().annotate(unassigned=UNASSIGNED, is_dated=IS_DATED).values_list(*STATE)
     found: QuerySet[Any, Any] = rows.annotate(number=Count("pk"))
     return found

@@ -1,4 +1,8 @@
-"""Where lists of tasks are read from: what is kept of them for as far as it holds, else their facts."""
+"""Choosing the source from which tasks are read: their kept rows where these are valid, else their facts.
+
+Queries that return rows also return whether the kept rows were valid, so that in the common case one query is
+enough and nothing has to be asked beforehand.
+"""
 
 from __future__ import annotations
 
@@ -20,17 +24,17 @@ from tasks.models.task import TaskQuerySet
 Row: TypeAlias = tuple[Any, ...]
 
 REACHING = ("later", "stale")
-"""What `TaskStanding.objects.reaching` asks."""
+"""The columns of `TaskStanding.objects.reaching`, with which every row ends."""
 
 Asked = Callable[[QuerySet[Any], datetime.date], QuerySet[Any, Any]]
-"""What is asked of tasks that have their state on a day and `REACHING`, in which its rows end."""
+"""Makes the query of rows over tasks with their state on a day; the rows must end with `REACHING`."""
 
 
 def read_rows(read: Callable[[Source], list[Row]], day: datetime.date) -> list[Row]:
-    """What `read` finds, from the source that holds on `day`.
+    """The rows that `read` finds in the source that is right for `day`; they end with `REACHING`.
 
-    Its rows end in what `TaskStanding.objects.reaching(day)` asks, and so tell themselves whether they hold;
-    else it reads once more. For a day that has passed the facts mostly have to tell, so that is asked first.
+    It reads the kept rows first and, where those say that they are not valid on `day`, once more from the
+    right source. For a past day the facts are needed in most cases, so there it asks first.
     """
     if day < today() and TaskStanding.objects.reach(day)[0]:
         return read(Source.FACTS)
@@ -41,16 +45,16 @@ def read_rows(read: Callable[[Source], list[Row]], day: datetime.date) -> list[R
 
 
 def with_state(tasks: TaskQuerySet, day: datetime.date, source: Source) -> TaskQuerySet:
-    """`tasks` with their state and their `shown_parts` on `day` from there."""
+    """`tasks` with their state and their `shown_parts` on `day`, read from `source`."""
     if source == Source.FACTS:
         return tasks.with_state(day).with_shown_parts(day)
     return tasks.listed_by_rows(day, stale=source == Source.PARTLY_KEPT)
 
 
 def read_of_plan(asked: Asked, visible: TaskQuerySet, plan: Plan, day: datetime.date) -> list[Row]:
-    """What is `asked` of the `visible` tasks of `plan`; facts, where they are needed, are read of no others.
+    """The rows of `asked` over the `visible` tasks of `plan`; no other tasks' facts are read.
 
-    Where everybody sees all of them, by SQL that is compiled once a day.
+    Where `visible` are all tasks, the SQL is compiled once per day.
     """
 
     def read(source: Source) -> list[Row]:

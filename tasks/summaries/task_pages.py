@@ -29,12 +29,12 @@ from tasks.summaries.task_rows import TaskRow, task_rows
 PAGE_LENGTH = 30
 
 MOST = 1_000_000
-"""A page of a higher number is not looked for before it is known how many there are."""
+"""Page numbers from here on are not looked for: the first page is read, which says how many there are."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """All that the SQL of a page depends on: not the values of filters."""
+    """All that the SQL of a page depends on; where it is shared, the values of filters are not part of it."""
 
     day: datetime.date
     filters: Named
@@ -44,9 +44,9 @@ class Shape:
 
 
 def task_page(visible: TaskQuerySet, filters: TaskFilter, asked: str) -> Page[TaskRow]:
-    """The page of that number of those of `visible` that meet `filters`; the last one for a number too high.
+    """The page with the number `asked` of the `visible` tasks that meet `filters`; else the last page.
 
-    One query says which tasks they are and how many there are in all, another what stands in their rows.
+    One query finds the tasks of the page and how many there are in all, another reads their rows.
     """
     if filters.form.errors:
         return _page(0, asked)
@@ -75,7 +75,7 @@ class _Reading:
     filters: TaskFilter
 
     def keys(self, number: int) -> tuple[list[int], int]:
-        """The tasks of that page, and how many all pages have; 0 where this one has none."""
+        """The keys of the tasks of that page, and how many all pages have; 0 where the page is empty."""
         try:
             found = read_rows(lambda source: self._read(number, source), self.filters.day)
         except EmptyResultSet:
@@ -100,7 +100,7 @@ class _Reading:
         return changed_since(self.visible, self.filters, chosen, TASK_ORDERINGS.chosen(ordering).paths)
 
     def _walked(self, number: int, ordering: tuple[str, ...]) -> list[Row] | None:
-        """The page of all tasks read plan after plan; None where it is to be read at once."""
+        """A page of all tasks, read plan by plan; None where that does not fit their order."""
         last = number * PAGE_LENGTH
         walk = PlanByPlan.of(TASK_ORDERINGS.chosen(ordering), {}, last)
         if walk is None:
@@ -112,7 +112,7 @@ class _Reading:
         return [(row[0], total) for row in rows[last - PAGE_LENGTH :]]
 
     def _of_plan(self, plan: Plan, number: int, ordering: tuple[str, ...]) -> list[Row]:
-        """The first of a plan, as many as all pages up to that number have."""
+        """The first tasks of a plan, as many as fit on all pages up to that number."""
         chosen = {"plan": plan}
         asked = slotted_for_all(self.visible, self.filters, chosen)
         if asked is None:
@@ -131,7 +131,7 @@ def _compiled_of_plan_before(shape: Shape) -> Statement:
 def _compiled_of_plan(
     shape: Shape, visible: TaskQuerySet, filters: TaskFilter, chosen: Mapping[str, Any]
 ) -> Statement:
-    """The keys of a plan's first tasks by their facts, with the columns of the order."""
+    """The keys of the first tasks of one plan, by their facts, with the columns of the order."""
     order = TASK_ORDERINGS.chosen(shape.ordering)
     rows = found_by_facts(visible, filters, chosen, order.paths)
     found = order.sorted(rows).annotate(**order.columns)
@@ -142,7 +142,7 @@ def _compiled_of_plan(
 def _compiled_before(shape: Shape) -> Statement:
     filters = TaskFilter({}, Task.objects.all(), day=shape.day)
     found = _compiled(shape, Task.objects.all(), filters, with_gaps(shape.filters))
-    # Of the first page alone, which everybody opens: each has an SQL of its own.
+    # Only the first page, which everybody opens, is worth a prepared statement: each page has its own SQL.
     opened = shape.number == 1 and shape.source == Source.KEPT
     return replace(found, lasts=opened and not TELLING & {name for name, _value in shape.filters})
 
@@ -168,13 +168,13 @@ def _compiled(
 
 
 class _NumberOf(Subquery):
-    """How many rows a query has, counted beside it; a window would have all of them read before the first."""
+    """The number of rows of a query, as a subquery; a window function would read all before the first."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
 
 
 def _ones(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    """A row of nothing but a number for each of `rows`: an index may count them."""
+    """`rows` without their columns, so that an index alone can count them."""
     ones: QuerySet[Any, Any] = rows.order_by().annotate(one=Value(1)).values("one")
     return ones
