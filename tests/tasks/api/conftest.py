@@ -1,10 +1,17 @@
-"""A task of the plan of 2020, led by one agency, with another taking part."""
+"""A task of the plan of 2020, led by one agency, with another taking part; and somebody who only reads."""
 
 import pytest
 
+from agencies.enums import Role
 from agencies.models import Agency
 from tasks.models import Task
-from tests.factories import make_agency, make_plan, make_task
+from tests.api_client import ApiClient
+from tests.factories import make_agency, make_plan, make_task, make_user
+
+
+@pytest.fixture
+def reader() -> ApiClient:
+    return ApiClient(make_user(Role.VIEWER))
 
 
 @pytest.fixture

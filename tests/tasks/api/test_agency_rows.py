@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from rest_framework.renderers import JSONRenderer
 
 from agencies.api.pagination import AskedPage
-from agencies.enums import AgencyKind, Role
+from agencies.enums import AgencyKind
 from agencies.filters import AGENCY_ORDERINGS
 from agencies.models import Agency
 from plans.models import Plan
@@ -32,7 +32,6 @@ from tests.factories import (
     make_plan,
     make_report,
     make_task,
-    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -110,11 +109,6 @@ def test_what_the_caller_may_not_see_is_not_written() -> None:
     seen = agency_page(Agency.objects.filter(pk=agencies[0].pk), None, TODAY, asked, ["agency"])
     assert seen is not None
     assert [json.loads(row[0])["agency"]["id"] for row in seen.rows] == [agencies[0].pk]
-
-
-@pytest.fixture
-def reader() -> ApiClient:
-    return ApiClient(make_user(Role.VIEWER))
 
 
 @pytest.mark.parametrize("query", [{}, {"plan": "2020"}, {"fields": "by_duty"}, {"ordering": "-kind,name"}])

@@ -9,7 +9,6 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 from rest_framework.serializers import Serializer
 
-from agencies.enums import Role
 from plans.clock import today
 from tasks.api.serializers.counts import AgencyProgressSerializer
 from tasks.enums import Status
@@ -23,18 +22,12 @@ from tests.factories import (
     make_report,
     make_succession,
     make_task,
-    make_user,
     moment,
 )
 
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.date(2020, 7, 1)
-
-
-@pytest.fixture
-def reader() -> ApiClient:
-    return ApiClient(make_user(Role.VIEWER))
 
 
 def test_a_plans_totals_count_each_task_once(reader: ApiClient) -> None:

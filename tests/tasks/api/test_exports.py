@@ -38,11 +38,6 @@ DAY = datetime.date(2020, 7, 1)
 LISTS = ["tasks", "assignments", "progress-reports", "agency-progress"]
 
 
-@pytest.fixture
-def reader() -> ApiClient:
-    return ApiClient(make_user(Role.VIEWER))
-
-
 def world(number: int = 2) -> None:
     plan = make_plan("2020", tracked_from=datetime.date(2020, 1, 1))
     for index in range(number):

@@ -78,11 +78,6 @@ class TestWhatIsWrittenIsWhatIsSerialized(WritesHistories):
         assert written(one, TODAY) == serialized(one.with_standing(TODAY), TODAY)
 
 
-@pytest.fixture
-def reader() -> ApiClient:
-    return ApiClient(make_user(Role.VIEWER))
-
-
 def world() -> list[Task]:
     """Tasks of two plans that differ in all that a list can be asked for; the state of one is not kept."""
     made = []

@@ -28,11 +28,6 @@ from tests.tasks.pages.reading import as_user
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def reader() -> ApiClient:
-    return ApiClient(make_user(Role.VIEWER))
-
-
 QUERIES: list[dict[str, str]] = [{}, {"light": "green"}, {"status": "no_report"}, {"mode": "unassigned"}]
 ORDERINGS = [
     *product(["light", "status", "plan"], QUERIES),

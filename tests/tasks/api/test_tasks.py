@@ -7,7 +7,6 @@ import datetime
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from agencies.enums import Role
 from tasks.enums import AssignmentRole, Status
 from tasks.models import Task
 from tasks.search import rebuild
@@ -21,7 +20,6 @@ from tests.factories import (
     make_plan,
     make_task,
     make_transfer,
-    make_user,
     moment,
     set_due_date,
 )
@@ -29,11 +27,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 OPENED, DAY = datetime.date(2020, 1, 1), datetime.date(2020, 7, 1)
-
-
-@pytest.fixture
-def reader() -> ApiClient:
-    return ApiClient(make_user(Role.VIEWER))
 
 
 def test_a_task_is_shown_as_printed_with_its_state_and_parts(reader: ApiClient) -> None:

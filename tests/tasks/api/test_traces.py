@@ -9,18 +9,12 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from agencies.enums import Role
 from plans.models import Plan, Provision, SourceDocument
 from tests.api_client import ApiClient
-from tests.factories import make_agency, make_plan, make_provision, make_task, make_user, trace_to
+from tests.factories import make_agency, make_plan, make_provision, make_task, trace_to
 from tests.tasks.division import make_division
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def reader() -> ApiClient:
-    return ApiClient(make_user(Role.VIEWER))
 
 
 @pytest.fixture(autouse=True)

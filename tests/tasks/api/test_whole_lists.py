@@ -130,10 +130,13 @@ def test_the_database_writes_a_moment_as_the_serializer_does(zone: str, microsec
 
 
 def test_a_problem_is_told_to_those_whom_the_rules_name() -> None:
+    told = set()
     for user in readers(*world(1)):
         for row in ApiClient(user).get("progress-reports/?fields=id,problem").json()["results"]:
             report = ProgressReport.objects.get(pk=row["id"])
             assert row["problem"] == (report.problem if rules.can_see_problem(user, report) else None)
+            told.add(bool(row["problem"]))
+    assert told == {True, False}
 
 
 @pytest.mark.parametrize("number", [1, 3])

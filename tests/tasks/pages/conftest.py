@@ -1,4 +1,4 @@
-"""Somebody who reports on a task that their agency leads, the office at its desk, and work of three years."""
+"""Who looks at pages: who reports on a task that their agency leads, the office, a reader; and some tasks."""
 
 from __future__ import annotations
 
@@ -36,6 +36,12 @@ def own(client: Client, person: User) -> Client:
 @pytest.fixture
 def desk(client: Client, office: User) -> Client:
     client.force_login(office)
+    return client
+
+
+@pytest.fixture
+def reader(client: Client) -> Client:
+    client.force_login(make_user(Role.VIEWER))
     return client
 
 

@@ -5,22 +5,15 @@ import datetime
 import pytest
 from django.test import Client
 
-from agencies.enums import Role
 from plans.clock import today
 from tasks.search import rebuild
 from tasks.services.standings import standings_refresh_stale
-from tests.factories import make_agency, make_plan, make_succession, make_task, make_transfer, make_user
+from tests.factories import make_agency, make_plan, make_succession, make_task, make_transfer
 from tests.tasks.pages.reading import grow, in_place, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 
 REFORM = datetime.date(2018, 3, 17)
-
-
-@pytest.fixture
-def reader(client: Client) -> Client:
-    client.force_login(make_user(Role.VIEWER))
-    return client
 
 
 def numbers(client: Client, address: str) -> list[int]:

@@ -13,6 +13,7 @@ from tasks.enums import AssignmentRole
 from tasks.models import Consolidation, ProgressReport, Task
 from tasks.services.consolidation import consolidation_take, holder_of
 from tests.factories import make_agency, make_assignment, make_report, make_task, make_user, return_
+from tests.tasks.pages.reading import as_user
 from tests.tasks.pages.writing import form_of, opened, said
 
 pytestmark = pytest.mark.django_db
@@ -29,18 +30,12 @@ class Joint(NamedTuple):
     theirs: Client
 
 
-def browser(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 @pytest.fixture
 def joint() -> Joint:
     first, second = make_agency("中央宣传部"), make_agency("知识产权局")
     task = make_task(lead=[first, second])
     one, two = make_user(Role.STAFF, first, display_name="甲"), make_user(Role.STAFF, second)
-    return Joint(task, first, second, one, browser(one), browser(two))
+    return Joint(task, first, second, one, as_user(one), as_user(two))
 
 
 def page_of(task: Task) -> str:
@@ -78,7 +73,7 @@ def test_my_tasks_say_who_consolidates_what_is_led_with_others(joint: Joint) -> 
     make_task(lead=joint.second)
 
     assert [held.task for held in joint.theirs.get("/my/").context["consolidations"]] == [joint.task]
-    assert browser(make_user(Role.STAFF)).get("/my/").context["consolidations"] == []
+    assert as_user(make_user(Role.STAFF)).get("/my/").context["consolidations"] == []
 
 
 def test_taking_over_without_a_reason_is_refused_at_the_field(joint: Joint) -> None:
@@ -110,7 +105,7 @@ def test_the_second_of_two_who_take_it_keeps_what_was_typed(joint: Joint) -> Non
     joint.task.assignments.create(
         agency=third, role="lead", position=3, name_as_written=third.name, basis="explicit"
     )
-    client = browser(make_user(Role.STAFF, third))
+    client = as_user(make_user(Role.STAFF, third))
 
     answer = client.post(f"{page_of(joint.task)}take/", {"seen": held.pk, "reason": "我部牵头起草。"})
 
@@ -122,7 +117,7 @@ def test_the_second_of_two_who_take_it_keeps_what_was_typed(joint: Joint) -> Non
 
 def test_the_office_lets_it_go(joint: Joint) -> None:
     held_by_first(joint)
-    office = browser(make_user(Role.OFFICE))
+    office = as_user(make_user(Role.OFFICE))
 
     assert (
         office.post(f"{page_of(joint.task)}release/").headers["Location"] == f"/tasks/{joint.task.reference}/"
@@ -134,7 +129,7 @@ def test_the_office_lets_it_go(joint: Joint) -> None:
 def test_nobody_is_offered_to_take_or_let_go_what_awaits_the_office(joint: Joint) -> None:
     held_by_first(joint)
     report = make_report(joint.task, joint.first, author=joint.one)
-    office = browser(make_user(Role.OFFICE))
+    office = as_user(make_user(Role.OFFICE))
 
     for one in (joint.own, joint.theirs, office):
         page = one.get(page_of(joint.task)).content.decode()
@@ -150,7 +145,7 @@ def test_nobody_is_offered_to_take_or_let_go_what_awaits_the_office(joint: Joint
 
 def test_a_reader_sees_it_and_changes_nothing(joint: Joint) -> None:
     held_by_first(joint)
-    reader = browser(make_user(Role.VIEWER, joint.second))
+    reader = as_user(make_user(Role.VIEWER, joint.second))
 
     answer = reader.get(page_of(joint.task))
 
@@ -193,7 +188,7 @@ def test_the_holder_writes_on_and_so_does_a_participant_whoever_holds_the_task(j
     participant = make_agency("教育部")
     make_assignment(joint.task, participant, AssignmentRole.PARTICIPATING)
 
-    for one in (joint.own, browser(make_user(Role.STAFF, participant))):
+    for one in (joint.own, as_user(make_user(Role.STAFF, participant))):
         page = one.get(form_of(joint.task)).content.decode()
         assert all(f'name="action" value="{action}"' in page for action in ("save", "submit", "evidence"))
         assert 'value="takeover"' not in page

@@ -14,21 +14,14 @@ from django.conf import settings
 from django.test import Client
 from openpyxl import load_workbook
 
-from agencies.enums import Role
 from agencies.models import Agency
 from tasks.enums import AssignmentRole
 from tasks.search import rebuild
-from tests.factories import make_agency, make_assignment, make_plan, make_task, make_user
+from tests.factories import make_agency, make_assignment, make_plan, make_task
 
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.date(2020, 7, 1)
-
-
-@pytest.fixture
-def reader(client: Client) -> Client:
-    client.force_login(make_user(Role.VIEWER))
-    return client
 
 
 @pytest.fixture(autouse=True)

@@ -25,12 +25,6 @@ pytestmark = pytest.mark.django_db
 TRACKED = datetime.date(2020, 1, 6)
 
 
-@pytest.fixture
-def reader(client: Client) -> Client:
-    client.force_login(make_user(Role.VIEWER))
-    return client
-
-
 def test_plans_come_newest_first_with_their_number_of_tasks(reader: Client) -> None:
     make_task(make_plan("2016", year=2016))
     make_plan("2020", year=2020, tracked_from=TRACKED)

@@ -5,23 +5,16 @@ import datetime
 import pytest
 from django.test import Client
 
-from agencies.enums import Role
 from plans.clock import today
 from tasks.enums import Status
 from tasks.filters.orderings import TASK_ORDERINGS
 from tasks.models import Task, TaskStanding
 from tasks.search import rebuild
 from tasks.services.standings import standings_refresh_stale
-from tests.factories import make_agency, make_confirmed, make_plan, make_task, make_user, moment
+from tests.factories import make_agency, make_confirmed, make_plan, make_task, moment
 from tests.tasks.pages.reading import grow, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def reader(client: Client) -> Client:
-    client.force_login(make_user(Role.VIEWER))
-    return client
 
 
 def numbers(client: Client, address: str) -> list[int]:

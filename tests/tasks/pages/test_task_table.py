@@ -10,7 +10,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
-from agencies.enums import Role
 from tasks.enums import LightColour, Status
 from tests.factories import (
     make_agency,
@@ -19,7 +18,6 @@ from tests.factories import (
     make_plan,
     make_section,
     make_task,
-    make_user,
     set_due_date,
 )
 from tests.tasks.pages.reading import text_of
@@ -28,12 +26,6 @@ pytestmark = pytest.mark.django_db
 
 TRACKED = datetime.date(2020, 1, 6)
 DUE, MOVED = datetime.date(2020, 9, 30), datetime.date(2020, 12, 31)
-
-
-@pytest.fixture
-def reader(client: Client) -> Client:
-    client.force_login(make_user(Role.VIEWER))
-    return client
 
 
 def cells(client: Client, address: str = "/tasks/") -> list[list[str]]:

@@ -5,7 +5,6 @@ import re
 import pytest
 from django.test import Client
 
-from agencies.enums import Role
 from plans.models import Plan, Provision, SourceDocument
 from tasks.models import Task
 from tests.factories import (
@@ -14,7 +13,6 @@ from tests.factories import (
     make_plan,
     make_provision,
     make_task,
-    make_user,
     print_at_end,
     trace_to,
 )
@@ -25,12 +23,6 @@ from tests.tasks.pages.test_downloads import rows
 pytestmark = pytest.mark.django_db
 
 TRACE = "/plans/66/trace/"
-
-
-@pytest.fixture
-def reader(client: Client) -> Client:
-    client.force_login(make_user(Role.VIEWER))
-    return client
 
 
 @pytest.fixture(autouse=True)

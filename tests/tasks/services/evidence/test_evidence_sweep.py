@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from pytest_django import Settings
 
 from tasks.jobs import sweep_evidence
 from tasks.models import Evidence
@@ -22,12 +21,6 @@ from tests.factories.evidence import make_file
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def directory(settings: Settings, tmp_path: Path) -> Path:
-    settings.EVIDENCE_DIR = str(tmp_path / "evidence")
-    return tmp_path / "evidence"
 
 
 def kept() -> Evidence:
