@@ -1,6 +1,7 @@
 """What is installed is pinned, proven by a hash, and the same in development as in production."""
 
 import re
+from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
@@ -34,3 +35,17 @@ def test_every_pin_carries_a_hash(name: str) -> None:
 
 def test_the_tests_run_on_the_versions_that_are_deployed() -> None:
     assert pins("requirements.txt").items() <= pins("requirements-dev.txt").items()
+
+
+def test_the_licences_are_those_that_the_readme_names() -> None:
+    free = re.compile(r"\b(MIT|BSD|Apache|PSF)\b")
+
+    def says(package: str) -> str:
+        about = metadata(package)
+        classified = [line for line in about.get_all("Classifier") or [] if line.startswith("License")]
+        return " ".join([about["License-Expression"] or "", (about["License"] or "")[:60], *classified])
+
+    installed = pins("requirements.txt")
+    assert len(installed) > 30
+    assert [package for package in installed if not free.search(says(package))] == ["psycopg2-binary"]
+    assert "LGPL" in says("psycopg2-binary")
