@@ -1,8 +1,8 @@
-"""When rows were written last, by the database's own clock, and from when a script has to ask again.
+"""When rows were last written, by the database's clock, and from which moment an incremental pull asks next.
 
-A row is seen when the transaction that wrote it ends, and carries a moment from before that. Who asks for
-what was written since the last answer came would miss what was under way at the time; `safe_moment` is
-before all of that.
+A row becomes visible when its transaction commits, but carries an earlier moment, at which it was written. A
+script that asks for everything written since its last answer would miss rows that were written before it and
+committed after it. `safe_moment` lies before all such writes.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ NOW = {
 }
 """The moment at which a row is written, in SQL.
 
-On PostgreSQL the transaction shows itself among those that write before the clock is read; on SQLite the
-moment is written as Django writes one, since there moments are compared as text.
+On PostgreSQL the transaction takes a number before it reads the clock, so that `safe_moment` sees it among
+those that write. SQLite compares moments as text, so there the moment has the form in which Django writes it.
 """
 
 OLDEST_WRITE = (
@@ -45,11 +45,11 @@ class Moment(Func):
 
 
 def safe_moment() -> datetime.datetime:
-    """A moment such that whoever reads from now on finds all that was or will be written with an earlier one.
+    """A moment before which no row will appear any more: all that carry an earlier one can be read by now.
 
-    On PostgreSQL the begin of the oldest transaction that has written and still goes on, else now; who only
-    reads holds nothing back. What other roles of the database write is seen by a member of
-    `pg_read_all_stats` alone. On SQLite, where one writes at a time, it waits for whoever does.
+    On PostgreSQL it is the start of the oldest open transaction that has written anything, else now. (Writers
+    under another database role are seen only by a member of `pg_read_all_stats`.) On SQLite, where one writes
+    at a time, it waits for the writer.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

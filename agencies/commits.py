@@ -9,11 +9,11 @@ from django.db import transaction
 
 
 class AfterCommit(threading.local):
-    """Calls `call` once after each transaction that asked for it; a failure is logged and breaks nothing.
+    """Calls `call` once after each transaction in which `ask` was called, however often.
 
-    Django calls back for everyone who asked, but for those who were taken back to a savepoint: the first of
-    those who remain does it for all who had asked by then. Threads have transactions of their own, so each
-    counts for itself.
+    A failure is logged and breaks nothing. Each `ask` registers a callback, since a savepoint that is rolled
+    back discards those registered in it; the first callback that runs does the work for all. Threads have
+    transactions of their own and are counted apart.
     """
 
     def __init__(self, call: Callable[[], None]) -> None:

@@ -1,6 +1,6 @@
-"""CSV as PostgreSQL itself writes it: the same bytes as `agencies.tables` makes, in a fraction of the time.
+"""CSV written by PostgreSQL's `COPY`: the same bytes as from `agencies.tables`, in a fraction of the time.
 
-What a cell says is said twice, by a `Reading` here and in SQL; a test holds the two equal.
+For that each column says twice what a cell holds, in Python and in SQL (`Reading`); a test holds both equal.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from agencies.tables import FORMULAS, Cell, Column, harmless, paths_of
 
 @dataclass(frozen=True)
 class Held:
-    """A column of the rows that are read, and what kind of values it has."""
+    """A column of the query that is copied, and the kind of its values."""
 
     name: Identifier
     kind: Field[Any, Any]
@@ -29,7 +29,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Reading:
-    """How the values at the paths of a column become a cell: by `read` here, by `write` in PostgreSQL."""
+    """How the values of a column become a cell: by `read` in Python, by the SQL of `write` in PostgreSQL."""
 
     read: Callable[..., Cell]
     write: Callable[..., Composable]
@@ -40,23 +40,23 @@ class Reading:
 
 
 def as_text(value: Composable) -> Composable:
-    """A text that no spreadsheet runs (`agencies.tables.harmless`); an empty one is none at all."""
+    """A text as a spreadsheet may safely open it (`agencies.tables.harmless`); NULL for an empty one."""
     text = "CASE WHEN left({value}, 1) IN ({first}) THEN '''' || {value} ELSE nullif({value}, '') END"
     return SQL(text).format(value=value, first=SQL(", ").join(map(Literal, FORMULAS)))
 
 
 def as_it_stands(held: Held) -> Composable:
-    """Text, a number or a day; a moment in local time."""
+    """A text, a number or a day as it is; a moment in local time."""
     if isinstance(held.kind, DateTimeField):
         zone = Literal(timezone.get_current_timezone_name())
-        # Of what nobody may see there is a NULL of no type.
+        # A column that nobody may see is a NULL without a type, so the type is given.
         local = SQL("({})::timestamptz AT TIME ZONE {}").format(held.name, zone)
         return SQL("to_char({}, 'YYYY-MM-DD HH24:MI:SS')").format(local)
     return as_text(held.name) if isinstance(held.kind, CharField | TextField) else held.name
 
 
 def by_value(words: Mapping[Any, str | None]) -> Callable[[Held], Composable]:
-    """A word for each value, nothing for any other."""
+    """The word for each of these values; NULL for any other value."""
 
     def write(held: Held) -> Composable:
         cases = [
@@ -69,9 +69,10 @@ def by_value(words: Mapping[Any, str | None]) -> Callable[[Held], Composable]:
 
 
 def copying(rows: QuerySet[Any], columns: Sequence[Column]) -> Callable[[IO[bytes]], None] | None:
-    """What writes `columns` of `rows` to a file as lines of CSV; None where they are only written here.
+    """A function that has PostgreSQL write `columns` of `rows` to a file as CSV; None where it cannot.
 
-    An empty line, as one column may have it, is not the same to both.
+    It cannot where a column has no `Reading`, nor for a single column: Python and PostgreSQL write an empty
+    line of one cell differently.
     """
     if connections[rows.db].vendor != "postgresql" or len(columns) < 2:
         return None

@@ -1,4 +1,8 @@
-"""JSON as expressions, on both databases."""
+"""Expressions that let the database write JSON, on PostgreSQL and SQLite alike.
+
+Lists are answered from such JSON without making an object of each row. SQLite keeps JSON as text and loses
+track of which text is JSON; where that matters, `json(…)` says it again.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +18,17 @@ from django.utils import timezone
 
 
 class WrittenJson(JSONField):
-    """A column of JSON as the very text that was written, which the database gives out again as it is.
+    """A column of JSON that is stored as the text it was written as, and given out as that text.
 
-    PostgreSQL's `jsonb` would be written anew each time.
+    PostgreSQL's `jsonb`, which Django uses otherwise, has to be turned into text for each answer.
     """
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
-        """PostgreSQL keeps it as `json`."""
+        """`json` on PostgreSQL, instead of `jsonb`."""
         return "json" if connection.vendor == "postgresql" else super().db_type(connection)
 
     def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
-        """What it says; psycopg2 has read that already."""
+        """The value as Python objects; psycopg2 has made them already."""
         return json.loads(value) if isinstance(value, str) else value
 
 
@@ -44,39 +48,39 @@ class JsonObject(Func):
 
 
 class JsonBoolean(Func):
-    """True or false; SQLite knows only 1 and 0."""
+    """A boolean as JSON; SQLite itself knows only 1 and 0."""
 
     template = "%(expressions)s"
     arity = 1
     output_field = BooleanField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """The words of JSON."""
+        """`true` or `false`."""
         template = "json(CASE WHEN %(expressions)s THEN 'true' ELSE 'false' END)"
         return self.as_sql(compiler, connection, template=template, **context)
 
 
 class JsonMember(Func):
-    """JSON to stand in an object; SQLite forgets of what it keeps that it is JSON and not a text."""
+    """A column of JSON as a member of an object, and not as a string within it."""
 
     template = "%(expressions)s"
     arity = 1
     output_field = WrittenJson()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """It is told again."""
+        """Says again that the text is JSON."""
         return self.as_sql(compiler, connection, template="json(%(expressions)s)", **context)
 
 
 class JsonText(Func):
-    """JSON as the text that it is sent as."""
+    """JSON as text, as it is sent to the caller."""
 
     arity = 1
     template = "(%(expressions)s)::text"
     output_field = TextField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """It is text there."""
+        """It is text already."""
         return self.as_sql(compiler, connection, template="%(expressions)s", **context)
 
 
@@ -95,12 +99,12 @@ class JsonMoment(Func):
     )
 
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
-        """The zone is the one that is current while the SQL is made."""
+        """The time zone is the one that is current when the SQL is built."""
         zone = timezone.get_current_timezone_name()
         return super().as_sql(compiler, connection, *args, zone=zone, **context)
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """SQLite keeps moments as text, and knows zones by a function of Django's."""
+        """SQLite stores moments as text; Django gives it a function that knows time zones."""
         template = (
             "(SELECT replace(replace(there, ' ', 'T') || substr(at, 20)"
             " || CASE WHEN ahead < 0 THEN '-' ELSE '+' END"
@@ -114,7 +118,7 @@ class JsonMoment(Func):
 
 
 class JsonString(Func):
-    """A text as JSON, for a `JsonParts`."""
+    """A text as a JSON string, for a `JsonParts`."""
 
     function = "to_json"
     arity = 1
@@ -126,9 +130,9 @@ class JsonString(Func):
 
 
 class JsonParts(Func):
-    """An object with these members, put together as text: several times as fast as a `JsonObject`.
+    """An object with these members, concatenated as text: several times as fast as a `JsonObject`.
 
-    Each member is a number or the text of JSON, and none is ever null.
+    Every member must be a number or text that is JSON, and never null.
     """
 
     function = "concat"
@@ -141,17 +145,18 @@ class JsonParts(Func):
         super().__init__(*parts, Value("}"))
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """SQLite knows this only as an operator."""
+        """SQLite concatenates with an operator."""
         template = "(%(expressions)s)"
         return self.as_sql(compiler, connection, template=template, arg_joiner=" || ", **context)
 
 
 Members: TypeAlias = Mapping[str, "str | Members"]
-"""What an object has, by name: a column, or a member of one that is JSON itself (`column->'name'`)."""
+"""The members of an object by name: the name of a column, a path into a column of JSON (`column->'name'`), or
+the members of an object within it."""
 
 
 class JsonArray(Subquery):
-    """The rows of a query, which has an order, as an array of objects with these members."""
+    """The rows of an ordered query as an array of objects whose members are its columns."""
 
     template = "(SELECT COALESCE(json_agg(%(row)s), '[]'::json) FROM (%(subquery)s) rows)"
     output_field = WrittenJson()
@@ -161,14 +166,14 @@ class JsonArray(Subquery):
         self.members = members
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """SQLite has other names, and forgets on the way that it is JSON and not a text."""
+        """SQLite has other names for the functions, and has to be told that the result is JSON."""
         template = "json((SELECT json_group_array(%(row)s) FROM (%(subquery)s) rows))"
         row = _row(self.members, "json_object")
         return self.as_sql(compiler, connection, template=template, row=row, **context)
 
 
 class JsonList(Subquery):
-    """An object with these members for each of the rows of a query, in their order, as an array."""
+    """The rows of an ordered query as an array of objects whose members are expressions over a row."""
 
     template = "(SELECT COALESCE(json_agg(one), '[]'::json) FROM (%(subquery)s) rows)"
     output_field = WrittenJson()
@@ -179,14 +184,14 @@ class JsonList(Subquery):
     def as_sql(
         self, compiler: Any, connection: Any, *args: Any, nothing: str = "'[]'::json", **context: Any
     ) -> Any:
-        """An empty array, where there can be no rows at all."""
+        """An empty array where Django knows beforehand that there are no rows."""
         try:
             return super().as_sql(compiler, connection, *args, **context)
         except EmptyResultSet:
             return nothing, ()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """SQLite has another name for it, and forgets on the way that it is JSON and not a text."""
+        """SQLite has another name for the function, and has to be told that the result is JSON."""
         template = "json((SELECT json_group_array(json(one)) FROM (%(subquery)s) rows))"
         return self.as_sql(compiler, connection, template=template, nothing="json('[]')", **context)
 

@@ -1,4 +1,4 @@
-"""Tables over the API as files: of whole lists what the filters find, not a page of it."""
+"""Lists over the API as files: everything that the filters find, in one answer."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from agencies.tables import Table
 Row = TypeVar("Row", bound=Model)
 
 FETCHED = 2000
-"""Rows that are fetched together; what stands beside them is asked for once for so many."""
+"""Rows fetched at a time; related rows are prefetched once for each such batch."""
 
 AT_ONCE = 200
-"""Rows of JSON that leave together."""
+"""Rows of JSON sent at a time."""
 
 
 class FileRenderer(JSONRenderer):
-    """Asks for a file; the file itself needs no rendering, and what is refused comes as JSON all the same."""
+    """Marks that a file is wanted. The file is not rendered by it, and refusals are rendered as JSON."""
 
 
 class CsvFile(FileRenderer):
@@ -58,40 +58,40 @@ FORMATS = [renderer.format for renderer in FILES]
 
 
 class WithFiles(ByFormat, ApiView):
-    """What it reads can also be had as one of its `files`, by `?format=` or `Accept`."""
+    """A view whose answer can also be had as one of its `files`, by `?format=` or `Accept`."""
 
     exports = True
     files: ClassVar[Sequence[type[FileRenderer]]] = TABLES
 
     def offers_files(self) -> bool:
-        """Whether what is asked for can be had so."""
+        """Whether this request can be answered with a file."""
         return True
 
     def get_renderers(self) -> list[BaseRenderer]:
-        """Files, where they are offered."""
+        """With those of the files, if they are offered."""
         found = super().get_renderers()
         return [*found, *self.by_format()]
 
     def by_format(self) -> Sequence[BaseRenderer]:
-        """The files, where they are offered."""
+        """The renderers that `?format=` may name."""
         return [file() for file in self.files] if self.offers_files() else ()
 
     def counted_as(self, request: Request) -> ThrottleScope:
-        """A file is more than a page."""
+        """Files are counted apart from pages."""
         return ThrottleScope.EXPORT if asks_for_file(request) else super().counted_as(request)
 
 
 class Exported(WithFiles, Listed[Row]):
-    """Its list can also be had whole: as CSV, XLSX or JSON."""
+    """A list that can also be had whole, as CSV, XLSX or JSON."""
 
     files = FILES
 
     def offers_files(self) -> bool:
-        """Where a list is read."""
+        """Only lists are given as files."""
         return self.action == "list"
 
     def table(self, rows: QuerySet[Any], fields: Sequence[str]) -> Table:
-        """`rows` with the columns of `fields`, the usual ones where there is none."""
+        """`rows` with the columns of `fields`; without any, with the usual columns."""
         raise NotImplementedError
 
     def export_name(self) -> str:

@@ -1,7 +1,7 @@
-"""Bodies as the OpenAPI document describes them: no member, and no type, but those that it names.
+"""Checks that a body has only the members and types that the OpenAPI document names.
 
-REST framework takes `0` for a text, `"yes"` for true and a week for a day, and leaves out what it does not
-know: a script that misspells a member would believe that it was kept.
+REST framework by itself accepts `0` as a text, `"yes"` as true and a week as a day, and ignores members that
+it does not know: a script that misspells one would believe that its value was stored.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-"""A day as RFC 3339 writes it. Whether there is such a day says who reads it."""
+"""The form of a day in RFC 3339; whether such a day exists is for the field to say."""
 
 MOMENT = re.compile(r"[0-9-]{10}[Tt][0-9:]{8}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})")
 """A moment as RFC 3339 writes it, never without its offset."""
 
 
 def unlike(field: Any, sent: Any) -> Any:
-    """What of `sent` the document does not allow for `field`: errors, or dicts of them by member or index.
+    """The errors of `sent` as a value for `field`: a list, or dicts of lists by member or index.
 
-    Empty where nothing is wrong; a `JSONField` may be anything. That something is missing, null or out of
-    bounds is for the field to say.
+    Empty where nothing is wrong. Only members and types are judged: that something is missing, null or out of
+    bounds is for the field itself to say, and a `JSONField` may hold anything.
     """
     if isinstance(field, serializers.Serializer):
         return _unlike_members(field, sent) if isinstance(sent, Mapping) else {}
@@ -40,13 +40,13 @@ def unlike(field: Any, sent: Any) -> Any:
 
 
 def not_among(sent: Any, values: Iterable[Any]) -> str:
-    """What to say of `sent`, which is none of `values`; among them an empty one stands for nothing chosen."""
+    """The error for `sent`, which is none of `values`; an empty value, which chooses nothing, is left out."""
     names = ", ".join(str(value) for value in values if value)
     return _("“%(sent)s” cannot be chosen, only: %(values)s.") % {"sent": sent, "values": names}
 
 
 def item_of(field: Any) -> Any:
-    """What each item of `field` is, None where it is no list."""
+    """The field of each item of a list; None where `field` is no list."""
     if isinstance(field, serializers.ManyRelatedField):
         return field.child_relation
     return field.child if isinstance(field, serializers.ListField | serializers.ListSerializer) else None
@@ -82,7 +82,7 @@ def _unlike_value(field: Any, sent: Any) -> list[str]:
 
 
 def _is_whole(sent: Any) -> bool:
-    """Whether JSON Schema calls it an integer, as it does 5.0."""
+    """Whether it is an integer to JSON Schema, for which 5.0 is one."""
     return (isinstance(sent, int) and not isinstance(sent, bool)) or (
         isinstance(sent, float) and sent.is_integer()
     )

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of the values that are sent: the bounds within which they are taken."""
+"""What the OpenAPI document says of values that are sent: the bounds within which they are accepted."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ KEY = {"minimum": 1, "maximum": 2**63 - 1, "format": "int64"}
 """Keys of rows."""
 
 SAYS_SOMETHING = r"\S"
-"""A text that is more than blanks."""
+"""The pattern of a text that is not blank."""
 
 NEVER_EMPTY = {"page_size", "count"}
-"""Parameters that mean something even where they are empty; elsewhere an empty value is none at all."""
+"""Parameters that are refused when empty; for all others an empty value counts as not given."""
 
 
 class ShapedAutoSchema(AutoSchema):
-    """Says of bodies and parameters what REST framework and django-filter know of them and do not tell."""
+    """Adds to bodies and parameters the bounds that their fields know and drf-spectacular leaves out."""
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
         schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
@@ -35,7 +35,7 @@ class ShapedAutoSchema(AutoSchema):
         return schema
 
     def _get_filter_parameters(self) -> list[dict[str, Any]]:
-        """Filters are for lists that are read."""
+        """Only reading a list has filters; with the choices and keys that they accept."""
         if self.method != "GET":
             return []
         parameters: list[dict[str, Any]] = super()._get_filter_parameters()  # type: ignore[no-untyped-call]
@@ -59,9 +59,9 @@ class ShapedAutoSchema(AutoSchema):
 
 
 class FilterShapes(DjangoFilterExtension):
-    """Describes filters by the columns of their model and by their choices alone, which asks nothing.
+    """Takes the types of filters from the columns of their model alone.
 
-    Of what a list works out only for itself, its queryset would tell the type; to make that ready asks the
+    By default annotations are looked up in the view's queryset too, and building that queryset queries the
     database.
     """
 
@@ -75,7 +75,7 @@ class FilterShapes(DjangoFilterExtension):
 
 
 def bound(field: Any, said: dict[str, Any]) -> None:
-    """Add to `said` of `field` what a value must be to be taken."""
+    """Add to `said`, the schema of `field`, the bounds within which a value is accepted."""
     items = item_of(field)
     if items is not None:
         if not field.allow_empty:

@@ -1,9 +1,9 @@
-"""304 without asking anew: what follows from the data alone is the same while nobody writes.
+"""304 without making the answer again: as long as nothing is written, an answer stays as it was.
 
-Who sends `If-None-Match` is answered from what this process remembers: the tag that an answer had, and the
-number that `agencies.ticks` had before it was made. Where the number is still the same, so is the answer.
-It is remembered for the caller, address, language, kind of file and day; where it is forgotten, or another
-process knows it, the answer is made as usual.
+For each answer this process remembers its tag, together with the version that the data had before it was made
+(`agencies.ticks`). While the version is the same, a caller who names that tag in `If-None-Match` gets 304 at
+once. The key is caller, address, language, media type and day. An answer that was forgotten, or made by
+another process, is made as usual.
 """
 
 from __future__ import annotations
@@ -26,28 +26,32 @@ from agencies.api.etags import REVALIDATED, Tagged, is_known
 from agencies.api.handlers import answer_by
 
 A_DAY = 24 * 60 * 60
-"""Seconds for which a tag is remembered: another day asks by another key."""
+"""Seconds for which a tag is remembered; the next day has other keys."""
 
 
 @dataclass(frozen=True)
 class Asking:
-    """What was asked, as a key, and the number of the data before anything was read for it."""
+    """The key of a request, and the version of the data before anything was read for its answer."""
 
     key: str
     version: str
 
 
 class Unchanged(Tagged):
-    """A view that remembers its tags, where its answers follow from watched tables and the day alone."""
+    """A view that remembers the tags of its answers.
+
+    A subclass sets `follows_data` where its answers depend on watched tables (`tasks.watched`) and on the day
+    alone.
+    """
 
     follows_data: ClassVar[bool] = False
 
     asking: Asking | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Once the caller may go on, answer 304 where that is known.
+        """Once the caller may go on, answer 304 if the tag that they name is known to be right still.
 
-        The number comes with the caller, by one query: who they are is part of the data.
+        The version was loaded with the caller's token, in one query.
         """
         super().initial(request, *args, **kwargs)
         if not self.may_be_known(request):
@@ -59,16 +63,16 @@ class Unchanged(Tagged):
             answer_by(self, request, partial(_not_modified, tag))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Remember the tag of what was made anew."""
+        """Remember the tag of an answer that was made."""
         answer = super().finalize_response(request, response, *args, **kwargs)
         if self.asking and answer.status_code in {200, 304} and "ETag" in answer:
             _remembered().set(self.asking.key, {self.asking.version: answer["ETag"]}, A_DAY)
         return answer
 
     def may_be_known(self, request: Request) -> bool:
-        """Whether it is worth while to look: a script asks that has an answer.
+        """Whether the answer may be remembered: it was asked for by a token that came with the version.
 
-        In a transaction, which may have written, the number would stand still.
+        Never inside a transaction, whose own writes the version does not show.
         """
         reads = request.method in SAFE_METHODS and not connection.in_atomic_block
         return self.follows_data and reads and hasattr(request.auth, "data_version")
