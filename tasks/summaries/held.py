@@ -1,4 +1,4 @@
-"""The tasks that one agency has or carries, by its role in them: how many, how far, and which."""
+"""The tasks that one agency has, or carries on for others, by its role in them."""
 
 from __future__ import annotations
 
@@ -18,27 +18,28 @@ from tasks.summaries.parts import AgencyPart, parts_of
 
 @dataclass(frozen=True)
 class Held:
-    """The counts of an agency, and the parts they count: as assignments, or those it carries, one a task."""
+    """The counts of an agency, and what they count: its assignments, or the parts `carried`, one per task."""
 
     counts: AgencyCounts
     assignments: AssignmentQuerySet
     carried: Sequence[AgencyPart] | None = None
 
     def tasks(self, role: str) -> QuerySet[Any, int]:
-        """The tasks (keys) that it has in that role, in their order."""
+        """The keys of the tasks that it has in that role, by plan and number."""
         if self.carried is not None:
             tasks = Task.objects.filter(pk__in=[part.task for part in self.carried if part.role == role])
             return tasks.values_list("pk", flat=True)
-        # Plan by plan along an index, no further than a page; joined to plans that may be missing, all of
-        # them would have to be sorted.
+        # Read along an index, no further than a page. The condition makes the join to plans an inner one:
+        # with an outer join all rows would have to be sorted first.
         given = self.assignments.filter(role=role, plan__code__isnull=False)
         return given.order_by("plan", "number").values_list("task_id", flat=True)
 
 
 def held_by(agency: Agency, assignments: AssignmentQuerySet, day: datetime.date, *, carried: bool) -> Held:
-    """What `agency` has by its own `assignments` in force on `day`, or by those it carries.
+    """What `agency` has on `day` by `assignments`: its own, or with `carried` those it carries on for others.
 
-    Its own are counted by the sums. What it carries for several predecessors may be one task twice.
+    Its own are counted from stored sums. Carried ones are combined first, since several predecessors may have
+    had parts in one task.
     """
     if not carried:
         return Held(agency_counts(None, day, [agency])[0], assignments)

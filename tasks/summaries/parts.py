@@ -1,4 +1,4 @@
-"""What an agency has in each of its tasks, and how far that is."""
+"""Which part an agency has in each of its tasks, and how far it has got with it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ from tasks.summaries.roles import STRENGTH
 class AgencyPart:
     """One agency's part in one task.
 
-    `status`: as lead the task's outcome, by duty the agency's own confirmed share, None for a participant.
-    `reported`: it handed something in. `accepted`: something of that was confirmed, or accepted by the lead.
+    `status`: of a lead the task's status, by duty that of the agency's own confirmed share, None for a
+    participant. `reported`: the agency has submitted a report. `accepted`: one was confirmed, or accepted by
+    the lead.
     """
 
     task: int
@@ -46,7 +47,7 @@ def parts_on(day: datetime.date) -> AssignmentQuerySet:
 
 
 def settled_on(day: datetime.date) -> QuerySet[Review]:
-    """Reviews of `day` or before by which something was confirmed, or accepted by the lead."""
+    """The reviews by the end of `day` that confirmed a report, or by which a lead accepted a share."""
     kinds = [ReviewDecision.CONFIRM, ReviewDecision.ACCEPT]
     return Review.objects.filter(decision__in=kinds, decided_at__lt=end_of(day))
 
@@ -80,10 +81,10 @@ def part_status(role: AssignmentRole, confirmed: str | None) -> DerivedStatus | 
 
 
 def parts_of(assignments: AssignmentQuerySet, day: datetime.date) -> list[AgencyPart]:
-    """One part a task, of `assignments` that one body has or carries.
+    """One part per task, from the `assignments` that one body has, or carries on for its predecessors.
 
-    Where predecessors meet in a task, the stronger role counts; several by-duty shares make one status as
-    they do for a task (`tasks.status.by_duty_status`).
+    Where several predecessors had a part in one task, the strongest role counts; several by-duty shares are
+    combined to one status as for a task (`tasks.status.by_duty_status`).
     """
     rows = with_progress(assignments.order_by("task"), day).values_list(
         "task", "role", F("part_status"), F("reported"), F("accepted")

@@ -28,14 +28,14 @@ from tasks.summaries.task_rows import TaskRow, task_rows
 
 
 class Need(TextChoices):
-    """What the office has not yet said about a tracked task."""
+    """What a tracked task still needs the office to decide."""
 
     AGENCY = "agency", _("Tracked, but given to nobody")
     DUE_DATE = "due_date", _("Tracked, but without a due date")
 
 
 def in_need(need: Need, day: datetime.date) -> Q:
-    """Of tasks with their state on `day`: those that need the office to say that much."""
+    """The condition for tasks with their state on `day` that have this need."""
     tracked = Q(tracked_from__lte=day)
     if need == Need.AGENCY:
         return tracked & Q(mode=TaskMode.UNASSIGNED)
@@ -60,9 +60,9 @@ class AwaitingReport:
 
 @dataclass(frozen=True)
 class OfficeQueue:
-    """What needs the office: reports, the longest waiting first.
+    """What waits for the office: the reports that have waited longest, the longest first.
 
-    `reports` says how many of them there are, `extensions` how many requests for a later date wait.
+    `reports` is how many reports wait in all, `extensions` how many requests for a later date.
     """
 
     awaiting: tuple[AwaitingReport, ...]
@@ -71,16 +71,13 @@ class OfficeQueue:
 
 
 def late_rows(visible: TaskQuerySet, red: Sequence[int], day: datetime.date) -> list[LateTask]:
-    """Those of the `visible` tasks that have these keys, in their order."""
+    """The rows of those of the `visible` tasks that have the keys `red`, in the order of the keys."""
     rows = task_rows(visible, red, day)
     return [LateTask(task, _days_late(task.state.due_on, day)) for task in rows]
 
 
 def red_keys(visible: TaskQuerySet, plan: Plan, day: datetime.date, most: int | None = None) -> list[int]:
-    """The keys of those of the `visible` tasks of `plan` that are red on `day`, the longest late first.
-
-    No more than `most`.
-    """
+    """The keys of the `visible` red tasks of `plan` on `day`, the longest late first; at most `most`."""
     return [key for key, *_ in read_of_plan(_red(most), visible, plan, day)]
 
 
@@ -98,9 +95,9 @@ def _days_late(due_on: datetime.date | None, day: datetime.date) -> int:
 
 
 def office_queue(user: User, plan: Plan, day: datetime.date, most: int | None = None) -> OfficeQueue:
-    """What of `plan` needs the office: reports that `user` can decide about.
+    """The reports of `plan` that `user` can decide about, and how many requests for later dates wait.
 
-    Those that have waited longest, no more than `most`, and how many there are.
+    No more than `most` reports are loaded, those that have waited longest.
     """
     longest, in_all = _longest_waiting(user, plan, most)
     return OfficeQueue(
@@ -111,15 +108,15 @@ def office_queue(user: User, plan: Plan, day: datetime.date, most: int | None = 
 
 
 def needs_of(plan: Plan, totals: PlanTotals, day: datetime.date) -> Mapping[Need, int]:
-    """How many tasks are in each `Need`, by what `plan` (with its tracking on `day`) comes to in all."""
+    """How many tasks have each need, from the `totals` of `plan` (with its tracking on `day`)."""
     numbers = {Need.AGENCY: totals.unassigned, Need.DUE_DATE: totals.undated}
     return numbers if plan.is_tracked_on(day) else dict.fromkeys(Need, 0)
 
 
 def _longest_waiting(user: User, plan: Plan, most: int | None) -> tuple[list[ProgressReport], int]:
-    """Those of `plan` that have waited longest for a decision of `user`, and how many there are in all.
+    """The reports of `plan` that have waited longest for a decision of `user`, and how many wait in all.
 
-    Which they are is asked first: what they say is then looked up of the few that are shown.
+    Two queries: the first finds the keys, the second loads the few reports that are shown.
     """
     visible, decider = ProgressReport.objects.visible_to(user), Decider.of(user)
     if not decider.decides:

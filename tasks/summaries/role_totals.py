@@ -1,4 +1,4 @@
-"""In how many tasks of a plan somebody has which role, each task once, whoever shares it."""
+"""In how many tasks of a plan each role is given; every task counts once, however many agencies share it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tasks.summaries.sources import REACHING, read_of_plan
 
 @dataclass(frozen=True)
 class RoleTotals:
-    """Tasks that somebody leads, by their outcome, and those in which somebody has the other roles."""
+    """How many tasks are `led`, by their status, and in how many somebody has one of the other roles."""
 
     led: Mapping[DerivedStatus, int]
     by_duty: int
@@ -27,12 +27,12 @@ class RoleTotals:
 
     @property
     def lead(self) -> int:
-        """How many somebody leads."""
+        """How many tasks are led."""
         return sum(self.led.values())
 
 
 def role_totals(visible: TaskQuerySet, plan: Plan, day: datetime.date) -> RoleTotals:
-    """The totals of the `visible` tasks of `plan` on `day`; one query where what is kept of them holds."""
+    """The totals of the `visible` tasks of `plan` on `day`; one query unless kept rows are stale."""
     led, others = Counter[str](), Counter[AssignmentRole]()
     for *roles, status, number, _later, _stale in read_of_plan(_in_roles, visible, plan, day):
         for role, somebody in zip(AssignmentRole, roles, strict=True):
@@ -47,7 +47,7 @@ def role_totals(visible: TaskQuerySet, plan: Plan, day: datetime.date) -> RoleTo
 
 
 def _in_roles(tasks: QuerySet[Any], day: datetime.date) -> QuerySet[Any, Any]:
-    """How many tasks there are of each status, by whether somebody has each role."""
+    """How many tasks there are for each combination of roles that are given, and each status."""
     parts = Assignment.objects.in_force_on(day).filter(task=OuterRef("pk"))
     roles = {f"somebody_{role.value}": Exists(parts.filter(role=role)) for role in AssignmentRole}
     rows: Any = tasks.order_by().annotate(**roles).values(*roles, "status", *REACHING)

@@ -17,7 +17,7 @@ from tasks.summaries.rounds import parts_asked
 from tasks.summaries.trend import PlanThen, RoundThen, ShortTrend, rounds_then
 
 TURNED_SHOWN = 8
-"""How many of the tasks that turned red are named."""
+"""How many of the tasks that turned red are listed."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class TurnedRed:
 
 @dataclass(frozen=True)
 class Owing:
-    """An agency that has not answered `owed` of the `asked` parts that a round asked it about."""
+    """An agency asked by a round about `asked` parts, `owed` of which it has not answered."""
 
     agency: Agency
     owed: int
@@ -40,9 +40,9 @@ class Owing:
 
 @dataclass(frozen=True)
 class Since:
-    """What turned red since the last closed round (None without one), and who owes the one that is `asking`.
+    """What turned red since the last closed round, and which agencies owe answers to the open one, by name.
 
-    `owing` are the agencies that do, by name; there is nobody while no round is open.
+    `turned` is None without a closed round; `asking` is None, and `owing` empty, without an open one.
     """
 
     turned: TurnedRed | None
@@ -56,7 +56,7 @@ class Since:
 
 
 def since_last_round(reader: User, plan: Plan, day: datetime.date, *, may_change: bool) -> Since:
-    """How `plan` has moved on by `day`, as far as the reader may see it."""
+    """What has changed in `plan` by `day`, as far as `reader` may see it."""
     asking = ReportingRound.objects.visible_to(reader).filter(plan=plan).open_on(day).first()
     return Since(
         turned=turned_red(Task.objects.visible_to(reader), plan, day, TURNED_SHOWN),
@@ -75,7 +75,7 @@ def turned_number(
 ) -> int | None:
     """How many of the `visible` tasks of `plan` turned red since its last round; None where none has ended.
 
-    The `totals` of the plan know it mostly; only where they do not, red tasks are gone through one by one.
+    Mostly the `totals` of the plan tell; otherwise the red tasks are compared one by one.
     """
     if trend.last is None:
         return None
@@ -86,9 +86,9 @@ def turned_number(
 
 
 def turned_red(visible: TaskQuerySet, plan: Plan, day: datetime.date, most: int) -> TurnedRed | None:
-    """What of the `visible` tasks of `plan` turned red since its last closed round; None where there is none.
+    """Which `visible` tasks of `plan` turned red since its last closed round; None without such a round.
 
-    No more than `most` of them.
+    All are counted, no more than `most` are listed.
     """
     closed = rounds_then(plan, day, 1)
     if not closed:

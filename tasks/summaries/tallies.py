@@ -1,4 +1,4 @@
-"""How many parts of which agency are in which state: from the sums that are kept, or from the facts."""
+"""How many parts of each agency are in which state: from stored sums, or from the facts."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ Counts = tuple[int, ...]
 """How many parts, in the order of `COUNTS`."""
 
 Tallied = dict[tuple[int, str], Counts]
-"""By agency and role; what comes to nothing is left out."""
+"""Counts by agency (key) and role; without agencies that have no part in that role."""
 
 
 def counts_of(status: DerivedStatus | None, *, reported: bool, accepted: bool, number: int = 1) -> Counts:
-    """What so many parts in one state come to."""
+    """The counts of `number` parts that are all in this state."""
     flags = (True, reported, accepted, *(status == one for one in DerivedStatus))
     return tuple(number if flag else 0 for flag in flags)
 
@@ -37,11 +37,11 @@ def in_force(plan: Plan | None, day: datetime.date) -> AssignmentQuerySet:
 
 
 def tallied(plan: Plan | None, day: datetime.date, agencies: Collection[Agency] | None = None) -> Tallied:
-    """The parts of `agencies` (None: of all) in `plan` (None: in any) counted.
+    """The counts of the parts of `agencies` (None: of all) in `plan` (None: in any) on `day`.
 
-    Of a part nothing changes with the day alone, so the sums hold from the last day of which anything was
-    recorded; for a day before it the facts are counted. Where the sums hold, which they tell themselves, it
-    is one query.
+    Nothing about a part changes with the day alone, so the stored sums are right from the last day on which
+    anything was recorded; for an earlier day the facts are counted. The query of the sums also says whether
+    they are right, so that mostly one query is enough.
     """
     given = {"plan": plan.pk if plan else None, "keys": [agency.pk for agency in agencies or ()]}
     kept = _kept(day, of_plan=plan is not None, of_some=agencies is not None).rows(given)
@@ -56,7 +56,7 @@ def tallied(plan: Plan | None, day: datetime.date, agencies: Collection[Agency] 
 
 @lru_cache(maxsize=20)
 def _kept(day: datetime.date, *, of_plan: bool, of_some: bool) -> Statement:
-    """The sums of all agencies, or `of_some` of those named by key; of the plan to be named or of all."""
+    """The query of the sums: of all agencies or `of_some` (their keys), in all plans or one (`of_plan`)."""
     plan = Slot("plan", Plan._meta.pk) if of_plan else None
     tallies = AgencyTally.objects.filter(plan=plan)
     asked = tallies.filter(state_sql.named("agency")) if of_some else tallies
@@ -64,7 +64,7 @@ def _kept(day: datetime.date, *, of_plan: bool, of_some: bool) -> Statement:
 
 
 def _summed(tallies: QuerySet[AgencyTally], day: datetime.date) -> QuerySet[AgencyTally, Any]:
-    """A row an agency and role; behind these `later` and `stale` of `day`, then the counts."""
+    """One row per agency and role: these two, then `later` and `stale` of `day`, then the counts."""
     reaching = TaskStanding.objects.reaching(day)
     rows: Any = tallies.order_by().annotate(**reaching).values_list("agency", "role", *reaching)
     found: QuerySet[AgencyTally, Any] = rows.annotate(**{f"sum_of_{name}": Sum(name) for name in COUNTS})
@@ -72,7 +72,7 @@ def _summed(tallies: QuerySet[AgencyTally], day: datetime.date) -> QuerySet[Agen
 
 
 def added_up(rows: Iterable[tuple[tuple[int, str], Counts]]) -> Tallied:
-    """The sums of rows of which several may be of one agency and role."""
+    """The counts by agency and role, of `rows` in which these may stand several times."""
     found: Tallied = {}
     for key, counts in rows:
         found[key] = tuple(map(sum, zip(found[key], counts, strict=True))) if key in found else counts
@@ -82,9 +82,9 @@ def added_up(rows: Iterable[tuple[tuple[int, str], Counts]]) -> Tallied:
 def _put_right(
     plan: Plan | None, day: datetime.date, agencies: Collection[Agency] | None
 ) -> Iterator[tuple[tuple[int, str], Counts]]:
-    """What to add to the sums for tasks written past the services: what they add by their facts.
+    """Corrections of the sums for tasks that were written past the services.
 
-    Less what was kept of them.
+    What these tasks were counted by is subtracted, and what their facts say is added.
     """
     written = TaskStanding.objects.written().values("pk")
     tallies = TaskTally.objects.filter(pk__in=written)

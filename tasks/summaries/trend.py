@@ -37,7 +37,7 @@ class PlanThen(Totals):
 
     @property
     def percent(self) -> int | None:
-        """The mean of the percents that were confirmed, in whole points; None where none was."""
+        """The mean of the confirmed percents, rounded to whole points; None where none was confirmed."""
         return round(self.percents / self.with_percent) if self.with_percent else None
 
 
@@ -52,10 +52,10 @@ class RoundThen(Generic[Then]):
 
 @dataclass(frozen=True)
 class ShortTrend:
-    """The last closed rounds in their order; of `unknown` more it is not kept how the plan stood then.
+    """The last closed rounds, the oldest first, without `unknown` others whose end is not stored.
 
-    `last` is the last of all, None where that one's end is not kept, or not over yet. `is_marked`: whether
-    the standings say which tasks were red then (`PlanTotals.still_red`).
+    `last` is the last round of all; None if its end is not stored, as on the day on which it was closed.
+    `is_marked`: whether the standings say which tasks were red at its end (`PlanTotals.still_red`).
     """
 
     rounds: Sequence[RoundThen[Totals]]
@@ -70,24 +70,24 @@ def ended_on(closed: ReportingRound) -> datetime.date:
 
 
 def round_then(key: int, day: datetime.date) -> RoundThen[PlanThen] | None:
-    """The round of that key and how its plan stood at its end; None where it is not closed on `day`."""
+    """The round with that key and how its plan stood at its end; None where it was not closed by `day`."""
     closed = _closed_round(day, ReportingRound.objects.db).rows({"round": key})
     return _by_facts(closed[0]) if closed else None
 
 
 def rounds_then(plan: Plan, day: datetime.date, most: int | None = None) -> list[RoundThen[PlanThen]]:
-    """How `plan` stood at the end of each round that is closed on `day`, the last first; no more than `most`.
+    """How `plan` stood at the end of each round closed by `day`, the last first; no more than `most`.
 
-    One query where what is kept of them holds; of any other round its facts are read.
+    One query, and one more for each round whose end is not stored.
     """
     closed = _closed_rounds(day, most, BESIDE, ReportingRound.objects.db).rows({"plan": plan.pk})
     return [_by_facts(one) for one in closed]
 
 
 def short_trend(plan: Plan, totals: Totals, day: datetime.date, most: int) -> ShortTrend:
-    """The same of the last `most` rounds, by what is kept alone: one query, however many they are.
+    """The last `most` rounds closed by `day`, from stored ends alone; one query.
 
-    Where one was closed on `day` itself the plan stands as it did then, with its `totals` of that day.
+    For a round that was closed on `day` itself, the `totals` of the plan on that day are its end.
     """
     closed: list[Any] = _closed_rounds(day, most, COUNTS, ReportingRound.objects.db).rows({"plan": plan.pk})
     ends = [(one, _kept_totals(one)) for one in closed]
@@ -109,10 +109,10 @@ COUNTS: Beside = (
     *_kept_of("ended_on", "by_status", "by_light", "is_marked"),
     ("is_written", Exists(TaskStanding.objects.written().filter(plan=OuterRef("plan")))),
 )
-"""What comes with a closed round: its state, its totals at its end as kept, and whether these may be old."""
+"""Annotations of a closed round: its state, the stored totals of its end, and whether they may be wrong."""
 
 BESIDE: Beside = (*COUNTS, *_kept_of("percents", "with_percent", "red"))
-"""The same with all that is kept of its end."""
+"""The same with everything that is stored of its end."""
 
 
 @lru_cache(maxsize=20)
