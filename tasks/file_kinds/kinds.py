@@ -24,6 +24,8 @@ TAIL = 65_557
 
 MARKUP = re.compile(rb"<script|<html|<!doctype|<\?php|<iframe", re.IGNORECASE)
 ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFile|RichMedia)\b")
+ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+"""How a name in a PDF may spell any of its characters."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _require_plain_pdf(stream: BinaryIO) -> None:
     content = _content(stream)
     if b"%%EOF" not in content[-1024:] or END_OF_ZIP in content[-TAIL:]:
         raise ValidationError(_("The file is damaged, or hides something else behind its end."))
-    if ACTIVE_PDF.search(content):
+    if ACTIVE_PDF.search(ESCAPED.sub(lambda found: bytes.fromhex(found[1].decode()), content)):
         raise ValidationError(_("The PDF carries a script or another file. Print it to a plain PDF."))
 
 

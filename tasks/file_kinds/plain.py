@@ -14,7 +14,7 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 SCRIPT = re.compile(
     r"\A\s*(?:<|#!|%!|\{\\rtf|@echo\b)|<(?:script|html|svg|iframe|object|embed|!doctype|\?php)", re.IGNORECASE
 )
-FORMULA = re.compile(r"(?:^|[,;\t])[ \"']*(?:[=@]|[+\-][A-Za-z(])", re.MULTILINE)
+FORMULA = re.compile(r"(?:^|[,;\t])[ \"']*(?:[=@＝＠]|[+\-＋－][A-Za-z(])", re.MULTILINE)
 """A cell that a spreadsheet would compute instead of showing."""
 
 

@@ -158,8 +158,13 @@ def test_other_containers_are_refused(content: bytes, name: str) -> None:
             "a.ppt",
         ),
         (PDF.replace(b"/Catalog", b"/Catalog /OpenAction << /S /JavaScript /JS (app.alert(1)) >>"), "a.pdf"),
+        (
+            PDF.replace(b"/Catalog", b"/Catalog /OpenAction << /S /Java#53cript /JS (app.alert(1)) >>"),
+            "a.pdf",
+        ),
         (PDF.replace(b"/Catalog", b"/Catalog /AA << /S /Launch >>"), "a.pdf"),
         ("名称,值\n甲,=cmd|' /C calc'!A0\n".encode(), "a.csv"),
+        ("名称,值\n甲,＝cmd|' /C calc'!A0\n".encode(), "a.csv"),
         ('名称,值\n"@SUM(1)",2\n'.encode(), "a.csv"),
     ],
 )
