@@ -86,7 +86,7 @@ def _number_at_once(
 
 def _counted_by_plan(filters: TaskFilter, chosen: Mapping[str, Any], most: int) -> int:
     """The same by the facts of one plan after the other, until there are so many."""
-    number = 0
+    number, filters = 0, _with_all_filters(filters)
     for plan in Plan.objects.order_by("-pk"):
         of_plan = {**chosen, "plan": plan}
         asked = slotted(of_plan)
@@ -99,6 +99,11 @@ def _counted_by_plan(filters: TaskFilter, chosen: Mapping[str, Any], most: int) 
         if number >= most:
             return most
     return number
+
+
+def _with_all_filters(filters: TaskFilter) -> TaskFilter:
+    """The same with those that were not asked for as well, such as that of the plan."""
+    return TaskFilter({}, Task.objects.all(), request=filters.request, day=filters.day)
 
 
 @lru_cache(maxsize=50)
@@ -133,8 +138,9 @@ class _Reading:
         chosen = self.filters.chosen
         walk = self._walk(chosen) if source == Source.FACTS else None
         if walk is None:
-            return self._found(source, chosen)
-        return walk.rows(lambda plan: self._found(source, {**chosen, "plan": plan}))
+            return self.found(source, chosen)
+        reading = replace(self, filters=_with_all_filters(self.filters))
+        return walk.rows(lambda plan: reading.found(source, {**chosen, "plan": plan}))
 
     def _walk(self, chosen: Mapping[str, Any]) -> PlanByPlan | None:
         cursor, most = self.asked.cursor, self.asked.size + 1
@@ -143,7 +149,8 @@ class _Reading:
         position = tuple(cursor.position)
         return PlanByPlan.of(self.asked.order, chosen, most, backwards=cursor.backwards, position=position)
 
-    def _found(self, source: Source, chosen: Mapping[str, Any]) -> list[Row]:
+    def found(self, source: Source, chosen: Mapping[str, Any]) -> list[Row]:
+        """The same of what is `chosen`, from there."""
         asked = slotted_for_all(self.visible, self.filters, chosen)
         if asked is None:
             shape = Shape(self.filters.day, self.fields, tuple(chosen.items()), self.asked, source)

@@ -11,6 +11,7 @@ import pytest
 from agencies.enums import Role
 from agencies.models import Agency
 from plans.models import Plan
+from tasks.models import TaskStanding
 from tests.api_client import ApiClient
 from tests.factories import make_agency, make_plan, make_round, make_task, make_user
 from tests.tasks.pages.reading import as_user
@@ -61,6 +62,21 @@ def test_it_says_what_turned_red_and_who_owes(plan: Plan, agency: Agency) -> Non
     assert office.get(ADDRESS, If_None_Match=answer["ETag"]).status_code == 304
     own = ApiClient(make_user(Role.STAFF, partner)).get(ADDRESS).json()
     assert [one["agency"]["name"] for one in own["owing"]] == ["商务部"]
+
+
+def test_what_turned_red_is_listed_and_counted_as_of_a_day_that_facts_alone_know(
+    plan: Plan, agency: Agency
+) -> None:
+    red = make_task(plan, lead=agency, due_on=datetime.date(2020, 2, 1))
+    make_task(plan, lead=agency, due_on=datetime.date(2020, 4, 15))
+    make_task(make_plan("2016"), lead=agency)
+    closed = make_round(plan, [red], opens_on=TRACKED, due_on=CLOSED, closed_on=CLOSED, name="一季度")
+    TaskStanding.objects.update(computed_on=DUE)
+    answer = ApiClient(make_user(Role.VIEWER)).get(
+        f"tasks/?turned_red_since={closed.pk}&as_of=2020-05-10&count=1"
+    )
+    assert [task["reference"] for task in answer.json()["results"]] == ["2020-2"]
+    assert answer.json()["count"] == 1
 
 
 def test_a_file_has_all_that_turned_red_and_who_owes_as_far_as_the_reader_sees(
