@@ -212,3 +212,8 @@ def test_lists_can_be_opened_and_searched(desk: Client, model: str) -> None:
 
     assert desk.get(f"/admin/{model}/").status_code == 200
     assert desk.get(f"/admin/{model}/?q=商务").status_code in {200, 302}
+
+
+def test_the_list_of_accounts_does_not_give_hashes_of_passwords_away(desk: Client) -> None:
+    assert desk.get("/admin/agencies/user/?role__exact=viewer").status_code == 200
+    assert desk.get("/admin/agencies/user/?password__startswith=pbkdf2").status_code == 400
