@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 LONGEST_REMARK = 1000
@@ -21,3 +22,9 @@ def remark(text: str, field: str = "reason") -> str:
         figures = {"limit_value": LONGEST_REMARK, "show_value": len(kept)}
         raise ValidationError({field: str(TOO_LONG) % figures})
     return kept
+
+
+def require_reason(reason: str) -> None:
+    """Raise `ValidationError` where somebody who changes what stands gives no reason."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give the reason of this change.")})

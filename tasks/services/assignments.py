@@ -16,7 +16,7 @@ from agencies.audit import record
 from agencies.enums import AgencyKind
 from agencies.errors import Conflict
 from agencies.models import Agency, User
-from agencies.remarks import remark
+from agencies.remarks import remark, require_reason
 from plans.rules import manages_plans
 from tasks.enums import AssignmentBasis, AssignmentRole
 from tasks.models import Assignment, Task
@@ -37,10 +37,10 @@ class Grant:
 def agencies_assign(
     *, actor: User, tasks: Sequence[Task], grants: Sequence[Grant], reason: str = ""
 ) -> list[Assignment]:
-    """Give every one of `tasks` to the agencies of `grants`, or change their role there (basis `office`).
+    """Give each of `tasks` to the agencies of `grants`, or change the role that they have there already.
 
-    All or nothing. Agencies not named keep what they have. Changing a role that stands already needs a
-    reason; a task is either led or done by duty, never both (`ValidationError`).
+    All tasks or none. The new parts have the basis `office`; agencies that are not named keep theirs. To
+    change a role needs a reason. Raises `ValidationError` where a task would be led and done by duty at once.
     """
     _only_office(actor)
     if not tasks:
@@ -64,9 +64,9 @@ def agencies_assign(
 
 @transaction.atomic
 def assignment_end(*, actor: User, assignment: Assignment, reason: str) -> Assignment:
-    """Take a task from an agency, with a reason. The row stays, closed; loading again does not reopen it."""
+    """Take a task from an agency, with a reason. The row is closed; loading the plan never reopens it."""
     _only_office(actor)
-    _needs_reason(reason)
+    require_reason(reason)
     task_locked(assignment.task_id)
     row = Assignment.objects.select_for_update().get(pk=assignment.pk)
     if row.in_force_until is not None:
@@ -87,7 +87,7 @@ def assignment_end(*, actor: User, assignment: Assignment, reason: str) -> Assig
 def collective_expand(
     *, actor: User, assignment: Assignment, agencies: Sequence[Agency], reason: str = ""
 ) -> list[Assignment]:
-    """Give a collective's part to `agencies`, its members, in the same role; the collective's row ends."""
+    """Give the part of a collective to `agencies`, its members, in the same role, and end its own."""
     _only_office(actor)
     if assignment.agency.kind != AgencyKind.COLLECTIVE:
         raise ValidationError({"assignment": _("Only a collective can be expanded into members.")})
@@ -103,7 +103,7 @@ def collective_expand(
 
 
 def close(row: Assignment, actor: User | None, now: datetime.datetime) -> None:
-    """End a row, and what its agency consolidates; `actor` None means that the document itself changed."""
+    """End a part, and let its agency consolidate the task no longer; without `actor` the document changed."""
     row.in_force_until = now
     row.ended_by = actor
     row.save(update_fields=["in_force_until", "ended_by"])
@@ -113,11 +113,6 @@ def close(row: Assignment, actor: User | None, now: datetime.datetime) -> None:
 def _only_office(actor: User) -> None:
     if not manages_plans(actor):
         raise PermissionDenied(_("Only the coordination office assigns tasks."))
-
-
-def _needs_reason(reason: str) -> None:
-    if not reason.strip():
-        raise ValidationError({"reason": _("Give the reason of this change.")})
 
 
 def _one_mode(task: Task, current: dict[int, Assignment], grants: Sequence[Grant]) -> None:
@@ -142,12 +137,13 @@ def granted(
     now: datetime.datetime,
     received_from: Assignment | None = None,
 ) -> Assignment:
-    """The new part of an agency; `row` is the one it has so far, `received_from` the one it carries on.
+    """Add a part for the agency of `grant`, in place of `row`, the part that it has so far, if any.
 
-    In another role it goes on carrying the part that it carried on.
+    `received_from` is the part of an ended agency that the new one carries on; a change of role keeps the one
+    that `row` carries on.
     """
     if row is not None:
-        _needs_reason(reason)
+        require_reason(reason)
         close(row, actor, now)
         position = row.position
     elif received_from is not None:

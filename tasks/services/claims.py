@@ -1,7 +1,7 @@
-"""What a report claims of its task's milestones: they give the percent where they exist.
+"""Which milestones a report claims to have reached. Where a task has milestones, they give the percent.
 
-A participant's share claims nothing. A lead claims for the task, and who has it by duty for its own share: a
-milestone of such a task is one that everybody reaches.
+A lead claims for the task. Of a task done by duty every agency has to reach each milestone, so each claims
+for its own share. A participant's share claims nothing.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ def claims_for(
     report: ProgressReport | None,
     stands: ConfirmedValue | None = None,
 ) -> Claims | None:
-    """What a report of that status claims; None where no milestones give its percent.
+    """The milestones that a report with that `status` claims; None where no milestones give its percent.
 
-    `stands` is the confirmed value that it repeats, as long as it claims no others than it did.
-    `said` are the milestones named, None for those of the draft `report`, or of the agency's last report
-    where it begins. 未启动 claims none and 已完成 all. Raises `ValidationError` where one is named that is
-    not in force in this task.
+    未启动 claims none and 已完成 all. Otherwise it claims those `said`; where that is None, those of the
+    draft `report`, or for a new report those of `last_claims`. `stands` is the confirmed value that the
+    report repeats; it is dropped where the claims differ from the draft's. Raises `ValidationError` where one
+    is said that is not in force in this task.
     """
     role = report.role if report else _role_of(task, agency)
     counted: list[Milestone] = []
@@ -62,9 +62,9 @@ def claims_for(
 
 
 def last_claims(task: Task, agency: Agency, last: ProgressReport | None) -> frozenset[int]:
-    """The milestones (keys) that a report starts with after the agency's `last`, if there is one.
+    """The keys of the milestones that a new report begins with.
 
-    After one that was confirmed they are those confirmed by now.
+    They are those of the agency's `last` report; after a confirmed one, those confirmed by now.
     """
     if last is not None and last.state == ReportState.CONFIRMED:
         confirmed = confirmed_claims([task.pk], agency=agency)[task.pk]
@@ -75,7 +75,7 @@ def last_claims(task: Task, agency: Agency, last: ProgressReport | None) -> froz
 def value_repeated(
     content: ReportContent, report: ProgressReport | None, *, no_change: bool = False
 ) -> ConfirmedValue | None:
-    """The confirmed value that a new report of 本期无新进展 repeats, or such a draft that is not changed."""
+    """The confirmed value that a report of 本期无新进展 repeats: a new one, or an unchanged draft."""
     if report is None:
         return ConfirmedValue(content.status, content.percent) if no_change else None
     unchanged = replace(content, percent=report.percent) == content_of(report)
@@ -83,7 +83,7 @@ def value_repeated(
 
 
 def claims_store(report: ProgressReport, claims: Claims | None) -> None:
-    """Let the draft `report` claim exactly that."""
+    """Make the milestones claimed by the draft `report` exactly those of `claims`."""
     wanted, there = {one.pk for one in claims.reached} if claims else set(), _claimed_by(report)
     if there - wanted:
         report.claims.filter(milestone__in=there - wanted).delete()
@@ -93,7 +93,7 @@ def claims_store(report: ProgressReport, claims: Claims | None) -> None:
 
 
 def claims_recount(report: ProgressReport) -> None:
-    """Claim and count again, since a milestone may have been added or ended after the draft was saved."""
+    """Claim and count anew, because milestones may have been added or ended since the draft was saved."""
     status = Status(report.status)
     stands = value_repeated(content_of(report), report)
     claims = claims_for(

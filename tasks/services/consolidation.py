@@ -38,20 +38,20 @@ class ConsolidationHeld(Conflict):
 
 
 def task_locked(task: int) -> Task:
-    """The task of that key, its row locked: what is written about a task queues here, before the reports."""
+    """The task with that key, its row locked: all writes about a task queue here, before its reports."""
     found = _locked([task])
     return found[0] if found else Task.objects.get(pk=task)
 
 
 def tasks_locked(tasks: Iterable[Task]) -> list[Task]:
-    """The same of several, in the order of their keys: nobody who locks many waits for another in a ring."""
+    """Several tasks, locked in the order of their keys, so that two who lock many never deadlock."""
     return _locked({task.pk for task in tasks})
 
 
 def _locked(keys: Collection[int]) -> list[Task]:
     rows = Task.objects.select_for_update(of=("self",), no_key=True).select_related("plan")
     found = list(rows.filter(pk__in=keys).order_by("pk"))
-    # One that came into another plan while it was waited for PostgreSQL leaves out.
+    # PostgreSQL leaves out a task that was moved to another plan while this waited for its lock.
     return found if len(found) == len(keys) else list(rows.filter(pk__in=keys).order_by("pk"))
 
 
@@ -125,7 +125,7 @@ def consolidation_release(*, actor: User, task: Task) -> Consolidation:
 
 
 def consolidation_claimed(*, actor: User, task: Task, agency: Agency) -> None:
-    """Before `agency` writes or hands in a lead's report: it has the task in hand, or takes it if it is free.
+    """Let `agency`, before it writes or submits a lead's report, take the task unless it has it already.
 
     Does nothing where no other agency leads. Raises `ConsolidationHeld`. Call it with the task locked.
     """

@@ -1,4 +1,4 @@
-"""Writing a decision about a progress report down: what every step of a review has in common."""
+"""Recording a decision about a progress report: what all steps of a review have in common."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tasks.services.standings import standings_refresh
 
 @dataclass(frozen=True)
 class Grounds:
-    """What a decision says that it rests on. `document_number`: of the document that sets a task aside."""
+    """The reasons of a decision; `document_number` is of the document that suspends or drops the task."""
 
     reason: str = ""
     document_number: str = ""
@@ -104,7 +104,7 @@ def decision_add(
 
 
 def _last_value(report: ProgressReport, decision: ReviewDecision) -> ConfirmedValue | None:
-    """What stood confirmed of the agency in the task before; for a share what the lead accepted last."""
+    """The value confirmed last of the agency in the task; of a share, the one accepted last by the lead."""
     reviews = (
         Review.objects.filter(decision=ReviewDecision.ACCEPT)
         if decision == ReviewDecision.ACCEPT

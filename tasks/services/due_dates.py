@@ -28,10 +28,10 @@ def due_dates_set(
     reason: str = "",
     document_number: str = "",
 ) -> list[DueDateChange]:
-    """Set (or with None take away) the due date of every one of `tasks`, or of none.
+    """Set the due date of all `tasks`, or with None take it away; of all of them or of none.
 
-    Moving or taking away a date needs a reason. A task that has that date already is left as it is. A move
-    with the number of its document makes the task 已调整.
+    To move or take away a date needs a reason. A task that has the date already is left alone. A move with
+    the number of a document makes the task 已调整 (adjusted).
     """
     if not manages_plans(actor):
         raise PermissionDenied(_("Only the coordination office sets due dates."))
@@ -63,7 +63,7 @@ def due_dates_set(
 
 
 def current_dates(tasks: Sequence[Task]) -> dict[int, datetime.date | None]:
-    """The due dates now, by the tasks' keys; the rows are locked, so that changes of a date queue."""
+    """The due date of each of `tasks` (by key) now; the tasks are locked, so that changes of dates queue."""
     keys = [task.pk for task in tasks_locked(tasks)]
     changes = DueDateChange.objects.of_tasks().filter(task__in=keys).order_by("decided_at", "pk")
     return dict.fromkeys(keys) | dict(changes.values_list("task", "due_on"))
@@ -80,10 +80,10 @@ def due_date_change(
     milestone: Milestone | None = None,
     request: ExtensionRequest | None = None,
 ) -> DueDateChange:
-    """Add the fact that a date is another from now on, and its entry.
+    """Record that a date is another from now on, with its audit entry.
 
-    The caller has judged and locked, and keeps the standings of the tasks once all changes are made.
-    `request`: the one that was granted by it.
+    The caller has checked the change and locked the task, and refreshes the standings after all its changes.
+    `request` is the request for a later date that is granted by this.
     """
     change = DueDateChange.objects.create(
         task=task,

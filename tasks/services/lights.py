@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.errors import Conflict
 from agencies.models import User
-from agencies.remarks import remark
+from agencies.remarks import remark, require_reason
 from plans.rules import manages_plans
 from tasks.enums import LightColour
 from tasks.models import LightOverride, Task, ThresholdChange, thresholds_on
@@ -56,7 +56,7 @@ def thresholds_change(
     nothing changes.
     """
     _only_office(actor)
-    _needs_reason(reason)
+    require_reason(reason)
     thresholds_held()
     figures: dict[str, int] = asdict(thresholds)
     errors = {
@@ -103,7 +103,7 @@ def light_set(
     Raises `ValidationError` without a reason, or where `until` lies before `day`.
     """
     _only_office(actor)
-    _needs_reason(reason)
+    require_reason(reason)
     if until < day:
         raise ValidationError({"until": _("Choose a day that has not passed.")})
     return _decide(actor, task, colour, until, remark(reason), day)
@@ -113,18 +113,13 @@ def light_set(
 def light_lift(*, actor: User, task: Task, reason: str, day: datetime.date) -> LightOverride:
     """End a light set by hand before its day, with a reason; raises `Conflict` where none is in force."""
     _only_office(actor)
-    _needs_reason(reason)
+    require_reason(reason)
     return _decide(actor, task, None, day, remark(reason), day)
 
 
 def _only_office(actor: User) -> None:
     if not manages_plans(actor):
         raise PermissionDenied(_("Only the coordination office decides about lights."))
-
-
-def _needs_reason(reason: str) -> None:
-    if not reason.strip():
-        raise ValidationError({"reason": _("Give the reason of this change.")})
 
 
 def _decide(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.errors import Conflict
 from agencies.models import User
-from agencies.remarks import remark
+from agencies.remarks import remark, require_reason
 from plans.clock import today
 from plans.rules import manages_plans
 from tasks.enums import LinkDecision
@@ -124,8 +124,8 @@ def _check(last: TaskLink | None, ruling: Ruling) -> None:
     before = last.decision if last else LinkDecision.REOPENED
     if before == ruling.decision:
         raise ValidationError({"decision": _("That is how it stands already.")})
-    if before != LinkDecision.REOPENED and not ruling.reason.strip():
-        raise ValidationError({"reason": _("Give the reason of this change.")})
+    if before != LinkDecision.REOPENED:
+        require_reason(ruling.reason)
 
 
 def _in_order(one: Task, other: Task) -> tuple[Task, Task]:
