@@ -1,6 +1,6 @@
-"""In what order lists come, and where in that order a row stands.
+"""The orders of lists, and the position of a row in them, from which the next page begins.
 
-Every order is total, so that a page can begin where another ended: it ends in the primary key or in columns
+Every order is total, so that a position is never shared by two rows: it ends in the primary key or in columns
 that are unique together.
 """
 
@@ -36,7 +36,7 @@ Place: TypeAlias = Cell | Later
 class Key:
     """One column of an order: `path` as a queryset names it, such as `plan__year`.
 
-    `stand` is for those that may be empty.
+    `stand` says where empty values are sorted, for a column that may have some.
     """
 
     path: str
@@ -51,7 +51,7 @@ class Key:
         return self.stand.expression(self.path, falls=self.falls)
 
     def of(self, row: Any) -> Cell:
-        """Its value in a row, which has what the path leads over."""
+        """Its value in `row`, with which the rows on the path were loaded."""
         value: Any = row
         for name in self.path.split("__"):
             value = getattr(value, name)
@@ -86,7 +86,7 @@ class Order:
 
     @property
     def paths(self) -> list[str]:
-        """What it goes by, the first column first."""
+        """The paths of its columns, the leading one first."""
         return [key.path for key in self.keys]
 
     @property
@@ -99,12 +99,12 @@ class Order:
         return {place.name: cell for place, cell in zip(self.places, position, strict=True)}
 
     def beyond(self, position: Sequence[Place], *, backwards: bool = False, including: bool = False) -> Q:
-        """Rows after `position`, or with `backwards` before it, also those at it where it says `including`.
+        """The condition for rows after `position`, or with `backwards` before it; `including` the row at it.
 
-        Where all columns run the same way this is one comparison of rows, `(a, b) > (x, y)`, for which a
-        database goes straight to the place in an index; written with OR it would read all that comes before.
-        What is compared first in another table, such as the year of a plan, is compared alone as well: an
-        index has no columns of two tables.
+        Where all columns run in the same direction this is one comparison of rows, `(a, b) > (x, y)`, for
+        which a database goes straight to the place in an index; with OR it would read everything before it.
+        Leading columns of another table, such as the year of a plan, are compared by themselves as well,
+        since no index has columns of two tables.
         """
         runs = _runs(self.keys, position, backwards=backwards)
         first = Q(runs[0].compared(equal=True)) if len(runs) > 1 else Q()
@@ -116,7 +116,7 @@ class Order:
 
 @dataclass(frozen=True)
 class _Run:
-    """Neighbouring columns that run the same way, and where a row stands in them."""
+    """Neighbouring columns that run in the same direction, and the position of a row in them."""
 
     keys: tuple[Key, ...]
     cells: tuple[Place, ...]
@@ -124,7 +124,7 @@ class _Run:
 
     @property
     def elsewhere(self) -> _Run | None:
-        """The first of them, where these stand in another table and not all do."""
+        """Its leading columns of another table; None where there are none, or no others."""
         number = len([*takewhile(lambda key: "__" in key.path, self.keys)])
         if number in {0, len(self.keys)}:
             return None
@@ -149,7 +149,7 @@ def _runs(keys: Sequence[Key], position: Sequence[Place], *, backwards: bool) ->
 
 
 def _after(runs: Sequence[_Run], number: int, *, including: bool) -> Q:
-    """Those level in all runs before that one and beyond it there."""
+    """The condition for rows equal in all runs before that one, and beyond the position in it."""
     last = number == len(runs) - 1
     level = reduce(lambda found, run: found & Q(run.same), runs[:number], Q())
     return level & Q(runs[number].compared(equal=including and last))
@@ -193,10 +193,10 @@ def _term(key: Key, *, falls: bool) -> Any:
 
 
 class Orderings:
-    """The orders that a list can be asked for by name; `-` before a name turns it round.
+    """The orders of a list by name; `-` before a name reverses it.
 
-    `ties` sort what is level. The first name is the order of a list that is not asked for another, `default`
-    where it says so.
+    `ties` are paths that sort rows which are equal otherwise. `default` is the order of a list for which none
+    is asked; without it, the first one.
     """
 
     def __init__(
@@ -216,7 +216,7 @@ class Orderings:
         return [sign + name for name in self.choices for sign in ("", "-")]
 
     def chosen(self, asked: Iterable[str]) -> Order:
-        """The order asked for by `names`, the first first; what is level falls or rises with the last one."""
+        """The order by these names, the leading one first; ties run in the direction of the last name."""
         names = [name for name in asked if name] or [self.default]
         keys: dict[str, Key] = {}
         for name in names:

@@ -21,12 +21,12 @@ Refusal = ValidationError | PermissionDenied | Conflict
 
 
 class NotSeen(Conflict):
-    """There is a draft already, and whoever writes does not say which version of it they have seen."""
+    """There is a draft already, and the entry does not say which version of it was seen."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What `agency` says about `task`; of a draft that is there already what `said` leaves out stays.
+    """What `agency` says about `task`; fields left out of `said` stay as a draft has them already.
 
     `seen` is the version of that draft that was read. `submit`: hand it in with that, also `outside_round`.
     """
@@ -42,7 +42,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Written:
-    """What became of the entries, by their numbers; with `kept` unset nothing of it stayed."""
+    """What became of the entries, by their numbers; without `kept` all of it was undone."""
 
     reports: Mapping[int, ProgressReport]
     begun: Collection[int]

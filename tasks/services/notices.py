@@ -52,7 +52,7 @@ class Outcome(Enum):
 
 
 def notices_add(messages: Iterable[Message]) -> None:
-    """Write the outbox rows. Without Celery they are sent in this process once the change is kept."""
+    """Write the outbox rows. Without Celery they are sent in this process, after the transaction."""
     now, told = timezone.now(), list(messages)
     unwanted = mail_unwanted((message.recipient for message in told), {message.kind for message in told})
     Notice.objects.bulk_create(
@@ -71,7 +71,7 @@ DISPATCHING = AfterCommit(_dispatch_now)
 
 
 def mail_unwanted(people: Iterable[User], kinds: Iterable[NoticeKind]) -> Unwanted:
-    """Who of `people` does not want which of `kinds` by mail, in one query."""
+    """Which of `people` do not want which of `kinds` by mail; one query."""
     choices = MailChoice.objects.filter(user__in={person.pk for person in people}, kind__in=set(kinds))
     return frozenset(choices.values_list("user_id", "kind"))
 
@@ -113,9 +113,9 @@ def notices_mark_read(*, actor: User, notices: NoticeQuerySet) -> int:
 def notices_dispatch(*, now: datetime.datetime, limit: int = 200) -> int:
     """Send what is due, at most `limit` of it; returns how many mails went out.
 
-    A row is claimed before it is sent, so that several senders never take the same one, and a sender that
-    dies leaves a claim that runs out. What one address refuses waits and holds up no other; a mail server
-    that does not answer ends the round.
+    A row is claimed before it is sent, so that two senders never take the same one; the claim of a sender
+    that dies runs out. A mail refused for its address is tried again later and holds up no other. A server
+    that does not answer ends this run.
     """
     started = time.monotonic()
     outcomes: Counter[Outcome] = Counter()

@@ -19,7 +19,7 @@ from tasks.services.notices import mail_state, mail_unwanted, notice_of
 from tasks.workdays import is_working_day, working_day_on_or_after
 
 BATCH = 200
-"""How many people are told in one transaction: whoever is killed in it has told them all or none."""
+"""How many people are told in one transaction, all of them or, if it is killed, none."""
 
 MORNING = datetime.timedelta(hours=8)
 """When the digest of a later day goes out."""
@@ -30,8 +30,8 @@ ONE_DAY = datetime.timedelta(days=1)
 def reminders_send(*, day: datetime.date) -> int:
     """Tell everyone what is due on `day`; returns how many things were told that had not been before.
 
-    Does nothing on a day off. Runs again, or twice at once, without telling anything twice; what a run
-    that died left untold the next one tells.
+    Does nothing on a day off. It may run again, or twice at once: nothing is told twice, and what a run that
+    died left untold is told by the next.
     """
     if not is_working_day(day):
         return 0
@@ -101,5 +101,5 @@ def _letters(people: Sequence[User], day: datetime.date, *, at: datetime.datetim
 
 
 def _takes_more(digest: Notice) -> bool:
-    """Whether no sender has taken it up; one that is not mailed takes what the day brings."""
+    """Whether reminders can be added: no sender has claimed it, or it is not mailed at all."""
     return digest.mail_state != MailState.SENT and digest.attempts == 0

@@ -16,12 +16,12 @@ from tasks.services.reports import move, set_back
 
 @transaction.atomic
 def reports_follow_role(*, actor: User | None, task: Task, agency: Agency, role: AssignmentRole) -> None:
-    """A report under way goes on in the agency's new role: now to the office, or now to the task's lead.
+    """Give the agency's report under way its new `role`, so that it waits for the right people.
 
-    Called with every change of a role, so that no submitted report waits for the wrong people. Where another
-    lead has the task in hand, it is a draft again: one lead at a time reports for a task, and what was
-    written as a share does not speak for the task before somebody has looked at it. Where the document itself
-    changed (`actor` None) nobody takes it back: the office decides which of the two it confirms.
+    Called with every change of a role: a report may now be for the office, or for the task's lead. Where the
+    agency has come to lead and another lead has the task in hand, a submitted report becomes a draft again,
+    since one lead at a time reports for a task. Not so without an `actor`, when the document itself changed:
+    then the office decides which of the two reports it confirms.
     """
     under_way = ProgressReport.objects.open().filter(task=task, agency=agency)
     for row in under_way.select_for_update(of=("self",)).select_related("task__plan", "agency"):

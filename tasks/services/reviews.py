@@ -26,11 +26,11 @@ from tasks.services.rounds import open_round_of
 
 @transaction.atomic
 def report_approve(*, actor: User, report: ProgressReport, expected_version: int | None = None) -> Review:
-    """审核人 passes the own agency's report on; the drafter cannot. It is then submitted.
+    """An approver (审核人) passes their agency's report on, which submits it; whoever wrote it cannot.
 
-    It answers the round that is open then; one that was closed while it waited stays unanswered.
-    Here and below `expected_version` is the one the reviewer read: a report taken back, changed and
-    submitted again meanwhile is a `Conflict`.
+    It answers the round that is open now, and none that was closed while it waited. Here and below
+    `expected_version` is the version that the reviewer read: if the report was taken back, changed and
+    submitted again meanwhile, that is a `Conflict`.
     """
     row = locked(report)
     undecided(row, expected_version, ReportState.PENDING_APPROVAL)
@@ -113,9 +113,9 @@ def reported_value(report: ProgressReport) -> ConfirmedValue:
 def value_meant(
     report: ProgressReport, status: str | None = None, percent: int | None = None
 ) -> ConfirmedValue | None:
-    """What somebody means who leaves out what is as reported: None where nothing differs from that.
+    """The value to confirm, from what a reviewer filled in; None where they left it as reported.
 
-    A percent alone is one of the reported status; another status brings its own percent.
+    A percent without a status goes with the reported status; a status without a percent has its own.
     """
     if percent is None and (not status or status == report.status):
         return None
@@ -123,9 +123,10 @@ def value_meant(
 
 
 def unfinished_participants(report: ProgressReport, status: str) -> list[Assignment]:
-    """Where a lead's report is to be confirmed as completed: participants who have not finished.
+    """The participants who have not finished, if a lead's report is to be confirmed as completed.
 
-    Those whose last accepted share is not completed or dropped. `status`: what would be confirmed.
+    These are the participants whose last accepted share is neither completed nor dropped. `status` is the one
+    that would be confirmed; for any other than completed there are none.
     """
     if status != Status.COMPLETED or report.role != AssignmentRole.LEAD:
         return []
@@ -139,7 +140,7 @@ def unfinished_participants(report: ProgressReport, status: str) -> list[Assignm
 
 
 def _has_finished(part: Assignment, last: Mapping[int, str]) -> bool:
-    """By what was accepted last of its agency; where nothing was, of the one whose part it carries on."""
+    """Judged by the share accepted last of its agency, or else of the agency whose part it carries on."""
     accepted = [last[agency] for agency in part.voices if agency in last]
     return accepted[:1] in ([Status.COMPLETED], [Status.DROPPED])
 

@@ -30,7 +30,7 @@ SETTLED = (DerivedStatus.COMPLETED, DerivedStatus.DROPPED)
 
 
 def askable(plan: Plan, day: datetime.date) -> TaskQuerySet:
-    """The tasks of `plan` that a round asks about by default: given to somebody, not completed or dropped."""
+    """The tasks of `plan` that a round asks about by default: assigned, and neither completed nor dropped."""
     given = Assignment.objects.current().filter(task=OuterRef("pk"))
     tasks = Task.objects.filter(Exists(given), plan=plan).with_standing(day)
     return tasks.exclude(Q(status__in=SETTLED)).order_by("number")
@@ -77,7 +77,7 @@ def round_open(
 def round_extend(
     *, actor: User, reporting_round: ReportingRound, due_on: datetime.date, reason: str, day: datetime.date
 ) -> RoundDecision:
-    """Give more time, with a reason; a closed round is open again by that."""
+    """Give more time, with a reason; this also reopens a closed round."""
     _only_office(actor)
     # The plan before its round, as where one is opened: a closed one is not reopened beside a new one.
     Plan.objects.select_for_update(no_key=True).get(pk=reporting_round.plan_id)
@@ -95,7 +95,7 @@ def round_extend(
 
 @transaction.atomic
 def round_close(*, actor: User, reporting_round: ReportingRound, reason: str = "") -> RoundDecision:
-    """End a round: what is not handed in counts as missed. A draft stays with its agency."""
+    """End a round: what was not submitted counts as missed; drafts stay with their agencies."""
     _only_office(actor)
     last = _last(reporting_round)
     if last.step == RoundStep.CLOSE:

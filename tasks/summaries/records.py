@@ -25,7 +25,7 @@ FEW = 5
 OF_ITSELF = (Promptness.IN_TIME, Promptness.LATE, Promptness.MISSED)
 
 WHEN_OVER = (*OF_ITSELF, Promptness.BY_OTHER_LEAD)
-"""What there is of a round that is over, which nobody's answer is awaited for."""
+"""The kinds of promptness in a round that is over, when no answer is awaited any more."""
 
 PART = ("task__plan__code", "task__number", "task__text", "role", "agency__name")
 FOUND = ("handed_in_at", "other_lead", "confirmed", "returned")
@@ -33,10 +33,10 @@ FOUND = ("handed_in_at", "other_lead", "confirmed", "returned")
 
 @dataclass(frozen=True)
 class AskedOnce:
-    """What one round asked of one part. `handed_in_on`: the first day on which its report was handed in.
+    """One part that one round asked about, and how it was answered.
 
-    `days_late` counts from the due date of the round to that day. `confirmed`: by the office, or accepted by
-    the lead. `returned`: at least once, by whoever decides about it.
+    `handed_in_on`: the first day on which its report was submitted. `days_late` counts from the due date of
+    the round to that day. `confirmed`: by the office, or accepted by the lead. `returned`: at least once.
     """
 
     round: ReportingRound
@@ -60,7 +60,7 @@ class AskedOnce:
 
 @dataclass(frozen=True)
 class RoundRecord:
-    """A round, and how many of the parts that it asked about were handed in when."""
+    """A round, how many of the agency's parts it asked about, and how these were answered."""
 
     round: ReportingRound
     is_over: bool
@@ -72,10 +72,10 @@ class RoundRecord:
 
 @dataclass(frozen=True)
 class RoleRecord:
-    """What was asked in one role by all rounds that are over.
+    """How promptly the agency answered in one role, over all rounds that are over.
 
-    Of what another lead of the task handed in the agency's own promptness is not known: it stands apart.
-    `by_promptness` has every choice of `WHEN_OVER`.
+    `by_promptness` has every choice of `WHEN_OVER`. Parts that another lead of the task answered for are
+    counted apart, since they say nothing about this agency.
     """
 
     role: AssignmentRole
@@ -83,18 +83,18 @@ class RoleRecord:
 
     @property
     def asked(self) -> int:
-        """How many parts it had to answer itself."""
+        """How many parts it had to answer itself, in all these rounds."""
         return sum(self.by_promptness[one] for one in OF_ITSELF)
 
     @property
     def percent_in_time(self) -> int | None:
-        """How many of a hundred of these came in time; None where they are `FEW`."""
+        """How many percent of these came in time; None where they are fewer than `FEW`."""
         return round(100 * self.by_promptness[Promptness.IN_TIME] / self.asked) if self.asked >= FEW else None
 
 
 @dataclass(frozen=True)
 class AgencyRecord:
-    """All that was asked, by round (the last opened first), and by role."""
+    """What rounds asked of an agency: part by part, by round (the last opened first) and by role."""
 
     parts: Sequence[AskedOnce]
     rounds: Sequence[RoundRecord]
@@ -106,9 +106,10 @@ class AgencyRecord:
         return any(one.is_over for one in self.rounds)
 
     def narrowed(self, *, round: str, role: str, answer: str, outcome: str) -> list[AskedOnce]:  # noqa: A002
-        """The parts that a round (its key, or "over") asked about, in that role, with that answer, outcome.
+        """The parts that match all four; an empty text matches any.
 
-        "confirmed" and "returned" are outcomes; of what is empty there may be any.
+        `round` is the key of a round, or "over" for all that are over; `role` and `answer` are values of
+        `AssignmentRole` and `Promptness`; `outcome` is "confirmed" or "returned".
         """
         return [
             part
@@ -127,11 +128,11 @@ def _has_outcome(part: AskedOnce, outcome: str) -> bool:
 
 
 def agency_record(assignments: AssignmentQuerySet, reader: User, day: datetime.date) -> AgencyRecord:
-    """The record of `assignments`, one agency's or those that it carries, as known on `day`; two queries.
+    """The record of `assignments`, an agency's own or those it carries on, as known on `day`; two queries.
 
-    A part counts in a round that asks about its task while it is in force when the round is closed, or on
-    `day` where it is not. Of a round that is not over only those stand in it of whose answers the `reader`
-    knows (`answers_known_to`).
+    A part counts in a round that asked about its task and at whose closing (or on `day`, if it is open) the
+    part was in force. Of a round that is not over only parts are shown whose answers `reader` may know
+    (`answers_known_to`).
     """
     rounds = {one.pk: one for one in _rounds(assignments, day)}
     over = [key for key, one in rounds.items() if _is_over(one, day)]
@@ -192,7 +193,7 @@ def _asked(
 
 
 def _of_voices(path: str) -> Q:
-    """Of the agency of a part, or of those whose part it carries on."""
+    """The condition that `path` is the agency of a part, or one whose part it carries on."""
     voices = [Q(**{path: OuterRef("agency")})]
     voices += [Q(**{path: OuterRef(f"{before}__agency")}) for before in CARRIED_ON]
     return reduce(or_, voices)
