@@ -24,7 +24,7 @@ def steps_on(links: Iterable[Link], day: datetime.date) -> dict[int, int]:
 
 
 def follow(agency: int, steps: Mapping[int, int]) -> int:
-    """The last body of the chain that begins at `agency`; a chain that comes back to itself leads nowhere."""
+    """The last body of the chain that begins at `agency`; `agency` itself if it runs in a circle."""
     seen = {agency}
     current = agency
     while current in steps:

@@ -49,10 +49,11 @@ def steps_of(agencies: Iterable[Agency]) -> Steps:
 
 
 def reminders_on(day: datetime.date) -> list[Message]:
-    """What is to be told by `day`, told already or not: each person each deadline once.
+    """All reminders due by `day`, whether sent already or not: one per person and deadline.
 
-    Staff hear of every stage, the agency's approvers from 7 days after the date, the office from 30 days
-    after. Where nobody in an agency can be told the office is, so that no deadline is dropped in silence.
+    An agency's staff are reminded at every stage, its approvers from 7 days after the date, the office from
+    30 days after. Where an agency has nobody who can be told, the office is told instead, so that no deadline
+    goes unnoticed.
     """
 
     def wanted(due_on: datetime.date, known_on: datetime.date) -> bool:

@@ -64,7 +64,7 @@ def can_edit_report(user: AnyUser, report: ProgressReport) -> bool:
 
 
 def can_discard(user: AnyUser, report: ProgressReport) -> bool:
-    """Whether this person may throw the draft away: not once an approver or another agency spoke of it."""
+    """Whether this person may discard the draft: not once an approver or another agency spoke about it."""
     if not can_edit_report(user, report):
         return False
     return not (report.reviews.exists() or report.opinions.exists())
@@ -115,10 +115,10 @@ def can_confirm(user: AnyUser, report: ProgressReport) -> bool:
 
 
 def undisputed(user: AnyUser, report: ProgressReport, *, last_percent: int | None, has_dissent: bool) -> bool:
-    """Whether this person may confirm the report as it is, together with others and without a second look.
+    """Whether this person may confirm the report as reported, together with others, without a closer look.
 
-    Not where it asks for more than its figures (`Claim`), raises a problem, falls below `last_percent`
-    (0–100, the last confirmed of its agency), or an agency dissents from it.
+    Not if it makes a `Claim`, raises a problem, reports less than `last_percent` (0–100, the percent last
+    confirmed of its agency), or another agency dissents from it.
     """
     if not can_confirm(user, report) or report.status in Claim.values:
         return False
