@@ -15,6 +15,7 @@ SPARE_THREADS = 4
 """Those that refuse, and that say that the process lives, while all others are at work or wait."""
 
 worker_class = "config.worker.EvenWorker"
+logger_class = "config.access_log.AccessLog"
 threads = (
     int(os.environ.get("REQUESTS_AT_ONCE") or 2)
     + int(os.environ.get("REQUESTS_WAITING") or 40)

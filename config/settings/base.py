@@ -158,6 +158,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# Whoever reads a mailbox, or the log of a proxy, finds links that are of no use any more.
+PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "agencies:login"
 LOGIN_REDIRECT_URL = "tasks:overview"
 LOGOUT_REDIRECT_URL = "agencies:login"

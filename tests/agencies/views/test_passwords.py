@@ -1,8 +1,10 @@
+import datetime
 import re
 import threading
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -113,6 +115,17 @@ def test_the_link_in_the_letter_works_once(client: Client, user: User) -> None:
     again = Client().get(link_in_the_letter(), follow=True)
 
     assert again.context["validlink"] is False
+
+
+def test_the_link_in_the_letter_works_for_an_hour(
+    client: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forget(client)
+    asked_at = datetime.datetime.now()  # noqa: DTZ005 - as Django counts
+    for minutes, works in ((59, True), (61, False)):
+        now = asked_at + datetime.timedelta(minutes=minutes)
+        monkeypatch.setattr(PasswordResetTokenGenerator, "_now", lambda _self, now=now: now)
+        assert Client().get(link_in_the_letter(), follow=True).context["validlink"] is works
 
 
 def test_it_does_not_tell_which_addresses_have_an_account(client: Client, user: User) -> None:
