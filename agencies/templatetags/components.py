@@ -22,6 +22,7 @@ register = template.Library()
 
 _NAMES = re.compile(r"《?[\u4e00-\u9fff](?:[\u4e00-\u9fff、·《》〔〕（）]*[\u4e00-\u9fff》）])?")
 """Chinese with what stands between its words."""
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
 
 
 @register.filter
@@ -37,6 +38,13 @@ def chinese(text: object) -> SafeString:
 def unbroken(text: str) -> SafeString:
     """`text` on one line: a day within a sentence, which is otherwise parted at its hyphens."""
     return SafeString(f'<span class="nowrap">{conditional_escape(text)}</span>')
+
+
+@register.filter
+def days_unbroken(sentence: object) -> SafeString:
+    """A sentence whose days, like 2020-06-30, each stay on one line."""
+    shown = conditional_escape(sentence if isinstance(sentence, str) else str(sentence))
+    return SafeString(_DAY.sub(r"<time>\g<0></time>", shown))
 
 
 @register.filter

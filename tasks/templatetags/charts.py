@@ -21,6 +21,9 @@ register = template.Library()
 ROOM_FOR_MARK, ROOM_FOR_NUMBER = 4, 14
 """Percent of a bar's width from which a part carries its mark, and its number too, even on a phone."""
 
+ROOM_IN_LARGE_TEXT = 1.75
+"""How much more of a bar both take up on a phone in large text, where what is `tight` is left out."""
+
 SHORT = 3
 """How much more of a bar in the cell of a table a mark takes up than of one as wide as the page."""
 
@@ -74,14 +77,21 @@ def _part(part: Segment, total: int, times: int) -> str:
     `times` is how often the room for marks and numbers is needed.
     """
     start, width = 100 * part.offset / total, 100 * part.count / total
-    shown = f"{part.mark} {part.count}" if width >= times * ROOM_FOR_NUMBER else part.mark
-    text = (
-        f'<text x="{start + width / 2:.2f}%" y="50%">{shown}</text>' if width >= times * ROOM_FOR_MARK else ""
-    )
+    number = _shown(f" {part.count}", width, times * ROOM_FOR_NUMBER)
+    text = _shown(f"{part.mark}{number}", width, times * ROOM_FOR_MARK)
+    if text:
+        text = f'<text x="{start + width / 2:.2f}%" y="50%">{text}</text>'
     return (
         f'<g class="bar--{part.value}"><title>{escape(part.label)} {part.count}</title>'
         f'<rect x="{start:.2f}%" width="{width:.2f}%" height="100%"/>{text}</g>'
     )
+
+
+def _shown(words: str, width: float, room: float) -> str:
+    """`words` in a part of that width, if they find the room that they need."""
+    if width < room:
+        return ""
+    return words if width >= room * ROOM_IN_LARGE_TEXT else f'<tspan class="tight">{words}</tspan>'
 
 
 @register.inclusion_tag("components/_legend.html", takes_context=True)

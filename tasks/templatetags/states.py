@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from agencies.templatetags.components import days_unbroken
 from tasks.enums import DerivedStatus, Given, LightColour, ReportState
 
 register = template.Library()
@@ -96,5 +97,5 @@ def light(
         shown = format_html('<a href="{}"{}>{}</a>', href, title, shown)
     if not reasons:
         return shown
-    listed = format_html_join("", "<li>{}</li>", ((reason,) for reason in reasons))
+    listed = format_html_join("", "<li>{}</li>", ((days_unbroken(reason),) for reason in reasons))
     return format_html('{}\n<ul class="small muted">{}</ul>', shown, listed)

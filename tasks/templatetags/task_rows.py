@@ -15,6 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from agencies.addresses import address_of
+from agencies.templatetags.components import days_unbroken
 from tasks.enums import LightColour, TaskMode
 from tasks.models import ProgressReport
 from tasks.summaries.lights import Grounds
@@ -116,7 +117,7 @@ def late_rows(context: template.Context, rows: Sequence[LateTask]) -> SafeString
                 f"""<tr>
       <td class="table__number nowrap"><a href="{to_task(task.reference)}">{escape(task.reference)}</a></td>
       <td class="table__text" lang="zh-Hans">{_cut(task.text, LETTERS_BESIDE)}<br>\
-<span class="small muted" lang="{language}">{escape(" ".join(task.light.why))}</span></td>
+<span class="small muted" lang="{language}">{days_unbroken(" ".join(task.light.why))}</span></td>
       <td data-label="{responsible}" class="table__agencies" lang="zh-Hans">{holders(task.holders)}</td>
       <td data-label="{status}"><span>{status_chip(task.state.status)}</span></td>
       <td data-label="{days_late}" class="number" data-measure>{row.days_late or NOTHING}</td>

@@ -5,7 +5,7 @@ from django.template import Context, RequestContext, Template
 from django.test import RequestFactory
 from django.utils.translation import override
 
-from agencies.templatetags.components import chinese, names_marked, unbroken
+from agencies.templatetags.components import chinese, days_unbroken, names_marked, unbroken
 
 
 def test_fields_of_a_filter_say_what_is_wrong_and_nothing_is_markup() -> None:
@@ -82,6 +82,14 @@ def test_names_are_said_to_be_chinese_on_pages_that_are_not(language: str, text:
 def test_a_day_within_a_sentence_stays_on_one_line_and_what_is_shown_is_no_markup() -> None:
     assert unbroken("2026-12-06") == '<span class="nowrap">2026-12-06</span>'
     assert unbroken("<b>") == '<span class="nowrap">&lt;b&gt;</span>'
+
+
+def test_the_days_of_a_sentence_stay_whole() -> None:
+    said = days_unbroken("应于 2026-10-09 完成，至<2026-11-28>逾期 50 天；文号2016-10-091、66-80")
+    assert said == (
+        "应于 <time>2026-10-09</time> 完成，至&lt;<time>2026-11-28</time>&gt;"
+        "逾期 50 天；文号2016-10-091、66-80"
+    )
 
 
 @pytest.mark.parametrize(

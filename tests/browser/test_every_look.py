@@ -125,15 +125,38 @@ CONTROLS = """[...document.querySelectorAll('button, input, select, textarea')]
 """What can only be clicked, apart from the forms that are printed to be read over."""
 
 
+NOTHING_BELOW = """[...document.querySelectorAll('main details, main .panel')]
+    .filter(one => {
+        const heading = one.querySelector('summary, h2, h3');
+        return heading?.checkVisibility() && one.innerText.trim() === heading.innerText.trim();
+    })
+    .map(one => 'nothing below ' + one.innerText.trim())"""
+"""Headings of forms: what can be filled in is not on paper."""
+
+ONE_LETTER_WIDE = """[...document.querySelectorAll('main :is(td, th)')]
+    .filter(cell => {
+        const drawn = getComputedStyle(cell);
+        const room = cell.clientWidth - parseFloat(drawn.paddingLeft) - parseFloat(drawn.paddingRight);
+        return cell.checkVisibility() && /^[\\u4e00-\\u9fff]{2}/.test(cell.innerText.trim())
+            && room < 1.8 * parseFloat(drawn.fontSize);
+    })
+    .map(cell => 'one letter wide: ' + cell.innerText.trim())"""
+"""Columns in which a Chinese word is written downwards."""
+
+
 def faults_on_paper(person: Person, paths: list[str]) -> dict[str, list[str]]:
-    """What does not fit its sheet, and what nobody can press there."""
+    """What does not fit its sheet or cannot be read on it, and what nobody can press there."""
     page, found = person.page, {}
     page.emulate_media(media="print")
     for path in paths:
         person.sees(path)
         across = page.evaluate("getComputedStyle(document.body).page") == "wide"
         page.set_viewport_size({"width": ACROSS if across else UPRIGHT, "height": 900})
-        wrong: list[str] = page.evaluate(CONTROLS)
+        wrong: list[str] = [
+            *page.evaluate(CONTROLS),
+            *page.evaluate(NOTHING_BELOW),
+            *page.evaluate(ONE_LETTER_WIDE),
+        ]
         if person.overflow() > 0:
             wrong.append(f"{person.overflow()} px too wide")
         found[path] = wrong

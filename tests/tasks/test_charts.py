@@ -52,7 +52,18 @@ def test_a_part_of_a_short_bar_needs_more_of_it_for_its_shape_and_number() -> No
     counts = {LightColour.RED: 10, LightColour.YELLOW: 40, LightColour.GREEN: 50}
     bar = rendered("{% stacked_bar counts short=True %}", counts=counts)
 
-    assert re.findall(r"<text[^>]*>([^<]*)</text>", bar) == ["◆", "● 50"]
+    assert re.findall(r"<text[^>]*>(.*?)</text>", bar) == ["◆", '●<tspan class="tight"> 50</tspan>']
+
+
+def test_a_part_says_what_finds_no_room_on_a_phone_in_large_text() -> None:
+    counts = {LightColour.RED: 5, LightColour.YELLOW: 15, LightColour.GREEN: 80}
+    bar = rendered("{% stacked_bar counts %}", counts=counts)
+
+    assert re.findall(r"<text[^>]*>(.*?)</text>", bar) == [
+        '<tspan class="tight">▲</tspan>',
+        '◆<tspan class="tight"> 15</tspan>',
+        "● 80",
+    ]
 
 
 def test_a_bar_of_nothing_is_still_a_bar() -> None:
