@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.at_the_door.PageFragments",
     "axes.middleware.AxesMiddleware",
+    "config.pressed_only.PressedOnlyMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

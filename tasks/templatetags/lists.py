@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from agencies.addresses import address_of
+from agencies.addresses import address_of, page_above
 from plans.models import Plan
 from tasks.enums import DerivedStatus, LightColour
 
@@ -63,7 +63,9 @@ def as_of(context: template.RequestContext) -> dict[str, Any]:
     """Which day the page is about, and a form to ask for another; it keeps what else the address says."""
     request: HttpRequest = context["request"]
     kept = [(name, value) for name, value in request.GET.items() if name not in {"as_of", "page"}]
-    return {"asked": context["asked"], "path": request.path, "kept": kept, "query": urlencode(kept)}
+    # A form that was refused stands at the address of its button, which cannot be looked at.
+    path = request.path if request.method in {"GET", "HEAD"} else page_above(request.path)
+    return {"asked": context["asked"], "path": path, "kept": kept, "query": urlencode(kept)}
 
 
 def _address(path: str, query: Mapping[str, object]) -> str:
