@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from agencies.enums import Role
 from agencies.models import (
     Agency,
     AgencyAlias,
@@ -91,6 +92,13 @@ class AccountForm(RowForm):
     class Meta:
         model = User
         fields = ("username", "display_name", "email", "agency", "role", "is_active", "is_superuser")
+
+    def clean(self) -> dict[str, Any]:
+        """Who reports does so for an agency."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("role") in {Role.STAFF, Role.APPROVER} and not said.get("agency"):
+            self.add_error("agency", _("Reporting staff and approvers belong to an agency: choose which."))
+        return said
 
     def clean_new_password(self) -> str:
         """A password that the validators let pass, or none."""

@@ -62,6 +62,15 @@ def actions() -> list[str]:
     return list(AuditEntry.objects.order_by("pk").values_list("action", flat=True))
 
 
+@pytest.mark.parametrize("role", ["staff", "approver"])
+def test_an_account_that_reports_for_nobody_is_told_so_at_its_agency(desk: Client, role: str) -> None:
+    answer = desk.post("/admin/agencies/user/add/", account(role=role))
+    assert answer.context["adminform"].form.errors == {
+        "agency": ["填报人和审核人须属于某一部门，请选择部门。"]
+    }
+    assert "张三" in answer.content.decode()
+
+
 def test_an_account_is_made_through_the_service(desk: Client) -> None:
     desk.post("/admin/agencies/user/add/", account(new_password="a long enough one"))
 
