@@ -227,7 +227,7 @@ def the_figures_are_right(quarter: Quarter, asked: str) -> None:
     page = quarter.at("office", asked)
     assert answers(page) == ANSWERS
     chips = page.locator("section[aria-labelledby=answers] .chip").all_inner_texts()
-    assert chips == ["未反馈 2", "已提交 10", "本期无新进展 1", "其他牵头部门已报 1"]
+    assert chips == ["未填报 2", "已提交 10", "本期无新进展 1", "其他牵头部门已报 1"]
     assert "14项中尚欠2项" in words(page)
     assert "已关闭" in words(page)
 
