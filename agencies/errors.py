@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from agencies.models import User
+
+
+@dataclass(frozen=True)
+class InForce:
+    """One thing as it is now, which a decision would replace or end.
+
+    `name` says which thing and `key` which state of it, both without blanks; `said`: that state as people
+    read it, by whom and when it was decided, where that is known.
+    """
+
+    name: str
+    key: str
+    said: str
+    by: User | None = None
+    at: datetime.datetime | None = None
 
 
 class Conflict(Exception):

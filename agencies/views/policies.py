@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.forms.policies import PolicyForm
-from agencies.models import Agency
+from agencies.forms.policies import PolicyForm, shown_policy
+from agencies.models import Agency, User
 from agencies.requests import SignedInRequest
 from agencies.rules import administers_users, is_office
 
@@ -29,6 +29,7 @@ def policy_list(request: SignedInRequest) -> HttpResponse:
 def policy_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change it for one agency."""
     agency = get_object_or_404(Agency.objects.visible_to(request.user), pk=pk)
+    _only_who_sets_it(request.user)
     form = PolicyForm(request.POST)
     if not form.kept(actor=request.user, agency=agency):
         return _page(request, form)
@@ -36,9 +37,14 @@ def policy_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("agencies:policy_list")
 
 
-def _page(request: SignedInRequest, form: PolicyForm | None = None) -> HttpResponse:
-    if not (is_office(request.user) or administers_users(request.user)):
+def _only_who_sets_it(user: User) -> None:
+    if not (is_office(user) or administers_users(user)):
         raise PermissionDenied
+
+
+def _page(request: SignedInRequest, form: PolicyForm | None = None) -> HttpResponse:
+    _only_who_sets_it(request.user)
     agencies = Agency.objects.visible_to(request.user).with_people().filter(Q(people__gt=0))
-    context = {"agencies": agencies, "form": form}
+    rows = [(agency, shown_policy(agency)) for agency in agencies]
+    context = {"rows": rows, "form": form}
     return render(request, "agencies/policy_list.html", context, status=form.http_status if form else 200)

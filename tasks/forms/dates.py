@@ -8,10 +8,13 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from agencies.errors import InForce
+from agencies.forms.seen import SeenForm
 from agencies.forms.services import AskedText, RemarkField, ServiceForm
 from agencies.models import Agency, User
 from plans.clock import today
-from tasks.models import ExtensionRequest, Milestone, Task
+from tasks.models import DueDateChange, ExtensionRequest, Milestone, Task, WordingChange
+from tasks.services.consolidation import task_locked
 from tasks.services.due_dates import due_dates_set
 from tasks.services.extensions import (
     extension_ask,
@@ -21,6 +24,7 @@ from tasks.services.extensions import (
 )
 from tasks.services.milestones import milestone_add, milestone_end, milestone_move
 from tasks.services.wordings import wording_change
+from tasks.summaries import in_force
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -65,7 +69,23 @@ class TaskStepForm(DateStepForm):
         raise NotImplementedError
 
 
-class DueDateForm(TaskStepForm):
+class OfficeStepForm(TaskStepForm, SeenForm):
+    """A step of the office about the task, which replaces what is in force."""
+
+    def done(self, *, actor: User, task: Task) -> bool:
+        """Take the step; False where it was refused."""
+
+        def now() -> list[InForce]:
+            return [self.in_force(task_locked(task.pk))]
+
+        return self.carried_out_as_seen(now, lambda: self.carry_out(actor, task))
+
+    def in_force(self, task: Task) -> InForce:
+        """What the step would replace."""
+        raise NotImplementedError
+
+
+class DueDateForm(OfficeStepForm):
     """The office sets or moves the task's own date."""
 
     said = gettext_lazy("The due date of %(task)s is set.")
@@ -77,8 +97,13 @@ class DueDateForm(TaskStepForm):
         """Set it."""
         due_dates_set(actor=actor, tasks=[task], **self.cleaned_data)
 
+    def in_force(self, task: Task) -> InForce:
+        """The due date."""
+        changes = DueDateChange.objects.of_tasks().filter(task=task).select_related("decided_by")
+        return in_force.due_date(changes.first())
 
-class WordingForm(TaskStepForm):
+
+class WordingForm(OfficeStepForm):
     """The office adjusts the wording by a document."""
 
     said = gettext_lazy("The wording of %(task)s is adjusted; the printed text stays beside it.")
@@ -96,8 +121,12 @@ class WordingForm(TaskStepForm):
         """Adjust it."""
         wording_change(actor=actor, task=task, **self.cleaned_data)
 
+    def in_force(self, task: Task) -> InForce:
+        """The wording."""
+        return in_force.wording(WordingChange.objects.filter(task=task).select_related("decided_by").first())
 
-class MilestoneAddForm(TaskStepForm):
+
+class MilestoneAddForm(OfficeStepForm):
     """The office adds a step."""
 
     said = gettext_lazy("The milestone of %(task)s is set.")
@@ -114,6 +143,10 @@ class MilestoneAddForm(TaskStepForm):
     def carry_out(self, actor: User, task: Task) -> None:
         """Add it."""
         milestone_add(actor=actor, task=task, **self.cleaned_data)
+
+    def in_force(self, task: Task) -> InForce:
+        """The milestones: with one more of them the percent of every report is another."""
+        return in_force.milestones(list(task.milestones.select_related("set_by", "ended_by")))
 
 
 class ExtensionAskForm(TaskStepForm):
@@ -133,12 +166,18 @@ class ExtensionAskForm(TaskStepForm):
         extension_ask(actor=actor, task=task, day=today(), **self.cleaned_data)
 
 
-class MilestoneStepForm(DateStepForm):
+class MilestoneStepForm(DateStepForm, SeenForm):
     """A step about one milestone."""
 
     def done(self, *, actor: User, milestone: Milestone) -> bool:
         """Take the step; False where it was refused."""
-        return self.carried_out(lambda: self.carry_out(actor, milestone))
+
+        def now() -> list[InForce]:
+            held = Milestone.objects.select_for_update(of=("self",), no_key=True)
+            row = held.select_related("ended_by").get(pk=milestone.pk)
+            return [in_force.milestone(row, row.due_date_changes.select_related("decided_by").first())]
+
+        return self.carried_out_as_seen(now, lambda: self.carry_out(actor, milestone))
 
     def carry_out(self, actor: User, milestone: Milestone) -> None:
         """Call the service of this step."""

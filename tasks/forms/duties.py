@@ -8,17 +8,19 @@ from collections.abc import Sequence
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.errors import InForce
 from agencies.forms.names import AgencyNamesField
-from agencies.forms.services import RemarkField, ServiceForm
+from agencies.forms.seen import SeenForm, seen_of
+from agencies.forms.services import RemarkField
 from agencies.models import Agency, User
 from tasks.models import Assignment
 from tasks.services.duties import duties_pass
-from tasks.summaries.duties import OpenDuty
+from tasks.summaries import in_force
+from tasks.summaries.duties import OpenDuty, open_duties
 
 
 class OneAgencyField(AgencyNamesField):
@@ -32,7 +34,7 @@ class OneAgencyField(AgencyNamesField):
         return named[0] if named else None
 
 
-class DutiesPassForm(ServiceForm):
+class DutiesPassForm(SeenForm):
     """One line a duty: whether it passes, and to whom; ticked and filled in with who is on record."""
 
     reason = RemarkField(
@@ -43,7 +45,7 @@ class DutiesPassForm(ServiceForm):
     )
 
     def __init__(self, data: QueryDict | None, *, duties: Sequence[OpenDuty]) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={"seen": seen_of([in_force.duties(duties)])})
         self.duties = duties
         self.passed: list[Assignment] = []
         for duty in duties:
@@ -69,7 +71,10 @@ class DutiesPassForm(ServiceForm):
     def carried(self, *, actor: User, agency: Agency, day: datetime.date) -> bool:
         """Pass what is ticked, all or nothing; False where it was refused."""
 
-        @transaction.atomic
+        def now() -> list[InForce]:
+            Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
+            return [in_force.duties(open_duties(agency, day), in_force.last_end(agency))]
+
         def service() -> None:
             for to_agency, parts in self._chosen().items():
                 duties_pass(
@@ -82,7 +87,7 @@ class DutiesPassForm(ServiceForm):
                 )
                 self.passed += parts
 
-        return self.carried_out(service)
+        return self.carried_out_as_seen(now, service)
 
     def _chosen(self) -> dict[Agency, list[Assignment]]:
         chosen: dict[Agency, list[Assignment]] = defaultdict(list)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms.services import ServiceForm
+from agencies.errors import InForce
+from agencies.forms.seen import SeenForm, seen_of
 from agencies.models import User
 from tasks.enums import NoticeKind
-from tasks.services.mail_choices import kinds_wanted, mail_choices_set
+from tasks.services.mail_choices import CHOOSABLE, kinds_wanted, mail_choices_set
+from tasks.summaries import in_force
 
 
 class KindsField(forms.MultipleChoiceField):
@@ -24,7 +27,11 @@ class KindsField(forms.MultipleChoiceField):
         super().__init__(choices=choices, required=False, **said)
 
 
-class MailChoicesForm(ServiceForm):
+def _choices_now(wanted: Sequence[NoticeKind]) -> InForce:
+    return in_force.mail(wanted, [kind for kind in CHOOSABLE if kind not in wanted])
+
+
+class MailChoicesForm(SeenForm):
     """Every kind that can be chosen, ticked where it comes by mail."""
 
     due = KindsField(NoticeKind.DIGEST, label=_("What is due"))
@@ -63,14 +70,21 @@ class MailChoicesForm(ServiceForm):
     @classmethod
     def of(cls, user: User) -> MailChoicesForm:
         """The form as the person last left it."""
-        wanted = [kind.value for kind in kinds_wanted(user)]
-        return cls(initial=dict.fromkeys(cls.base_fields, wanted))
+        wanted = kinds_wanted(user)
+        initial: dict[str, Any] = {name: [kind.value for kind in wanted] for name in cls.base_fields}
+        return cls(initial=initial | {"seen": seen_of([_choices_now(wanted)])})
 
     def kept(self, *, actor: User) -> bool:
         """Keep what is ticked; False where it was refused."""
-        return self.carried_out(
+
+        def now() -> list[InForce]:
+            User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+            return [_choices_now(kinds_wanted(actor))]
+
+        return self.carried_out_as_seen(
+            now,
             lambda: mail_choices_set(
                 actor=actor,
                 wanted={NoticeKind(kind) for ticked in self.cleaned_data.values() for kind in ticked},
-            )
+            ),
         )

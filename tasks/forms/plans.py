@@ -8,11 +8,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
+from agencies.errors import InForce
 from agencies.forms.names import AgencyNamesField
+from agencies.forms.seen import SeenForm
 from agencies.forms.services import RemarkField, ServiceForm
 from agencies.models import User
 from plans.enums import MarkedByDuty
-from plans.models import Plan
+from plans.models import LeadRuleReading, Plan, TrackingChange
 from plans.services import tracking_close, tracking_open
 from tasks.enums import AssignmentRole
 from tasks.forms.dates import day_field, document_field
@@ -20,15 +22,33 @@ from tasks.forms.keys import TasksField
 from tasks.models import Assignment, Task
 from tasks.models.task import TaskQuerySet
 from tasks.services.assignments import Grant, agencies_assign, assignment_end, collective_expand
+from tasks.services.consolidation import tasks_locked
 from tasks.services.due_dates import due_dates_set
 from tasks.services.readings import reading_change
+from tasks.summaries import in_force
 
 
 def _reason(*, asked: bool = False) -> RemarkField:
     return RemarkField(label=gettext_lazy("Reason"), required=asked)
 
 
-class TrackingOpenForm(ServiceForm):
+def _held(plan: Plan) -> None:
+    Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
+
+
+def _tracking_now(plan: Plan) -> list[InForce]:
+    _held(plan)
+    last = TrackingChange.objects.filter(plan=plan).select_related("decided_by").first()
+    return [in_force.tracking(last.tracked_from if last else None, last)]
+
+
+def _reading_now(plan: Plan) -> list[InForce]:
+    _held(plan)
+    readings = LeadRuleReading.objects.filter(plan=plan).select_related("decided_by")
+    return [in_force.reading(readings.first())]
+
+
+class TrackingOpenForm(SeenForm):
     """Begin to track a plan, or move the day on which tracking began."""
 
     tracked_from = day_field(gettext_lazy("Tracked from"))
@@ -36,20 +56,24 @@ class TrackingOpenForm(ServiceForm):
 
     def opened(self, *, actor: User, plan: Plan) -> bool:
         """Open tracking; False where it was refused."""
-        return self.carried_out(lambda: tracking_open(actor=actor, plan=plan, **self.cleaned_data))
+        return self.carried_out_as_seen(
+            lambda: _tracking_now(plan), lambda: tracking_open(actor=actor, plan=plan, **self.cleaned_data)
+        )
 
 
-class TrackingCloseForm(ServiceForm):
+class TrackingCloseForm(SeenForm):
     """Stop tracking a plan."""
 
     reason = _reason(asked=True)
 
     def closed(self, *, actor: User, plan: Plan) -> bool:
         """Close tracking; False where it was refused."""
-        return self.carried_out(lambda: tracking_close(actor=actor, plan=plan, **self.cleaned_data))
+        return self.carried_out_as_seen(
+            lambda: _tracking_now(plan), lambda: tracking_close(actor=actor, plan=plan, **self.cleaned_data)
+        )
 
 
-class ReadingForm(ServiceForm):
+class ReadingForm(SeenForm):
     """Change what the mark 按职责分别负责 means in a plan."""
 
     marked_by_duty_means = forms.ChoiceField(
@@ -61,17 +85,18 @@ class ReadingForm(ServiceForm):
 
     def changed(self, *, actor: User, plan: Plan) -> bool:
         """Change the reading; False where it was refused."""
-        return self.carried_out(
+        return self.carried_out_as_seen(
+            lambda: _reading_now(plan),
             lambda: reading_change(
                 actor=actor,
                 plan=plan,
                 marked_by_duty_means=MarkedByDuty(self.cleaned_data["marked_by_duty_means"]),
                 reason=self.cleaned_data["reason"],
-            )
+            ),
         )
 
 
-class ManyTasksForm(ServiceForm):
+class ManyTasksForm(SeenForm):
     """Something done to many tasks of a plan: to the ticked ones, or to all that the filter shows."""
 
     tasks = TasksField(Task.objects.none(), required=False)
@@ -79,10 +104,9 @@ class ManyTasksForm(ServiceForm):
     reason = _reason()
 
     def __init__(
-        self, data: QueryDict | None, *, shown: TaskQuerySet, beside: dict[str, str] | None = None
+        self, data: QueryDict | None, *, shown: TaskQuerySet, initial: dict[str, str] | None = None
     ) -> None:
-        """`beside` is what stood in its fields when the form's other button was pressed."""
-        super().__init__(data, initial=beside)
+        super().__init__(data, initial=initial)
         self.shown = shown
         self.ticked = set(data.getlist("tasks")) if data else set()
         self.fields["tasks"].queryset = shown  # type: ignore[attr-defined]
@@ -90,6 +114,10 @@ class ManyTasksForm(ServiceForm):
     def chosen(self) -> Sequence[Task]:
         """The tasks meant."""
         return list(self.shown if self.cleaned_data["all_shown"] else self.cleaned_data["tasks"])
+
+    def locked(self) -> Sequence[Task]:
+        """The same, their rows locked."""
+        return tasks_locked(self.chosen())
 
 
 class AssignForm(ManyTasksForm):
@@ -103,7 +131,7 @@ class AssignForm(ManyTasksForm):
 
     def assigned(self, *, actor: User) -> bool:
         """Assign; False where it was refused. `made` are the new assignments."""
-        return self.carried_out(lambda: self._assign(actor))
+        return self.carried_out_as_seen(lambda: in_force.parts_of(self.locked()), lambda: self._assign(actor))
 
     def _assign(self, actor: User) -> None:
         grants = [Grant(agency, role) for role in AssignmentRole for agency in self.cleaned_data[role.value]]
@@ -129,7 +157,9 @@ class DueDatesForm(ManyTasksForm):
 
     def dated(self, *, actor: User) -> bool:
         """Set the dates; False where it was refused. `changed` says of how many tasks."""
-        return self.carried_out(lambda: self._set(actor))
+        return self.carried_out_as_seen(
+            lambda: in_force.due_dates_of(self.locked()), lambda: self._set(actor)
+        )
 
     def _set(self, actor: User) -> None:
         due_on = None if self.cleaned_data["take_away"] else self.cleaned_data["due_on"]

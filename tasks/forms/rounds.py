@@ -11,12 +11,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.errors import InForce
+from agencies.forms.seen import SeenForm
 from agencies.forms.services import RemarkField, ServiceForm
 from agencies.models import Agency, User
 from plans.models import Plan
 from tasks.models import ReportingRound, Task
 from tasks.services.no_change import report_no_change
 from tasks.services.rounds import round_close, round_extend, round_open
+from tasks.summaries import in_force
 
 RANGE = re.compile(r"(\d{1,5})(?:\s*[-–—~～至]\s*(\d{1,5}))?")
 
@@ -73,7 +76,14 @@ class RoundOpenForm(ServiceForm):
         return tasks
 
 
-class RoundExtendForm(ServiceForm):
+def _round_now(reporting_round: ReportingRound) -> list[InForce]:
+    # The plan before its round, as where one is extended.
+    Plan.objects.select_for_update(no_key=True).get(pk=reporting_round.plan_id)
+    row = ReportingRound.objects.select_for_update(no_key=True).get(pk=reporting_round.pk)
+    return [in_force.round_step(row.decisions.select_related("decided_by")[0])]
+
+
+class RoundExtendForm(SeenForm):
     """Give more time."""
 
     due_on = forms.DateField(label=gettext_lazy("New due date"), widget=_day())
@@ -81,20 +91,22 @@ class RoundExtendForm(ServiceForm):
 
     def extended(self, *, actor: User, reporting_round: ReportingRound, day: datetime.date) -> bool:
         """Extend it; False where it was refused."""
-        return self.carried_out(
-            lambda: round_extend(actor=actor, reporting_round=reporting_round, day=day, **self.cleaned_data)
+        return self.carried_out_as_seen(
+            lambda: _round_now(reporting_round),
+            lambda: round_extend(actor=actor, reporting_round=reporting_round, day=day, **self.cleaned_data),
         )
 
 
-class RoundCloseForm(ServiceForm):
+class RoundCloseForm(SeenForm):
     """End a round."""
 
     reason = RemarkField(label=gettext_lazy("Remark"), required=False)
 
     def closed(self, *, actor: User, reporting_round: ReportingRound) -> bool:
         """Close it; False where it was refused."""
-        return self.carried_out(
-            lambda: round_close(actor=actor, reporting_round=reporting_round, **self.cleaned_data)
+        return self.carried_out_as_seen(
+            lambda: _round_now(reporting_round),
+            lambda: round_close(actor=actor, reporting_round=reporting_round, **self.cleaned_data),
         )
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from agencies.forms.seen import seen_of
 from agencies.forms.services import ServiceForm
 from agencies.models import User
 from agencies.requests import SignedInRequest
@@ -17,6 +18,7 @@ from plans.clock import today
 from plans.rules import manages_plans
 from tasks.forms.lights import LightLiftForm, LightSetForm, ThresholdsForm
 from tasks.models import Task, ThresholdChange, thresholds_on
+from tasks.summaries import in_force
 from tasks.summaries.lights import light_sheet
 from tasks.views.asked import AskedDay, asked_day
 from tasks.views.lookup import visible_task
@@ -53,7 +55,9 @@ def task_light_lift(request: SignedInRequest, reference: str) -> HttpResponse:
 def thresholds(request: SignedInRequest) -> HttpResponse:
     """The figures in force, those before, and for the office the form that changes them."""
     asked, manages = asked_day(request), manages_plans(request.user)
-    form = ThresholdsForm(request.POST or None, in_force=thresholds_on(today()))
+    changes = list(ThresholdChange.objects.known_on(asked.day).select_related("decided_by"))
+    seen = seen_of([in_force.thresholds(next(iter(changes), None))])
+    form = ThresholdsForm(request.POST or None, shown=thresholds_on(today()), seen=seen)
     if request.method == "POST":
         if not manages:
             raise PermissionDenied
@@ -63,7 +67,7 @@ def thresholds(request: SignedInRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "in_force": thresholds_on(asked.day),
-        "changes": ThresholdChange.objects.known_on(asked.day).select_related("decided_by"),
+        "changes": changes,
         "form": form,
         "manages": manages and asked.may_change,
     }
@@ -89,12 +93,14 @@ def _page(
     asked = asked or AskedDay(today(), None, today())
     tasks = Task.objects.visible_to(request.user).referred_to(reference).with_standing(asked.day)
     task = get_object_or_404(tasks.select_related("plan"))
+    sheet = light_sheet(task, asked.day)
+    seen = seen_of([in_force.light(next(iter(sheet.decisions), None))])
     context = {
         "asked": asked,
         "task": task,
-        "sheet": light_sheet(task, asked.day),
+        "sheet": sheet,
         "manages": asked.may_change and manages_plans(request.user),
-        "setting": setting or LightSetForm(auto_id="light_%s", initial={"colour": task.light}),
-        "lifting": lifting or LightLiftForm(auto_id="lift_%s"),
+        "setting": setting or LightSetForm(auto_id="light_%s", initial={"colour": task.light, "seen": seen}),
+        "lifting": lifting or LightLiftForm(auto_id="lift_%s", initial={"seen": seen}),
     }
     return render(request, "tasks/task_light.html", context, status=refused.http_status if refused else 200)

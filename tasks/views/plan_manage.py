@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies.forms.seen import seen_of
 from agencies.forms.services import ServiceForm
 from agencies.models import Agency, User
 from agencies.requests import SignedInRequest
@@ -33,6 +34,7 @@ from tasks.forms.plans import (
 )
 from tasks.models import Assignment, Task
 from tasks.services.readings import role_changes, rule_in_force, rule_with
+from tasks.summaries import in_force
 
 SHOWN_FILTERS = ("section", "agency", "role", "mode", "needs", "q")
 """The filters of `TaskFilter` that help to choose what to change."""
@@ -145,15 +147,20 @@ def _page(
         Prefetch("assignments", Assignment.objects.current().select_related("agency"), to_attr="parts")
     )
     means = rule_in_force(plan).marked_by_duty_means
-    beside = request.POST.dict() if many else None
+    marks = Task.objects.filter(plan=plan, marked_by_duty=True).count()
+    readings = list(plan.lead_rule_readings.select_related("decided_by")) if marks else []
+    tracked = {"seen": seen_of([in_force.tracking(plan.tracked_from)])}
+    read = {"seen": seen_of([in_force.reading(next(iter(readings), None))])}
+    # What stood in the fields when the other button of the form was pressed stays there.
+    beside = request.POST.dict() if many else {"seen": seen_of(in_force.shown_of_many(shown))}
     forms = {
         "tracking_open": TrackingOpenForm(
-            auto_id="open_%s", initial={"tracked_from": plan.tracked_from or today()}
+            auto_id="open_%s", initial={"tracked_from": plan.tracked_from or today(), **tracked}
         ),
-        "tracking_close": TrackingCloseForm(auto_id="close_%s"),
-        "reading_form": ReadingForm(auto_id="reading_%s", initial={"marked_by_duty_means": means}),
-        "assign": AssignForm(None, shown=Task.objects.none(), beside=beside),
-        "due_dates": DueDatesForm(None, shown=Task.objects.none(), beside=beside),
+        "tracking_close": TrackingCloseForm(auto_id="close_%s", initial=tracked),
+        "reading_form": ReadingForm(auto_id="reading_%s", initial={"marked_by_duty_means": means, **read}),
+        "assign": AssignForm(None, shown=Task.objects.none(), initial=beside),
+        "due_dates": DueDatesForm(None, shown=Task.objects.none(), initial=beside),
         **bound,
     }
     context = {
@@ -162,8 +169,8 @@ def _page(
         "filters": [filtered.form[name] for name in SHOWN_FILTERS],
         "query": request.GET.urlencode(),
         "reading_now": MarkedByDuty(means).label,
-        "marks": Task.objects.filter(plan=plan, marked_by_duty=True).count(),
-        "readings": plan.lead_rule_readings.select_related("decided_by"),
+        "marks": marks,
+        "readings": readings,
         "preview": preview,
         "many": many or forms["assign"],
         "agencies": Agency.objects.all(),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agencies.forms.seen import seen_of
 from agencies.forms.services import ServiceForm
 from agencies.models import User
 from agencies.requests import SignedInRequest
@@ -22,6 +23,7 @@ from tasks.enums import RoundStep
 from tasks.forms.chases import ChaseForm
 from tasks.forms.rounds import NoChangeForm, RoundCloseForm, RoundExtendForm, RoundOpenForm
 from tasks.models import ReportingRound
+from tasks.summaries import in_force
 from tasks.summaries.rounds import round_sheet
 from tasks.views.asked import AskedDay, asked_day
 from tasks.views.lookup import visible_round, visible_task
@@ -143,6 +145,8 @@ def round_page(
     written = [held.agency for held in sheet.agencies if rules.writes_for(request.user, held.agency)]
     chosen = {name: request.GET.get(name, "") for name in ("agency", "answer")}
     shown = sheet.narrowed(**chosen) if any(chosen.values()) else sheet
+    decisions = list(reporting_round.decisions_by(asked.day))
+    seen = {"seen": seen_of(map(in_force.round_step, decisions[:1]))}
     context = {
         "round": reporting_round,
         "sheet": sheet,
@@ -150,13 +154,13 @@ def round_page(
         "shown": shown,
         "fillable": written if asked.may_change and is_under_way else [],
         "is_under_way": is_under_way,
-        "decisions": reporting_round.decisions_by(asked.day),
+        "decisions": decisions,
         "asked": asked,
         "is_past_due": reporting_round.due_on < asked.day,
         "manages": manages,
         "unclosed": _unclosed(reporting_round.plan) if manages and is_closed else None,
-        "extend": extend or RoundExtendForm(auto_id="extend_%s"),
-        "close": close or RoundCloseForm(auto_id="close_%s"),
+        "extend": extend or RoundExtendForm(auto_id="extend_%s", initial=seen),
+        "close": close or RoundCloseForm(auto_id="close_%s", initial=seen),
         "chase": chase if chase and not chase.one else ChaseForm(auto_id="chase_%s"),
         "chase_one": chase if chase and chase.one else None,
         "shown_bodies": [held.agency for held in shown.agencies],

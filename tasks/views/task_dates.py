@@ -13,6 +13,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies.forms.seen import seen_of
 from agencies.models import Agency, User
 from agencies.requests import SignedInRequest
 from plans.clock import today
@@ -21,6 +22,7 @@ from tasks import rules
 from tasks.forms import dates
 from tasks.forms.dates import DateStepForm, ExtensionStepForm, MilestoneStepForm, TaskStepForm
 from tasks.models import ExtensionRequest, Milestone, Task
+from tasks.summaries import in_force
 from tasks.summaries.milestones import MilestoneRow
 from tasks.summaries.task_dates import RequestRow, TaskDates, open_requests, task_dates
 from tasks.views.asked import asked_day
@@ -168,9 +170,16 @@ def _page(
 
 
 def _office_forms(task: Task, sheet: TaskDates, bound: Mapping[str, DateStepForm]) -> dict[str, DateStepForm]:
+    wording = sheet.wording.change if sheet.wording else None
+    due = in_force.due_date(next(iter(sheet.due.changes), None))
+    steps = in_force.milestones([row.milestone for row in sheet.milestones])
     initial: dict[str, dict[str, Any]] = {
-        "due-date": {"due_on": sheet.due.current},
-        "wording": {"text": sheet.wording.change.text if sheet.wording else task.text},
+        "due-date": {"due_on": sheet.due.current, "seen": seen_of([due])},
+        "milestones": {"seen": seen_of([steps])},
+        "wording": {
+            "text": wording.text if wording else task.text,
+            "seen": seen_of([in_force.wording(wording)]),
+        },
     }
     return {
         step.replace("-", "_"): bound.get(step) or form_class(initial=initial.get(step), auto_id=f"{step}_%s")
@@ -180,9 +189,10 @@ def _office_forms(task: Task, sheet: TaskDates, bound: Mapping[str, DateStepForm
 
 def _milestone_steps(row: MilestoneRow, sheet: TaskDates, bound: Mapping[str, DateStepForm]) -> Steps:
     key = row.milestone.pk
+    now = in_force.milestone(row.milestone, next(iter(row.dates.changes), None))
+    initial = {"due_on": row.dates.current, "seen": seen_of([now])}
     forms = {
-        step: bound.get(f"{step}-{key}")
-        or form_class(initial={"due_on": row.dates.current}, auto_id=f"{step}_{key}_%s")
+        step: bound.get(f"{step}-{key}") or form_class(initial=initial, auto_id=f"{step}_{key}_%s")
         for step, form_class in MILESTONE_STEPS.items()
     }
     return Steps(row, forms if sheet.manages else {})

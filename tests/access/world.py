@@ -108,6 +108,8 @@ class World:
             "round": {"pk": asking.pk},
             "ended": {"pk": ended.pk},
             "ended-part": {"pk": left.assignments.get().pk},
+            "round-step": {"pk": asking.decisions.get().pk},
+            "task-parts": {"keys": ".".join(str(part.pk) for part in task.assignments.order_by("pk"))},
             "round-task": {"pk": asking.pk, "reference": "2020-1"},
             "chase": {"pk": make_chase(asking, self.own).pk},
             "task": {"reference": "2020-1"},

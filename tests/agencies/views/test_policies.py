@@ -8,8 +8,11 @@ from django.test import Client
 from agencies.enums import Role
 from agencies.models import Agency, ReportingPolicy
 from tests.factories import make_agency, make_user
+from tests.seen import send
 
 pytestmark = pytest.mark.django_db
+
+POLICIES = "/agencies/policies/"
 
 
 @pytest.fixture
@@ -26,10 +29,10 @@ def desk(client: Client) -> Client:
 
 
 def test_the_office_switches_it_on_and_off(desk: Client, agency: Agency) -> None:
-    desk.post(f"/agencies/{agency.pk}/policy/", {"two_person": "on"})
+    send(desk, POLICIES, f"/agencies/{agency.pk}/policy/", {"two_person": "on"})
     assert ReportingPolicy.objects.get().two_person
 
-    desk.post(f"/agencies/{agency.pk}/policy/")
+    send(desk, POLICIES, f"/agencies/{agency.pk}/policy/")
     assert not ReportingPolicy.objects.get().two_person
 
 
@@ -37,7 +40,7 @@ def test_an_agency_without_approver_cannot_have_it(desk: Client) -> None:
     agency = make_agency("商务部")
     make_user(Role.STAFF, agency)
 
-    answer = desk.post(f"/agencies/{agency.pk}/policy/", {"two_person": "on"})
+    answer = send(desk, POLICIES, f"/agencies/{agency.pk}/policy/", {"two_person": "on"})
 
     assert answer.context["form"].errors.keys() == {"two_person"}
     assert not ReportingPolicy.objects.exists()

@@ -22,6 +22,7 @@ from tests.factories import (
     make_transfer,
     make_user,
 )
+from tests.seen import send
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +87,7 @@ def test_what_is_ticked_passes_and_the_rest_stays(office: Client, plan: Plan, ol
         "reason": "经研究",
     }
 
-    answer = office.post(f"/agencies/{old.pk}/duties/", sent)
+    answer = send(office, f"/agencies/{old.pk}/duties/", f"/agencies/{old.pk}/duties/", sent)
 
     assert answer.headers["Location"] == f"/agencies/{old.pk}/duties/"
     held = Assignment.objects.current().order_by("task__number").values_list("agency__name", flat=True)
@@ -106,7 +107,7 @@ def test_a_target_that_is_none_is_pointed_at_in_its_line_and_nothing_passes(
         f"to-{parts[1].pk}": target,
     }
 
-    answer = office.post(f"/agencies/{old.pk}/duties/", sent)
+    answer = send(office, f"/agencies/{old.pk}/duties/", f"/agencies/{old.pk}/duties/", sent)
 
     assert list(answer.context["form"].errors) == [f"to-{parts[1].pk}"]
     assert told in answer.content.decode()

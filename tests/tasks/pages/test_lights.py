@@ -20,6 +20,7 @@ from tests.factories import (
     make_thresholds,
     make_user,
 )
+from tests.seen import send
 from tests.tasks.pages.reading import text_of
 
 pytestmark = pytest.mark.django_db
@@ -82,9 +83,12 @@ def test_a_light_by_hand_stands_beside_the_computed_one_with_reason_and_end(
 
 def test_the_office_sets_a_light_and_lifts_it(office: Client, task: Task) -> None:
     sent = {"colour": "green", "until": today().isoformat(), "reason": "经会商"}
-    assert office.post("/tasks/2020-55/light/", sent).status_code == 302
+    assert send(office, "/tasks/2020-55/light/", "/tasks/2020-55/light/", sent).status_code == 302
     assert office.get("/tasks/2020-55/").context["task"].light == "green"
-    assert office.post("/tasks/2020-55/light/lift/", {"reason": "已恢复"}).status_code == 302
+    assert (
+        send(office, "/tasks/2020-55/light/", "/tasks/2020-55/light/lift/", {"reason": "已恢复"}).status_code
+        == 302
+    )
     assert office.get("/tasks/2020-55/").context["task"].light == "red"
 
 
@@ -96,26 +100,26 @@ def test_what_is_refused_comes_back_with_what_was_typed(
     office: Client, task: Task, changed: dict[str, str], field: str
 ) -> None:
     sent = {"colour": "green", "until": "2100-01-01", "reason": "经会商", **changed}
-    page = office.post("/tasks/2020-55/light/", sent)
+    page = send(office, "/tasks/2020-55/light/", "/tasks/2020-55/light/", sent)
     assert list(page.context["setting"].errors) == [field]
     assert not LightOverride.objects.exists()
 
 
 def test_lifting_twice_is_a_conflict_that_the_page_tells(office: Client, task: Task) -> None:
-    page = office.post("/tasks/2020-55/light/lift/", {"reason": "已恢复"})
+    page = office.post("/tasks/2020-55/light/lift/", {"reason": "已恢复", "seen": "light=-"})
     assert page.status_code == 409
     assert "没有人工设定" in page.content.decode()
 
 
 def test_the_thresholds_page_changes_them_and_keeps_every_change(office: Client) -> None:
-    assert office.post("/thresholds/", {**FIGURES, "reason": "年底收官"}).status_code == 302
+    assert send(office, "/thresholds/", "/thresholds/", {**FIGURES, "reason": "年底收官"}).status_code == 302
     page = office.get("/thresholds/")
     assert page.context["in_force"].due_soon_days == 20
     assert "年底收官" in page.content.decode()
 
 
 def test_figures_out_of_order_come_back_at_their_field(office: Client) -> None:
-    page = office.post("/thresholds/", {**FIGURES, "points_far_behind": 5, "reason": "调整"})
+    page = send(office, "/thresholds/", "/thresholds/", {**FIGURES, "points_far_behind": 5, "reason": "调整"})
     assert list(page.context["form"].errors) == ["points_far_behind"]
     assert not ThresholdChange.objects.exists()
 

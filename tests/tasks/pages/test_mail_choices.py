@@ -10,6 +10,7 @@ from tasks.enums import NoticeKind
 from tasks.forms.mail_choices import KindsField, MailChoicesForm
 from tasks.services.mail_choices import CHOOSABLE, kinds_wanted
 from tests.factories import make_user
+from tests.seen import send
 from tests.tasks.pages.reading import text_of
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def test_it_is_found_from_the_account_and_names_the_address(client: Client) -> N
 
 
 def test_what_is_left_unticked_is_not_wanted_and_stays_so(client: Client, person: User) -> None:
-    answer = client.post("/notices/mail/", {"due": ["digest"], "rounds": ["round_opened"]})
+    answer = send(client, "/notices/mail/", "/notices/mail/", {"due": ["digest"], "rounds": ["round_opened"]})
     assert answer.headers["Location"] == "/notices/mail/"
     assert kinds_wanted(person) == [NoticeKind.ROUND_OPENED, NoticeKind.DIGEST]
     assert text_of(client, "/notices/mail/").count(" checked") == 2
@@ -45,7 +46,7 @@ def test_what_is_left_unticked_is_not_wanted_and_stays_so(client: Client, person
 
 def test_a_kind_that_is_none_is_refused_and_nothing_changes(client: Client, person: User) -> None:
     for kind in ("chased", "\0", "' OR 1=1"):
-        answer = client.post("/notices/mail/", {"due": [kind]})
+        answer = send(client, "/notices/mail/", "/notices/mail/", {"due": [kind]})
         assert answer.context["form"].errors["due"]
     assert kinds_wanted(person) == list(CHOOSABLE)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -14,8 +15,15 @@ from tasks.enums import AssignmentBasis, AssignmentRole
 from tasks.models import Assignment, DueDateChange, Task
 from tasks.search import rebuild
 from tests.factories import make_agency, make_assignment, make_plan, make_task, make_user, set_due_date
+from tests.seen import send
 
 pytestmark = pytest.mark.django_db
+
+
+def manage(desk: Client, address: str, sent: dict[str, Any]) -> Any:
+    """Send the form for `address` of the page that manages its plan."""
+    return send(desk, re.sub(r"[\w-]+/(\?|$)", r"manage/\1", address, count=1), address, sent)
+
 
 STEPS = ("tracking", "reading", "assign", "due-dates")
 
@@ -35,8 +43,8 @@ def roles(task: Task) -> dict[str, str]:
 
 
 def test_tracking_is_opened_with_its_day(desk: Client, plan: Plan) -> None:
-    answer = desk.post(
-        "/plans/2020/tracking/", {"action": "open", "tracked_from": "2020-05-01", "reason": ""}
+    answer = manage(
+        desk, "/plans/2020/tracking/", {"action": "open", "tracked_from": "2020-05-01", "reason": ""}
     )
 
     assert answer.headers["Location"] == "/plans/2020/manage/"
@@ -46,17 +54,24 @@ def test_tracking_is_opened_with_its_day(desk: Client, plan: Plan) -> None:
 def test_tracking_is_stopped_only_with_a_reason(desk: Client) -> None:
     make_plan("2016", tracked_from=datetime.date(2020, 1, 1))
 
-    refused = desk.post("/plans/2016/tracking/", {"action": "close", "reason": ""})
+    refused = manage(desk, "/plans/2016/tracking/", {"action": "close", "reason": ""})
     assert refused.context["tracking_close"].errors.keys() == {"reason"}
 
-    desk.post("/plans/2016/tracking/", {"action": "close", "reason": "年度工作已总结。"})
+    send(
+        desk,
+        "/plans/2016/manage/",
+        "/plans/2016/tracking/",
+        {"action": "close", "reason": "年度工作已总结。"},
+    )
     assert TrackingChange.objects.first().tracked_from is None  # type: ignore[union-attr]
 
 
 def test_opening_it_twice_from_the_same_day_is_a_conflict(desk: Client) -> None:
     make_plan("2016", tracked_from=datetime.date(2020, 1, 1))
 
-    answer = desk.post("/plans/2016/tracking/", {"action": "open", "tracked_from": "2020-01-01"})
+    answer = send(
+        desk, "/plans/2016/manage/", "/plans/2016/tracking/", {"action": "open", "tracked_from": "2020-01-01"}
+    )
 
     assert answer.status_code == 409
     assert TrackingChange.objects.count() == 1
@@ -69,7 +84,8 @@ def test_many_tasks_are_assigned_at_once_by_the_names_of_the_documents(
     AgencyAlias.objects.create(agency=court, name="高法院")
     tasks = [make_task(plan) for _ in range(3)]
 
-    desk.post(
+    manage(
+        desk,
         "/plans/2020/assign/",
         {"tasks": [tasks[0].pk, tasks[2].pk], "lead": "知识产权局", "participating": "高法院"},
     )
@@ -83,10 +99,14 @@ def test_many_tasks_are_assigned_at_once_by_the_names_of_the_documents(
 def test_an_unknown_name_is_said_at_its_field_and_the_ticks_stay(desk: Client, plan: Plan) -> None:
     task = make_task(plan)
 
-    answer = desk.post("/plans/2020/assign/", {"tasks": [task.pk], "lead": "知识产权局、无此部"})
+    answer = send(
+        desk, "/plans/2020/manage/", "/plans/2020/assign/", {"tasks": [task.pk], "lead": "知识产权局、无此部"}
+    )
 
     assert "无此部" in str(answer.context["assign"].errors["lead"])
-    unknown = desk.post("/plans/2020/assign/", {"tasks": [task.pk], "lead": "无此部" * 1000})
+    unknown = send(
+        desk, "/plans/2020/manage/", "/plans/2020/assign/", {"tasks": [task.pk], "lead": "无此部" * 1000}
+    )
     assert len(str(unknown.context["assign"].errors["lead"])) < 500
     assert answer.context["many"].ticked == {str(task.pk)}
     assert not Assignment.objects.exists()
@@ -97,7 +117,12 @@ def test_all_tasks_that_the_filter_shows_can_be_meant(desk: Client, plan: Plan, 
     other = make_task(plan, text="推进版权登记。")
     rebuild()
 
-    desk.post("/plans/2020/assign/?q=专利", {"all_shown": "on", "by_duty": "知识产权局"})
+    send(
+        desk,
+        "/plans/2020/manage/?q=专利",
+        "/plans/2020/assign/?q=专利",
+        {"all_shown": "on", "by_duty": "知识产权局"},
+    )
 
     assert roles(meant) == {"知识产权局": AssignmentRole.BY_DUTY}
     assert roles(other) == {}
@@ -107,7 +132,12 @@ def test_the_page_comes_back_with_the_same_filter(desk: Client, plan: Plan, agen
     task = make_task(plan)
     rebuild()
 
-    answer = desk.post("/plans/2020/assign/?q=工作", {"tasks": [task.pk], "lead": "知识产权局"})
+    answer = send(
+        desk,
+        "/plans/2020/manage/?q=工作",
+        "/plans/2020/assign/?q=工作",
+        {"tasks": [task.pk], "lead": "知识产权局"},
+    )
 
     assert answer.headers["Location"] == "/plans/2020/manage/?q=%E5%B7%A5%E4%BD%9C"
 
@@ -117,7 +147,7 @@ def test_tasks_of_another_plan_are_not_assigned_through_this_one(
 ) -> None:
     task = make_task()
 
-    desk.post("/plans/2020/assign/", {"tasks": [task.pk], "lead": "知识产权局"})
+    manage(desk, "/plans/2020/assign/", {"tasks": [task.pk], "lead": "知识产权局"})
 
     assert roles(task) == {}
 
@@ -126,17 +156,22 @@ def test_a_role_that_stands_is_changed_only_with_a_reason(desk: Client, plan: Pl
     task = make_task(plan, lead=agency)
     sent = {"tasks": [task.pk], "participating": "知识产权局"}
 
-    refused = desk.post("/plans/2020/assign/", sent)
+    refused = manage(desk, "/plans/2020/assign/", sent)
     assert refused.context["many"].errors.keys() == {"reason"}
 
-    desk.post("/plans/2020/assign/", {**sent, "reason": "按会议决定调整。"})
+    manage(desk, "/plans/2020/assign/", {**sent, "reason": "按会议决定调整。"})
     assert roles(task) == {"知识产权局": AssignmentRole.PARTICIPATING}
 
 
 def test_due_dates_of_many_tasks_are_set_at_once(desk: Client, plan: Plan) -> None:
     tasks = [make_task(plan) for _ in range(3)]
 
-    desk.post("/plans/2020/due-dates/", {"tasks": [task.pk for task in tasks], "due_on": "2020-12-31"})
+    send(
+        desk,
+        "/plans/2020/manage/",
+        "/plans/2020/due-dates/",
+        {"tasks": [task.pk for task in tasks], "due_on": "2020-12-31"},
+    )
 
     assert list(DueDateChange.objects.values_list("due_on", flat=True)) == [datetime.date(2020, 12, 31)] * 3
 
@@ -145,10 +180,10 @@ def test_an_empty_date_takes_nothing_away_unless_it_is_said(desk: Client, plan: 
     task = make_task(plan, due_on=datetime.date(2020, 10, 1))
     sent = {"tasks": [task.pk], "due_on": "", "reason": "时限另行通知。"}
 
-    refused = desk.post("/plans/2020/due-dates/", sent)
+    refused = manage(desk, "/plans/2020/due-dates/", sent)
     assert refused.context["due_dates"].errors.keys() == {"due_on"}
 
-    desk.post("/plans/2020/due-dates/", {**sent, "take_away": "on"})
+    manage(desk, "/plans/2020/due-dates/", {**sent, "take_away": "on"})
     assert DueDateChange.objects.first().due_on is None  # type: ignore[union-attr]
 
 
@@ -157,7 +192,7 @@ def test_a_wrong_date_is_said_once_and_what_was_typed_for_the_other_button_stays
 ) -> None:
     sent = {"tasks": [make_task(plan).pk], "due_on": "2020-13-45", "lead": "知识产权局、商务部"}
 
-    refused = desk.post("/plans/2020/due-dates/", sent)
+    refused = manage(desk, "/plans/2020/due-dates/", sent)
 
     assert len(refused.context["due_dates"].errors["due_on"]) == 1
     assert "知识产权局、商务部" in refused.content.decode()
@@ -174,7 +209,7 @@ def test_a_reading_is_shown_before_it_is_changed(desk: Client) -> None:
     _plan, task = marked_plan()
     sent = {"marked_by_duty_means": "first_listed_leads", "reason": "经请示，首位牵头。"}
 
-    preview = desk.post("/plans/66/reading/", {**sent, "action": "preview"})
+    preview = manage(desk, "/plans/66/reading/", {**sent, "action": "preview"})
 
     assert [
         (change.assignment.agency.name, change.role) for change in preview.context["preview"]["changes"]
@@ -182,15 +217,17 @@ def test_a_reading_is_shown_before_it_is_changed(desk: Client) -> None:
     assert set(roles(task).values()) == {AssignmentRole.BY_DUTY}
     assert not LeadRuleReading.objects.exists()
 
-    desk.post("/plans/66/reading/", {**sent, "action": "apply"})
+    manage(desk, "/plans/66/reading/", {**sent, "action": "apply"})
     assert roles(task) == {"知识产权局": AssignmentRole.LEAD, "商务部": AssignmentRole.PARTICIPATING}
 
 
 def test_a_reading_needs_a_reason(desk: Client) -> None:
     marked_plan()
 
-    answer = desk.post(
-        "/plans/66/reading/", {"marked_by_duty_means": "first_listed_leads", "reason": "", "action": "apply"}
+    answer = manage(
+        desk,
+        "/plans/66/reading/",
+        {"marked_by_duty_means": "first_listed_leads", "reason": "", "action": "apply"},
     )
 
     assert answer.context["reading_form"].errors.keys() == {"reason"}
@@ -236,5 +273,5 @@ def test_the_number_of_queries_does_not_grow(
 def test_a_wrong_filter_shows_no_task_and_changes_none(desk: Client, plan: Plan, wrong: str) -> None:
     make_task(plan)
     assert list(desk.get(f"/plans/2020/manage/?{wrong}").context["tasks"]) == []
-    desk.post(f"/plans/2020/due-dates/?{wrong}", {"all_shown": "on", "due_on": "2020-12-31"})
+    manage(desk, f"/plans/2020/due-dates/?{wrong}", {"all_shown": "on", "due_on": "2020-12-31"})
     assert not DueDateChange.objects.exists()

@@ -12,6 +12,7 @@ from tasks.enums import ReportState, RoundStep
 from tasks.models import ProgressReport, ReportingRound
 from tasks.services.rounds import round_close, round_open
 from tests.factories import make_agency, make_confirmed, make_plan, make_round, make_task, make_user
+from tests.seen import send
 
 pytestmark = pytest.mark.django_db
 
@@ -103,8 +104,8 @@ def test_the_office_extends_and_closes(client: Client) -> None:
     made = opened(plan)
     client.force_login(make_user(Role.OFFICE))
     later = (timezone.localdate() + datetime.timedelta(days=30)).isoformat()
-    client.post(f"/rounds/{made.pk}/extend/", {"due_on": later, "reason": "节假日"})
-    client.post(f"/rounds/{made.pk}/close/", {})
+    send(client, f"/rounds/{made.pk}/", f"/rounds/{made.pk}/extend/", {"due_on": later, "reason": "节假日"})
+    send(client, f"/rounds/{made.pk}/", f"/rounds/{made.pk}/close/", {})
     steps = list(made.decisions.values_list("step", "due_on"))
     assert [(step, day.isoformat()) for step, day in steps] == [
         (RoundStep.CLOSE, later),

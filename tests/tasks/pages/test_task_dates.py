@@ -20,6 +20,7 @@ from tests.factories import (
     make_user,
     set_due_date,
 )
+from tests.seen import send
 from tests.tasks.pages.reading import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +37,9 @@ def task(agency: Agency) -> Task:
 
 def test_the_office_sets_a_date_a_milestone_and_a_wording(desk: Client, task: Task) -> None:
     sent = {"due_on": LATER.isoformat(), "reason": "疫情影响", "document_number": "国知战联办〔2020〕9号"}
-    assert desk.post("/tasks/2020-55/due-date/", sent).headers["Location"] == ADDRESS
-    desk.post("/tasks/2020-55/milestones/", {"name": "完成调研", "due_on": DUE.isoformat()})
-    desk.post("/tasks/2020-55/wording/", {"text": "修订办法。", "document_number": "10号"})
+    assert send(desk, ADDRESS, "/tasks/2020-55/due-date/", sent).headers["Location"] == ADDRESS
+    send(desk, ADDRESS, "/tasks/2020-55/milestones/", {"name": "完成调研", "due_on": DUE.isoformat()})
+    send(desk, ADDRESS, "/tasks/2020-55/wording/", {"text": "修订办法。", "document_number": "10号"})
     for address in (ADDRESS, "/tasks/2020-55/"):
         page = text_of(desk, address)
         for shown in (f"原定 {DUE}", LATER.isoformat(), "国知战联办〔2020〕9号", "疫情影响", "完成调研"):
@@ -52,24 +53,31 @@ def test_the_office_sets_a_date_a_milestone_and_a_wording(desk: Client, task: Ta
 
 
 def test_a_refusal_keeps_what_was_typed_and_says_why(desk: Client, task: Task) -> None:
-    refused = desk.post("/tasks/2020-55/due-date/", {"due_on": LATER.isoformat(), "reason": ""})
+    refused = send(desk, ADDRESS, "/tasks/2020-55/due-date/", {"due_on": LATER.isoformat(), "reason": ""})
     assert refused.context["refused"].errors.keys() == {"reason"}
-    refused = desk.post("/tasks/2020-55/wording/", {"text": "修订办法，报批。", "document_number": ""})
+    refused = send(
+        desk, ADDRESS, "/tasks/2020-55/wording/", {"text": "修订办法，报批。", "document_number": ""}
+    )
     assert "修订办法，报批。" in refused.content.decode()
-    refused = desk.post("/tasks/2020-55/milestones/", {"name": "完成\0调研"})
+    refused = send(desk, ADDRESS, "/tasks/2020-55/milestones/", {"name": "完成\0调研"})
     assert refused.context["refused"].errors.keys() == {"name"}
     assert not task.milestones.exists()
 
 
 def test_a_milestone_is_moved_and_ended(desk: Client, task: Task) -> None:
     milestone = make_milestone(task, "完成调研", due_on=DUE)
-    desk.post(f"/milestones/{milestone.pk}/move/", {"due_on": LATER.isoformat(), "reason": "会期推迟"})
+    send(
+        desk,
+        ADDRESS,
+        f"/milestones/{milestone.pk}/move/",
+        {"due_on": LATER.isoformat(), "reason": "会期推迟"},
+    )
     page = text_of(desk, ADDRESS)
     assert f"原定 {DUE}" in page
     assert "会期推迟" in page
-    refused = desk.post(f"/milestones/{milestone.pk}/end/", {"reason": ""})
+    refused = send(desk, ADDRESS, f"/milestones/{milestone.pk}/end/", {"reason": ""})
     assert refused.context["refused"].errors.keys() == {"reason"}
-    desk.post(f"/milestones/{milestone.pk}/end/", {"reason": "不再需要"})
+    send(desk, ADDRESS, f"/milestones/{milestone.pk}/end/", {"reason": "不再需要"})
     assert "不再需要" in text_of(desk, ADDRESS)
     assert desk.post(f"/milestones/{milestone.pk}/end/", {"reason": "再次"}).status_code == 409
 
