@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.core.signing import BadSignature
 from django.db.models import QuerySet
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -25,6 +26,9 @@ PAGE_SIZE, MAX_PAGE_SIZE = 50, 200
 
 MOST_COUNTED = 10_000
 """A total is counted no further: `count_is_exact` is false where there are more rows."""
+
+LONGEST_ADDRESS = 8_100
+"""Bytes from its path on: with method and protocol a request line of 8,190 at most, which servers take."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,10 @@ class CursorPagination(BasePagination):
         return Response({**head, "results": data}, headers=headers)
 
     def head(self, page: Page[Any]) -> tuple[dict[str, Any], dict[str, str]]:
-        """What is said of `page` before its rows, and the headers that say it."""
+        """What is said of `page` before its rows, and the headers that say it.
+
+        Raises `ValidationError` (400) where there is a neighbour whose address no server would take.
+        """
         links = {"next": self._address(page.following), "prev": self._address(page.preceding)}
         header = ", ".join(f'<{address}>; rel="{name}"' for name, address in links.items() if address)
         body = {"next": links["next"], "previous": links["prev"], **self.total}
@@ -187,7 +194,11 @@ class CursorPagination(BasePagination):
             return None
         parameters = dict(self.request.query_params.lists())
         parameters["cursor"] = [sealed(cursor, _purpose(self.request, self.asked.order))]
-        return self.request.build_absolute_uri(f"{self.request.path}?{urlencode(parameters, doseq=True)}")
+        address = f"{iri_to_uri(self.request.path)}?{urlencode(parameters, doseq=True)}"
+        if len(address) > LONGEST_ADDRESS:
+            said = _("With the place of another page this address is too long to be sent: ask for less.")
+            raise ValidationError({"cursor": [said]})
+        return self.request.build_absolute_uri(address)
 
 
 def _asked_cursor(request: Request, order: Order) -> Cursor | None:
