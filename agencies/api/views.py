@@ -28,9 +28,7 @@ class AgencyViewSet(ReadViewSet[Agency]):
         """Those that the caller may see."""
         agencies = Agency.objects.visible_to(caller(self.request)).prefetch_related("aliases")
         if self.detail:
-            ends = ("predecessor", "successor")
-            related = [f"{name}__{end}" for name in ("successions", "inheritances") for end in ends]
-            return agencies.prefetch_related(*related)
+            return agencies.prefetch_related("successions__successor", "inheritances__predecessor")
         return agencies
 
     def get_serializer_class(self) -> type[BaseSerializer[Agency]]:

@@ -54,7 +54,7 @@ class DocumentViewSet(ReadViewSet[SourceDocument]):
         """Those that the caller may see."""
         documents = SourceDocument.objects.visible_to(caller(self.request))
         if self.detail:
-            return documents.prefetch_related("basis_documents__cited", "addressees")
+            return documents.prefetch_related("basis_documents__cited")
         return documents.defer("text")
 
     def get_serializer_class(self) -> type[BaseSerializer[SourceDocument]]:

@@ -45,7 +45,7 @@ def open_duties(agency: Agency, day: datetime.date) -> list[OpenDuty]:
     if agency.ends_on is None or agency.ends_on > day:
         return []
     held = _of_ended(Assignment.objects.filter(agency=agency), day)
-    parts = _open(list(held.select_related("agency")), day)
+    parts = _open(list(held), day)
     if not parts:
         return []
     transfers = {

@@ -53,7 +53,7 @@ def known_reports(reports: QuerySet[ProgressReport], as_of: datetime.date | None
         reports = reports.filter(created_at__lt=before)
     found = reports.prefetch_related(
         Prefetch("submissions", submissions.select_related("submitted_by"), to_attr="known_submissions"),
-        Prefetch("reviews", reviews.select_related("decided_by")),
+        Prefetch("reviews", reviews),
     )
     return [_known(report, is_past=as_of is not None) for report in found]
 

@@ -122,8 +122,7 @@ def report_starts(
     )
     found = {row["pk"]: row for row in keys}
     wanted = {row[name] for row in found.values() for name in newest if row[name]}
-    people = ProgressReport.objects.select_related("task__plan", "agency", "created_by", "submitted_by")
-    reports = people.with_confirmed().in_bulk(wanted)
+    reports = ProgressReport.objects.with_confirmed().in_bulk(wanted)
     decisions = _last_decisions(wanted)
     milestones = asked_milestones(agency, tasks)
     claimed = claims_of(wanted) if milestones else {}

@@ -138,6 +138,6 @@ def _after(given: Sequence[Submission], moment: datetime.datetime) -> Submission
 def _words(task: Task, reader: User, submissions: Sequence[Submission]) -> dict[int, Said]:
     """What the reports behind `submissions` say to `reader`, by agency; nothing of what was taken back."""
     keys = [row.report_id for row in submissions if row.report_id and row.withdrawn_at is None]
-    reports = ProgressReport.objects.visible_to(reader).filter(pk__in=keys).select_related("agency")
+    reports = ProgressReport.objects.visible_to(reader).filter(pk__in=keys)
     reports = reports.prefetch_related("reviews")
     return {report.agency_id: said(report, task, reader) for report in reports}

@@ -82,7 +82,7 @@ def side_by_side(task: Task, reader: User, day: datetime.date) -> SideBySide:
     answering = reports.filter(round=asking) if asking else reports
     reported = set(answering.values_list("agency", flat=True))
     visible = ProgressReport.objects.visible_to(reader).filter(pk__in=reports.values("pk"))
-    rows = visible.select_related("agency", "submitted_by").prefetch_related("reviews")
+    rows = visible.prefetch_related("reviews")
     newest = {report.agency_id: report for report in rows.order_by("submitted_at", "pk")}
     confirmed = _confirmed(task)
     return SideBySide(
@@ -97,7 +97,7 @@ def side_by_side(task: Task, reader: User, day: datetime.date) -> SideBySide:
 def _confirmed(task: Task) -> dict[int, ProgressReport]:
     """The report of each agency that the office confirmed last."""
     decisions = Review.objects.filter(report__task=task, decision=ReviewDecision.CONFIRM)
-    rows = decisions.select_related("report__agency", "report__submitted_by").order_by("decided_at", "pk")
+    rows = decisions.select_related("report").order_by("decided_at", "pk")
     return {review.report.agency_id: review.report for review in rows}
 
 

@@ -145,9 +145,7 @@ def _known(task: Task, reader: User, as_of: datetime.date | None) -> list[KnownR
     Of the past day `as_of` no drafts, and what was not confirmed yet only for whom it is when it is not.
     """
     reports = ProgressReport.objects.visible_to(reader).with_confirmed(as_of).filter(task=task)
-    known = known_reports(
-        reports.select_related("agency", "created_by", "submitted_by").order_by("pk"), as_of
-    )
+    known = known_reports(reports.select_related("agency").order_by("pk"), as_of)
     for one in known:
         one.report.task = task
     if as_of is None:

@@ -67,7 +67,7 @@ def work_items(work: Iterable[Assignment], user: User, day: datetime.date) -> li
         return []
     tasks = Task.objects.visible_to(user).with_adjustments(day).select_related("plan")
     found = tasks.in_bulk({part.task_id for part in parts})
-    returns = Review.objects.filter(decision=ReviewDecision.RETURN).select_related("decided_by")
+    returns = Review.objects.filter(decision=ReviewDecision.RETURN)
     known = ProgressReport.objects.with_confirmed().prefetch_related(Prefetch("reviews", returns))
     reports = known.in_bulk([part.newest for part in parts if part.newest])
     return [_item(part, found[part.task_id], reports.get(part.newest)) for part in parts]

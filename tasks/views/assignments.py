@@ -21,7 +21,7 @@ from tasks.models import Assignment
 
 def managed_assignment(user: User, pk: int) -> Assignment:
     """The assignment in force of that key; raises `Http404`, or `PermissionDenied` for who only reads."""
-    parts = Assignment.objects.visible_to(user).select_related("task__plan", "agency", "decided_by")
+    parts = Assignment.objects.visible_to(user).select_related("task__plan", "agency")
     assignment = get_object_or_404(parts, pk=pk)
     if not manages_plans(user):
         raise PermissionDenied

@@ -26,7 +26,7 @@ HEADERS = {**downloads.HEADERS, "Content-Security-Policy": "sandbox; default-src
 def evidence_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The file of a piece of evidence, always as an attachment."""
     files = Evidence.objects.visible_to(request.user).filter(kind=EvidenceKind.FILE)
-    evidence = get_object_or_404(files.select_related("report__task__plan"), pk=pk)
+    evidence = get_object_or_404(files, pk=pk)
     return attachment(evidence) or _missing(request, evidence)
 
 

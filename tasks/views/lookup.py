@@ -17,7 +17,7 @@ def visible_task(user: User, reference: str) -> Task:
     Raises `Http404` where there is none for this person.
     """
     tasks = Task.objects.visible_to(user).referred_to(reference).with_standing(today())
-    tasks = tasks.select_related("plan", "section__parent")
+    tasks = tasks.select_related("plan")
     return get_object_or_404(tasks.prefetch_related("assignments__agency"))
 
 
@@ -28,10 +28,10 @@ def visible_report(user: User, pk: int) -> ProgressReport:
     """
     reports = ProgressReport.objects.visible_to(user, opinions_on=today()).with_confirmed()
     reports = reports.select_related("task__plan", "agency", "created_by", "submitted_by", "revised_by")
-    return get_object_or_404(reports.prefetch_related("task__assignments__agency", "reviews"), pk=pk)
+    return get_object_or_404(reports.prefetch_related("task__assignments", "reviews"), pk=pk)
 
 
 def visible_round(user: User, pk: int, day: datetime.date) -> ReportingRound:
     """The round of that key with its state on `day`; raises `Http404` where there is none for this person."""
     rounds = ReportingRound.objects.visible_to(user).with_state(day)
-    return get_object_or_404(rounds.select_related("plan", "opened_by"), pk=pk)
+    return get_object_or_404(rounds.select_related("plan"), pk=pk)

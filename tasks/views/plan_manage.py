@@ -144,7 +144,7 @@ def _page(
     """The page; `bound` are forms that were refused, by their name in the template."""
     filtered = _filtered(request, plan)
     shown = filtered.qs.select_related("plan").prefetch_related(
-        Prefetch("assignments", Assignment.objects.current().select_related("agency"), to_attr="parts")
+        Prefetch("assignments", Assignment.objects.current(), to_attr="parts")
     )
     means = rule_in_force(plan).marked_by_duty_means
     marks = Task.objects.filter(plan=plan, marked_by_duty=True).count()

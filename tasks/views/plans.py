@@ -52,7 +52,7 @@ def plan_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "readings": plan.lead_rule_readings.filter(decided_at__lt=before).select_related("decided_by"),
         "tracking": plan.tracking_changes.filter(decided_at__lt=before).select_related("decided_by"),
         "basis": plan.document.basis_documents.select_related("cited"),
-        "addressees": plan.document.addressees.select_related("agency"),
+        "addressees": plan.document.addressees.all(),
         "tree": plan_tree(plan, list(tasks.select_related("plan"))),
         "manages": asked.may_change and manages_plans(request.user),
     }

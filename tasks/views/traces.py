@@ -25,7 +25,7 @@ from tasks.views.asked import asked_day, asked_file
 def plan_trace(request: SignedInRequest, code: str) -> HttpResponseBase:
     """Sentences that meet the filters, by section, each with its tasks; `?format=`: as a file."""
     asked, file = asked_day(request), asked_file(request)
-    plans = Plan.objects.visible_to(request.user).select_related("document", "origin")
+    plans = Plan.objects.visible_to(request.user).select_related("origin")
     plan = get_object_or_404(plans, code=code)
     document = plan.origin
     if document is None:

@@ -14,6 +14,7 @@ from agencies.models import AccountSession, Agency, ApiToken, User
 from plans.models import Provision
 from tasks.enums import AssignmentRole, NoticeKind, ReportState, Status
 from tasks.models import Notice, ProgressReport, ReportingRound, RoundTask, Task
+from tests.access.decided import decide
 from tests.access.world import World
 from tests.factories import (
     accept,
@@ -61,6 +62,7 @@ def crowd(world: World, times: int) -> None:
         _about(tasks, agency)
         _notices(world, asking, led[5])
         _accounts(world, agency)
+        decide(world, tasks, agency, asking)
 
 
 def _plans(world: World, tasks: dict[int, Task]) -> None:
@@ -75,7 +77,10 @@ def _plans(world: World, tasks: dict[int, Task]) -> None:
         Provision.objects.create(section=section, position=number, text="部分", start=0, end=2)
     world.plan.refresh_from_db()
     assert world.plan.origin is not None
+    chapter = make_provision(world.plan.origin, "总则。", path=f"{section.path}.0").section
     said = make_provision(world.plan.origin, "推进改革，完善制度。", path=section.path)
+    said.section.parent = chapter
+    said.section.save()
     trace_to(tasks[1], said, "推进改革，")
     trace_to(tasks[2], said, "完善制度。")
 
@@ -83,7 +88,8 @@ def _plans(world: World, tasks: dict[int, Task]) -> None:
 def _tasks(world: World, agency: Agency, asking: ReportingRound) -> list[Task]:
     """Tasks that `own` leads, of which the round asks; the last is carried by each in their own duty."""
     first = world.plan.tasks.count() + 300
-    section = make_section(world.plan, f"{first}", goal="到2020年，取得进展。")
+    chapter = make_section(world.plan, f"{first}", goal="到2020年，取得进展。")
+    section = make_section(world.plan, f"{first}.1", parent=chapter)
     led = [
         make_task(
             world.plan,
@@ -95,7 +101,15 @@ def _tasks(world: World, agency: Agency, asking: ReportingRound) -> list[Task]:
         )
         for number in range(8)
     ]
-    led.append(make_task(world.plan, first + 8, section=section, by_duty=[world.own, world.partner, agency]))
+    led.append(
+        make_task(
+            world.plan,
+            first + 8,
+            section=section,
+            by_duty=[world.own, world.partner, agency],
+            marked_by_duty=True,
+        )
+    )
     RoundTask.objects.bulk_create([RoundTask(round=asking, task=task) for task in led])
     make_chase(asking, agency)
     make_round(world.plan, led, closed_on=datetime.date(2020, 4, 20))
@@ -152,6 +166,7 @@ def _notices(world: World, asking: ReportingRound, task: Task) -> None:
         NoticeKind.DIGEST: {"due_on": LATE},
     }
     inside: dict[NoticeKind, dict[str, Any]] = {
+        NoticeKind.ROUND_EXTENDED: {"round": make_round(make_plan())},
         NoticeKind.OVERDUE: {"task": task, "due_on": LATE},
         NoticeKind.ESCALATED: {"task": task, "agency": make_agency()},
     }

@@ -77,7 +77,7 @@ class World:
         }
 
     def _add_documents(self) -> None:
-        section = make_section(self.plan)
+        section = make_section(self.plan, parent=make_section(self.plan, "0"))
         provision = Provision.objects.create(section=section, position=1, text="部分", start=0, end=2)
         self.things |= {
             "plan": {"code": "2020"},

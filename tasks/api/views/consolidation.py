@@ -45,8 +45,8 @@ class BesideView(Unpaged[Row]):
 
     def named_task(self) -> Task:
         """The task that the address names, if the caller may see it."""
-        tasks = Task.objects.visible_to(caller(self.request)).referred_to(self.kwargs["reference"])
-        return get_object_or_404(tasks.select_related("plan"))
+        tasks = Task.objects.visible_to(caller(self.request))
+        return get_object_or_404(tasks.referred_to(self.kwargs["reference"]))
 
 
 class ConsolidationView(BesideView[Consolidation]):

@@ -89,7 +89,7 @@ class MilestoneViewSet(ApiView, viewsets.GenericViewSet[Milestone]):
 
     def get_queryset(self) -> MilestoneQuerySet:
         """Those that the caller may see."""
-        return Milestone.objects.visible_to(caller(self.request)).select_related("task__plan")
+        return Milestone.objects.visible_to(caller(self.request)).select_related("task")
 
     @extend_schema(request=MilestoneAddSerializer, responses={201: MilestoneSerializer})
     def create(self, request: Request) -> Response:

@@ -62,7 +62,7 @@ class _EvidenceView(ApiView, GenericAPIView[Evidence]):
 
     def get_queryset(self) -> EvidenceQuerySet:
         """Those pieces that the caller may see."""
-        return Evidence.objects.visible_to(caller(self.request)).select_related("added_by", "report__agency")
+        return Evidence.objects.visible_to(caller(self.request)).select_related("added_by")
 
 
 class ReportEvidenceView(_EvidenceView):
@@ -110,8 +110,7 @@ class ReportEvidenceView(_EvidenceView):
 
     def report(self, pk: int) -> ProgressReport:
         """The report of the address, if the caller may see it."""
-        reports = ProgressReport.objects.visible_to(caller(self.request)).select_related("agency")
-        return get_object_or_404(reports, pk=pk)
+        return get_object_or_404(ProgressReport.objects.visible_to(caller(self.request)), pk=pk)
 
 
 class EvidenceView(_EvidenceView):

@@ -43,8 +43,7 @@ class LightView(Unpaged[Task]):
     def named_task(self) -> Task:
         """The task that the address names, with its state on the day asked for."""
         tasks = Task.objects.visible_to(caller(self.request)).referred_to(self.kwargs["reference"])
-        stated = tasks.with_standing(requested_day(self.request))
-        return get_object_or_404(stated.select_related("plan"))
+        return get_object_or_404(tasks.with_standing(requested_day(self.request)))
 
     def hold(self) -> None:
         """The task."""

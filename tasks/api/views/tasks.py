@@ -51,7 +51,7 @@ class TaskViewSet(Exported[Task], ReadViewSet[Task]):
         tasks = Task.objects.visible_to(caller(self.request))
         if self.detail:
             tasks = tasks.referred_to(self.kwargs.get("reference", ""))
-        tasks = tasks.with_standing(day).select_related("plan", "section")
+        tasks = tasks.with_standing(day).select_related("plan")
         tasks = tasks.prefetch_related(Prefetch("assignments", parts_on(day)))
         tasks = tasks.with_adjustments(day)
         if self.detail:

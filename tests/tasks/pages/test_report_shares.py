@@ -79,5 +79,5 @@ def test_the_number_of_queries_does_not_grow_with_the_shares(
         make_report(task, partner)
     client = as_user(make_user(Role.OFFICE))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(f"/reports/{report.pk}/")

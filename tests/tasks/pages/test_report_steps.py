@@ -294,5 +294,5 @@ def test_the_number_of_queries_does_not_grow_with_earlier_reports(
     report = make_report(task, agency)
     client = as_user(office)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(f"/reports/{report.pk}/")

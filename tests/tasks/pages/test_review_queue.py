@@ -154,7 +154,7 @@ def test_the_number_of_queries_does_not_grow_with_the_queue(
     for _ in range(rows):
         waiting(agency)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         desk.get("/review/")
 
 
