@@ -15,7 +15,6 @@ from agencies.api import pagination
 from agencies.audit import record
 from agencies.enums import AgencyKind, Role
 from agencies.models import User
-from config import gunicorn
 from config.api_urls import router
 from tasks.enums import NoticeKind
 from tasks.models import Notice
@@ -178,20 +177,6 @@ def test_pages_have_fifty_rows_and_never_more_than_two_hundred(api: ApiClient) -
     assert rows([follow(api, first["next"])], "number") == [51]
     for size in ("1000", "9" * 30):
         assert len(api.get(f"tasks/?page_size={size}").json()["results"]) == 51
-
-
-def test_it_refuses_an_address_to_which_no_cursor_can_be_added(api: ApiClient) -> None:
-    plan = make_plan("2020")
-    for _ in range(2):
-        make_task(plan)
-    ordering = ",".join(["number"] * 1_150)
-    whole = api.get(f"tasks/?ordering={ordering}")
-    assert (len(whole.json()["results"]), whole.json()["next"]) == (2, None)
-    refused = api.get(f"tasks/?page_size=1&ordering={ordering}")
-    assert (refused.status_code, refused.json()["errors"][0]["parameter"]) == (400, "cursor")
-    followed = walk(api, f"tasks/?page_size=1&ordering={ordering[:5_599]}")
-    assert rows(followed, "number") == [1, 2]
-    assert pagination.LONGEST_ADDRESS + len("DELETE  HTTP/1.1\r\n") <= gunicorn.limit_request_line
 
 
 @pytest.mark.parametrize(
