@@ -94,22 +94,30 @@ def spoke_for_agency(user: AnyUser, report: ProgressReport) -> bool:
     )
 
 
+def approves(user: AnyUser, report: ProgressReport) -> bool:
+    """Whether reports like this one, in whichever state, are this person's to pass on."""
+    return is_approver(user) and user.agency_id == report.agency_id
+
+
 def can_approve(user: AnyUser, report: ProgressReport) -> bool:
     """Whether this person passes their agency's report on; the drafter cannot."""
     return (
         report.state == ReportState.PENDING_APPROVAL
-        and is_approver(user)
-        and user.agency_id == report.agency_id
+        and approves(user, report)
         and not wrote_or_submitted(user, report)
     )
+
+
+def confirms(user: AnyUser, report: ProgressReport) -> bool:
+    """Whether reports like this one, in whichever state, are this person's to confirm."""
+    return is_office(user) and not is_share(report)
 
 
 def can_confirm(user: AnyUser, report: ProgressReport) -> bool:
     """Whether this person confirms a lead's or by-duty report: the office, never who spoke for its agency."""
     return (
         report.state == ReportState.SUBMITTED
-        and not is_share(report)
-        and is_office(user)
+        and confirms(user, report)
         and not spoke_for_agency(user, report)
     )
 
@@ -134,16 +142,29 @@ def can_reopen(user: AnyUser, report: ProgressReport) -> bool:
     return report.state == ReportState.CONFIRMED and is_office(user) and not spoke_for_agency(user, report)
 
 
-def can_accept(user: AnyUser, report: ProgressReport) -> bool:
-    """Whether this person accepts a share: the task's lead; the office where nobody leads.
+def accepts(user: AnyUser, report: ProgressReport) -> bool:
+    """Whether shares like this one, in whichever state, are this person's to accept.
 
-    An agency that has come to lead the task since does not accept the share it handed in before.
+    They are the task's lead's; the office's where nobody leads. An agency that has come to lead the task
+    since does not accept the share it handed in before.
     """
-    if report.state != ReportState.SUBMITTED or not is_share(report):
+    if not is_share(report):
         return False
     by_office = is_office(user) and not has_lead(report.task)
     by_lead = is_signed_in(user) and user.agency_id != report.agency_id and leads(user, report.task)
-    return (by_office or by_lead) and not spoke_for_agency(user, report)
+    return by_office or by_lead
+
+
+def can_accept(user: AnyUser, report: ProgressReport) -> bool:
+    """Whether this person accepts a share that is submitted, and that they had no part in."""
+    return (
+        report.state == ReportState.SUBMITTED and accepts(user, report) and not spoke_for_agency(user, report)
+    )
+
+
+def returns(user: AnyUser, report: ProgressReport) -> bool:
+    """Whether reports like this one, in whichever state, are this person's to send back."""
+    return approves(user, report) or confirms(user, report) or accepts(user, report)
 
 
 def can_return(user: AnyUser, report: ProgressReport) -> bool:

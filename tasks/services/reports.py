@@ -180,9 +180,9 @@ def report_submit(
     is open now. Where the draft's round, or the one that its writer saw open (`asked_by`, a key), was closed
     meanwhile, that is `RoundClosed` unless it may go `outside_round`.
     """
-    row = locked(report, expected_version)
-    if not rules.writes_for(actor, row.agency):
+    if not rules.writes_for(actor, report.agency):
         raise PermissionDenied(_("Only the agency's own staff submit its reports."))
+    row = locked(report, expected_version)
     if not rules.can_edit_report(actor, row):
         raise Conflict(
             _("Only a draft can be submitted; this report is “%(state)s”.")

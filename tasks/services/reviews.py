@@ -33,9 +33,10 @@ def report_approve(*, actor: User, report: ProgressReport, expected_version: int
     submitted again meanwhile, that is a `Conflict`.
     """
     row = locked(report)
+    said = _("An approver of the same agency passes a report on, and never its drafter.")
+    _only(said, allowed=rules.approves(actor, row))
     undecided(row, expected_version, ReportState.PENDING_APPROVAL)
-    if not rules.can_approve(actor, row):
-        raise PermissionDenied(_("An approver of the same agency passes a report on, and never its drafter."))
+    _only(said, allowed=rules.can_approve(actor, row))
     consolidation_claimed(actor=actor, task=row.task, agency=row.agency)
     row.round = open_round_of(row.task, timezone.localdate())
     hand_in(row, actor)
@@ -63,9 +64,10 @@ def report_confirm(
     a participant whose accepted share does not say so.
     """
     row = locked(report)
+    said = _("The office confirms reports, and never one it submitted itself.")
+    _only(said, allowed=rules.confirms(actor, row))
     undecided(row, expected_version, ReportState.SUBMITTED)
-    if not rules.can_confirm(actor, row):
-        raise PermissionDenied(_("The office confirms reports, and never one it submitted itself."))
+    _only(said, allowed=rules.can_confirm(actor, row))
     value = value_checked(confirmed) if confirmed else reported_value(row)
     grounds = Grounds(reason, document_number, override_reason).stripped()
     if value.status in SET_ASIDE and not grounds.document_number:
@@ -83,9 +85,10 @@ def report_confirm(
 def report_accept(*, actor: User, report: ProgressReport, expected_version: int | None = None) -> Review:
     """The lead accepts a participant's share; the task's status does not change by it."""
     row = locked(report)
+    said = _("A share is accepted by the agency that leads the task.")
+    _only(said, allowed=rules.accepts(actor, row))
     undecided(row, expected_version, ReportState.SUBMITTED)
-    if not rules.can_accept(actor, row):
-        raise PermissionDenied(_("A share is accepted by the agency that leads the task."))
+    _only(said, allowed=rules.can_accept(actor, row))
     row.state = ReportState.ACCEPTED
     return _settle(actor, row, ReviewDecision.ACCEPT, reported_value(row))
 
@@ -96,13 +99,20 @@ def report_return(
 ) -> Review:
     """退回: send a report back with a reason; the agency revises it in a new report."""
     row = locked(report)
+    said = _("You may not return this report.")
+    _only(said, allowed=rules.returns(actor, row))
     undecided(row, expected_version, ReportState.SUBMITTED, ReportState.PENDING_APPROVAL)
-    if not rules.can_return(actor, row):
-        raise PermissionDenied(_("You may not return this report."))
+    _only(said, allowed=rules.can_return(actor, row))
     if not reason.strip():
         raise ValidationError({"reason": _("Say why, so that the agency knows what to change.")})
     row.state = ReportState.RETURNED
     return _settle(actor, row, ReviewDecision.RETURN, grounds=Grounds(remark(reason)))
+
+
+def _only(said: str, *, allowed: bool) -> None:
+    """Whose it never is, in whatever state, is told so before they are told of the state."""
+    if not allowed:
+        raise PermissionDenied(said)
 
 
 def reported_value(report: ProgressReport) -> ConfirmedValue:
