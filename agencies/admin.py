@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,7 @@ from agencies.models import (
     ReportingPolicy,
     User,
 )
+from agencies.rules import is_office
 from agencies.services.accounts import policy_set, user_save
 from agencies.services.facts import fact_remove, fact_save
 
@@ -181,13 +182,22 @@ class AgencyAdmin(Refusable, NeverDeleted, RowAdmin):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnly, RowAdmin):
-    """What was done; rows are only ever added, by the services."""
+    """What was done to what is administered here; rows are only ever added, by the services.
+
+    What agencies wrote, drafts too, stands in the others: these the office reads, on a page of its own.
+    """
 
     list_display = ("at", "actor", "action", "target_label", "channel", "address")
     list_filter = ("channel", "action")
     list_select_related = ("actor",)
     search_fields = ("target_label", "actor__username")
     date_hierarchy = "at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        """Entries about accounts and agencies; all for the office."""
+        entries: QuerySet[AuditEntry] = super().get_queryset(request)
+        own = entries.filter(target_type__startswith=f"{AuditEntry._meta.app_label}.")
+        return entries if is_office(_actor(request)) else own
 
 
 def _actor(request: HttpRequest) -> User:

@@ -180,7 +180,7 @@ class World:
 
     def _add_administration(self) -> None:
         with transaction.atomic():
-            entry = record(actor=self.author, action="report.draft", target=self.plan)
+            entry = record(actor=self.author, action="user.change", target=self.author)
         kept = {
             "kept-account": self.author,
             "kept-agency": self.own,

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.test import Client
 
+from agencies.audit import record
 from agencies.enums import Role
 from agencies.models import Agency, AgencyAlias, AuditEntry, ReportingPolicy, User
 from agencies.services.facts import fact_remove
@@ -199,6 +201,25 @@ def test_the_audit_and_the_plans_are_only_looked_at(desk: Client) -> None:
     assert desk.get(f"/admin/plans/plan/{plan.pk}/change/").status_code == 200
     assert desk.post(f"/admin/plans/plan/{plan.pk}/change/", {"code": "x"}).status_code == 403
     assert desk.get("/admin/plans/plan/add/").status_code == 403
+
+
+@pytest.mark.parametrize(("role", "reads"), [(Role.VIEWER, False), (Role.OFFICE, True)])
+def test_what_agencies_wrote_stands_in_the_audit_for_the_office_alone(
+    client: Client, role: Role, reads: bool
+) -> None:
+    administrator = make_user(role, is_superuser=True)
+    client.force_login(administrator)
+    plan = make_plan("2020")
+    with transaction.atomic():
+        record(actor=administrator, action="user.change", target=administrator)
+        entry = record(actor=None, action="report.discard", target=plan, before={"progress": "未提交的草稿"})
+
+    listed = client.get("/admin/agencies/auditentry/").content.decode()
+    shown = client.get(f"/admin/agencies/auditentry/{entry.pk}/change/", follow=True).content.decode()
+
+    assert "user.change" in listed
+    assert ("report.discard" in listed) is reads
+    assert ("未提交的草稿" in shown or "\\u672a" in shown) is reads
 
 
 @pytest.mark.parametrize("role", Role)
