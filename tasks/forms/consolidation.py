@@ -22,10 +22,13 @@ class TakeForm(ServiceForm):
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def taken(self, *, actor: User, task: Task, agency: Agency) -> bool:
-        """Take it; False where that was refused."""
-        return self.carried_out(
-            lambda: consolidation_take(actor=actor, task=task, agency=agency, **self.cleaned_data)
-        )
+        """Take it; False where that was refused. Without `seen` nobody was seen to hold it."""
+
+        def service() -> None:
+            reason, seen = self.cleaned_data["reason"], self.cleaned_data["seen"] or 0
+            consolidation_take(actor=actor, task=task, agency=agency, reason=reason, seen=seen)
+
+        return self.carried_out(service)
 
 
 class ReleaseForm(ServiceForm):

@@ -96,6 +96,16 @@ def test_another_lead_takes_it_over(joint: Joint) -> None:
     assert "由我部统稿。" in joint.own.get("/notices/").content.decode()
 
 
+def test_whoever_does_not_say_whom_they_saw_takes_it_from_nobody(joint: Joint) -> None:
+    held_by_first(joint)
+
+    answer = joint.theirs.post(f"{page_of(joint.task)}take/", {"reason": "由我部统稿。"})
+
+    assert answer.status_code == 409
+    assert "由我部统稿。" in answer.content.decode()
+    assert holder(joint.task) == joint.first
+
+
 def test_the_second_of_two_who_take_it_keeps_what_was_typed(joint: Joint) -> None:
     held = held_by_first(joint)
     consolidation_take(
