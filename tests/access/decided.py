@@ -208,7 +208,9 @@ def _collective(world: World, asking: ReportingRound) -> None:
     make_chase(round_, world.collective)
     returned = make_task(other.plan, lead=world.collective)
     return_(make_report(returned, world.collective))
-    signed = make_chase(asking, make_agency())
+    asked = make_task(other.plan, lead=make_agency())
+    asking.asked.create(task=asked)
+    signed = make_chase(asking, asked.assignments.get().agency)
     signed.acknowledged_at, signed.acknowledged_by = timezone.now(), make_user(Role.STAFF, signed.agency)
     signed.save()
 
