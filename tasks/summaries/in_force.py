@@ -46,7 +46,8 @@ def _decided(name: str, last: Decision | None, said: str) -> InForce:
 def due_date(last: DueDateChange | None, of: str = "", name: str = "due") -> InForce:
     """The due date by its last change; its key is the day. `of`: what is due, among several."""
     due_on = last.due_on if last else None
-    said = _labelled(f"{of} {_('Due date')}".strip(), due_on)
+    label = _("Due date")
+    said = _labelled(f"{of} {label}".strip(), due_on)
     key = due_on.isoformat() if due_on else NOTHING
     return InForce(name, key, said, last.decided_by if last else None, last.decided_at if last else None)
 
@@ -103,7 +104,8 @@ def _label_of(name: str) -> str:
 
 def round_step(last: RoundDecision) -> InForce:
     """A round by the last decision about it."""
-    said = f"{last.get_step_display()} · {_labelled(_('Reports due on'), last.due_on)}"
+    due = _labelled(_("Reports due on"), last.due_on)
+    said = f"{last.get_step_display()} · {due}"
     return _decided("round", last, f"{said} · {last.reason}" if last.reason else said)
 
 

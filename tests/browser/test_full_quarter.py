@@ -45,7 +45,7 @@ ANSWERS = {
     "知识产权局 2026-5": "已提交",
     "知识产权局 2026-8": "已提交",
     "科技部 2026-1": "未反馈",
-    "科技部 2026-3": "未反馈",
+    "科技部 2026-3": "未填报",
 }
 # Completed: №5, №10. Ongoing: №8. Not started: №4. No report: №9. In progress: №1, 2, 3, 6, 7.
 # 2 + 1 + 1 + 1 + 5 = 10. Lights: a hundred days of two hundred have passed, so that an even pace stands at

@@ -1,10 +1,12 @@
 """A busy process of gunicorn leaves the next request to an idler one beside it."""
 
-import asyncio
 import os
+import socket
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -45,25 +47,25 @@ def port(tmp_path: Path) -> Iterator[int]:
 
 
 def test_requests_that_come_at_once_are_shared_evenly(port: int) -> None:
-    busiest = [max(asyncio.run(_processes_of(port)).values()) for _ in range(10)]
+    busiest = [max(_processes_of(port).values()) for _ in range(10)]
     assert sum(busiest) / len(busiest) < 5, f"of {AT_ONCE} at once, so many in one process: {busiest}"
 
 
 def _both_answer(port: int) -> bool:
     try:
-        return len(asyncio.run(_processes_of(port))) == 2
+        return len(_processes_of(port)) == 2
     except OSError:
         return False
 
 
-async def _processes_of(port: int) -> Counter[bytes]:
+def _processes_of(port: int) -> Counter[bytes]:
     """Which process answered how many of `AT_ONCE` requests at once."""
-    return Counter(await asyncio.gather(*(_process(port) for _ in range(AT_ONCE))))
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return Counter(threads.map(_process, [port] * AT_ONCE))
 
 
-async def _process(port: int) -> bytes:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(b"GET / HTTP/1.0\r\n\r\n")
-    answer = await reader.read()
-    writer.close()
+def _process(port: int) -> bytes:
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        answer = b"".join(iter(partial(connection.recv, 4096), b""))
     return answer.partition(b"\r\n\r\n")[2]
