@@ -6,8 +6,13 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, TextField
+from django.db import connections
+from django.db.models import BigAutoField, F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce
+from django.db.models.sql.constants import LOUTER
 from django.utils.translation import gettext as _
+from django_cte import CTE, with_cte
+from django_cte.raw import raw_cte_sql
 from psycopg2.sql import SQL, Literal
 
 from agencies.csv_sql import Reading, as_text
@@ -54,10 +59,31 @@ def _texts(function: str, character: str) -> str:
 
 def task_table(tasks: QuerySet[Task], day: datetime.date, fields: Sequence[str] = ()) -> Table:
     """`tasks`, which have their state and adjustments of `day`, in their order: one query."""
-    parts = Assignment.objects.in_force_on(day).filter(task=OuterRef("pk")).order_by("position", "pk")
-    named = parts.values("role", name=F("agency__name"))
-    found = tasks.prefetch_related(None).annotate(parts=HeldByRole(named))
+    parts = Assignment.objects.in_force_on(day)
+    found = tasks.prefetch_related(None)
+    if connections[found.db].vendor == "postgresql" and not found.query.where:
+        found = _with_all_parts(found, parts)
+    else:
+        own = parts.filter(task=OuterRef("pk")).order_by("position", "pk")
+        found = found.annotate(parts=HeldByRole(own.values("role", name=F("agency__name"))))
     return table_of_rows(found, chosen_columns(task_columns(), fields))
+
+
+def _with_all_parts(tasks: QuerySet[Task], parts: QuerySet[Assignment]) -> QuerySet[Task]:
+    """All `tasks` there are, with the same text as by `HeldByRole`.
+
+    To go once through all parts takes less than half the time of looking those of each task up.
+    """
+    listed = parts.order_by("task_id", "position", "pk").values("task_id", "role", name=F("agency__name"))
+    sql, parameters = listed.query.get_compiler(tasks.db).as_sql()
+    texts = _texts("string_agg", "chr")
+    grouped = f"SELECT task_id, {texts} AS parts FROM ({sql}) AS listed GROUP BY task_id"  # noqa: S608 - our own SQL
+    columns = {"task_id": BigAutoField(), "parts": TextField()}
+    held = CTE(raw_cte_sql(grouped, parameters, columns), name="held")
+    joined = held.join(tasks, pk=held.col.task_id, _join_type=LOUTER)
+    nobody = Value(BETWEEN * (len(STRENGTH) - 1), TextField())
+    found: QuerySet[Task] = with_cte(held, select=joined).annotate(parts=Coalesce(held.col.parts, nobody))
+    return found
 
 
 def task_columns() -> list[Column]:

@@ -138,4 +138,11 @@ def test_what_can_find_nothing_is_headings_alone() -> None:
 
 def test_one_column_alone_is_written_row_by_row() -> None:
     fields = ["reference", "name_as_written", "version"]
-    assert [table.copy for table in tables(fields)] == [None] * 6
+    assert {table.copy for table in tables(fields)} == {None}
+
+
+def test_whoever_takes_part_is_named_alike_among_all_tasks_and_among_some() -> None:
+    world()
+    tasks = Task.objects.with_state(today()).with_adjustments(today()).order_by("-plan", "number")
+    every, found = task_table(tasks, today()), task_table(tasks.filter(pk__gt=0), today())
+    assert list(every.rows) == list(found.rows)
