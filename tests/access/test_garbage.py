@@ -56,7 +56,8 @@ ASKED_FOR = (
 
 WRITERS = ("office", "approver", "staff", "superuser", "anonymous")
 REFUSED = {"401", "403", "404", "login"}
-THOROUGHLY = pytest.mark.parametrize("turns", [1, pytest.param(4, marks=pytest.mark.long)])
+ONCE = pytest.param(1, marks=pytest.mark.any_database)
+THOROUGHLY = pytest.mark.parametrize("turns", [ONCE, pytest.param(4, marks=pytest.mark.long)])
 
 
 def writer(row: Row) -> str | None:

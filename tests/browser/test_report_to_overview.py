@@ -7,7 +7,7 @@ from agencies.models import Agency, AuditEntry, User
 from tests.browser.conftest import SignIn
 from tests.factories.files import PDF
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 IN_PROGRESS = "/tasks/?plan=2020&status=in_progress"
 

@@ -16,7 +16,7 @@ from tests.browser.conftest import SignIn
 from tests.browser.people import sign_in
 from tests.factories import make_round
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
