@@ -43,8 +43,7 @@ class Suggestion:
     @property
     def decision(self) -> LinkDecision | None:
         """What holds; None where nothing was decided, or it is open again."""
-        decided = self.link.decision if self.link else LinkDecision.REOPENED
-        return None if decided == LinkDecision.REOPENED else LinkDecision(decided)
+        return _holding(self.link)
 
     @property
     def key(self) -> str:
@@ -103,20 +102,32 @@ class PlanPair:
             reasons=reasons,
             later_text=marked(later.text, reasons),
             earlier_text=marked(earlier.text, reasons),
-            link=self._links.get(frozenset((later.pk, earlier.pk))),
+            link=self._link_of(near),
         )
 
     def of_task(
         self, task: Task, threshold: float, decisions: Iterable[LinkDecision | None]
     ) -> TaskSuggestions:
         """What is suggested for a task of the later plan from `threshold` on, and all that was decided."""
+        return TaskSuggestions(
+            task, [self.suggestion(near) for near in self._near(task, threshold, decisions)]
+        )
+
+    def pairs_of(self, task: Task, threshold: float, decisions: Iterable[LinkDecision | None]) -> int:
+        """How many suggestions `of_task` has; their reasons, which take most of the time, are not found."""
+        return len(self._near(task, threshold, decisions))
+
+    def _near(self, task: Task, threshold: float, decisions: Iterable[LinkDecision | None]) -> list[Near]:
         nears = self.index.suggestions(task.reference, MOST)
         shown = {near.earlier.reference: near for near in nears if near.score >= threshold}
         for other in self._decided_with(task.pk):
             shown.setdefault(other, self.index.pair(task.reference, other))
         wanted = set(decisions)
-        found = [self.suggestion(near) for near in shown.values()]
-        return TaskSuggestions(task, [one for one in found if one.decision in wanted])
+        return [near for near in shown.values() if _holding(self._link_of(near)) in wanted]
+
+    def _link_of(self, near: Near) -> TaskLink | None:
+        later, earlier = self.tasks[near.later.reference], self.tasks[near.earlier.reference]
+        return self._links.get(frozenset((later.pk, earlier.pk)))
 
     def has_decisions(self, task: Task, decisions: Iterable[LinkDecision | None]) -> bool:
         """Whether any of `decisions` is what holds of a pair with `task`."""
@@ -127,6 +138,11 @@ class PlanPair:
         """The tasks of the earlier plan about which something was decided with `task`."""
         keys = {key for pair in self._links if task in pair for key in pair - {task}}
         return [reference for reference, other in self.tasks.items() if other.pk in keys]
+
+
+def _holding(link: TaskLink | None) -> LinkDecision | None:
+    decided = link.decision if link else LinkDecision.REOPENED
+    return None if decided == LinkDecision.REOPENED else LinkDecision(decided)
 
 
 def plan_before(plan: Plan, plans: Iterable[Plan]) -> Plan | None:

@@ -28,6 +28,10 @@ from tasks.views.asked import asked_day
 TASKS_A_PAGE = 25
 """So many tasks of the later plan are gone through at once."""
 
+MOST_COMPARED = 300
+"""Where the later plan has up to so many tasks, pages hold those alone that have something to show; to find
+that out takes about two milliseconds a task (benchmarks/LINKS.md)."""
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,10 +65,15 @@ def _found(request: SignedInRequest, chosen: LinkFilterForm) -> dict[str, Any]:
     tasks = [task for task in pair.tasks.values() if task.plan_id == asked["later"].pk]
     if None not in decisions:
         tasks = [task for task in tasks if pair.has_decisions(task, decisions)]
+    pairs = None
+    if len(tasks) <= MOST_COMPARED:
+        counted = {task: pair.pairs_of(task, asked["threshold"], decisions) for task in tasks}
+        tasks, pairs = [task for task in tasks if counted[task]], sum(counted.values())
     page = Paginator(tasks, TASKS_A_PAGE).get_page(request.GET.get("page"))
     rows = [pair.of_task(task, asked["threshold"], decisions) for task in page]
     return {
         "page": page,
+        "pairs": pairs,
         "shown": asked["show"],
         "rows": [row for row in rows if row.suggestions],
         "all_ticked": request.GET.get("all") == str(page.number),

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from plans.models import Plan
 from tasks.enums import LinkDecision
 from tasks.models import Task, TaskLink
-from tasks.views.links import TASKS_A_PAGE
+from tasks.views.links import MOST_COMPARED, TASKS_A_PAGE
 from tests.factories import (
     make_agency,
     make_divided,
@@ -119,6 +119,20 @@ def test_what_was_decided_is_found_without_leafing_through_all_tasks(desk: Clien
     assert f'id="{last.reference}_2016-1"' in page
     thread = text_of(desk, f"/tasks/{last.reference}/thread/")
     assert f"?later=2020&amp;earlier=2016&amp;show=confirmed#{last.reference}_2016-1" in thread
+
+
+@pytest.mark.parametrize("most", [0, MOST_COMPARED])
+def test_few_tasks_are_leafed_through_where_there_is_something_to_decide(
+    tasks: dict[str, Task], desk: Client, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("tasks.views.links.MOST_COMPARED", most)
+    for number in range(TASKS_A_PAGE):
+        make_task(tasks["2020"].plan, text=chr(0x5000 + number) * 9)
+    last = make_task(tasks["2020"].plan, text=tasks["2016"].text)
+    page = text_of(desk, "/links/?later=2020&earlier=2016")
+    assert (f'value="{last.reference}:2016-1:"' in page) == bool(most)
+    boxes = page.count('name="pairs"')
+    assert (f"共 {boxes} 对" in page) == bool(most)
 
 
 def test_all_are_ticked_on_one_page_only_and_not_any_more_once_decided(
