@@ -40,7 +40,7 @@ LOOKS = [(language, theme) for language in ("zh-hans", "en") for theme in ("ligh
 
 
 def error(request: HttpRequest, name: str) -> HttpResponse:
-    return too_large(request) if name == "413" else render(request, f"{name}.html")
+    return too_large(request) if name == "413" else render(request, f"{name}.html", {"above": "/"})
 
 
 urlpatterns = [path("errors/<name>/", error), *real_urlpatterns]
