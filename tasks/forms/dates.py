@@ -22,7 +22,7 @@ from tasks.services.extensions import (
     extension_refuse,
     extension_withdraw,
 )
-from tasks.services.milestones import milestone_add, milestone_end, milestone_move
+from tasks.services.milestones import milestone_add, milestone_end, milestone_held, milestone_move
 from tasks.services.wordings import wording_change
 from tasks.summaries import in_force
 
@@ -173,8 +173,7 @@ class MilestoneStepForm(DateStepForm, SeenForm):
         """Take the step; False where it was refused."""
 
         def now() -> list[InForce]:
-            held = Milestone.objects.select_for_update(of=("self",), no_key=True)
-            row = held.select_related("ended_by").get(pk=milestone.pk)
+            row = milestone_held(milestone)
             return [in_force.milestone(row, row.due_date_changes.select_related("decided_by").first())]
 
         return self.carried_out_as_seen(now, lambda: self.carry_out(actor, milestone))

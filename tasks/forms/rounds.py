@@ -18,7 +18,7 @@ from agencies.models import Agency, User
 from plans.models import Plan
 from tasks.models import ReportingRound, Task
 from tasks.services.no_change import report_no_change
-from tasks.services.rounds import round_close, round_extend, round_open
+from tasks.services.rounds import round_close, round_extend, round_held, round_open
 from tasks.summaries import in_force
 
 RANGE = re.compile(r"(\d{1,5})(?:\s*[-–—~～至]\s*(\d{1,5}))?")
@@ -77,10 +77,7 @@ class RoundOpenForm(ServiceForm):
 
 
 def _round_now(reporting_round: ReportingRound) -> list[InForce]:
-    # The plan before its round, as where one is extended.
-    Plan.objects.select_for_update(no_key=True).get(pk=reporting_round.plan_id)
-    row = ReportingRound.objects.select_for_update(no_key=True).get(pk=reporting_round.pk)
-    return [in_force.round_step(row.decisions.select_related("decided_by")[0])]
+    return [in_force.round_step(round_held(reporting_round))]
 
 
 class RoundExtendForm(SeenForm):

@@ -116,10 +116,15 @@ def _only_office(actor: User) -> None:
         raise PermissionDenied(_("Only the coordination office sets milestones."))
 
 
+def milestone_held(milestone: Milestone) -> Milestone:
+    """The row, locked, as it is now."""
+    locked = Milestone.objects.select_for_update(of=("self",), no_key=True).select_related("task__plan")
+    return locked.get(pk=milestone.pk)
+
+
 def _in_force(milestone: Milestone) -> Milestone:
     """The row, locked; raises `Conflict` where it has ended."""
-    locked = Milestone.objects.select_for_update(of=("self",), no_key=True).select_related("task__plan")
-    row = locked.get(pk=milestone.pk)
+    row = milestone_held(milestone)
     if row.ended_at is not None:
         raise Conflict(_("This milestone has ended."), current=row)
     return row

@@ -79,9 +79,7 @@ def round_extend(
 ) -> RoundDecision:
     """Give more time, with a reason; this also reopens a closed round."""
     _only_office(actor)
-    # The plan before its round, as where one is opened: a closed one is not reopened beside a new one.
-    Plan.objects.select_for_update(no_key=True).get(pk=reporting_round.plan_id)
-    last = _last(reporting_round)
+    last = round_held(reporting_round)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the round is extended.")})
     if due_on <= last.due_on or due_on < day:
@@ -161,10 +159,19 @@ def _checked(
         raise ValidationError(_("Open the tracking of this plan before its first round."))
 
 
+def round_held(reporting_round: ReportingRound) -> RoundDecision:
+    """The decision in force, with the rows locked for another that may be about any round of the plan.
+
+    The plan before its round, as where one is opened: a closed one is not reopened beside a new one.
+    """
+    Plan.objects.select_for_update(no_key=True).get(pk=reporting_round.plan_id)
+    return _last(reporting_round)
+
+
 def _last(reporting_round: ReportingRound) -> RoundDecision:
     """The decision in force; the round's row is locked so that decisions queue, but no report for it."""
-    ReportingRound.objects.select_for_update(no_key=True).get(pk=reporting_round.pk)
-    return reporting_round.decisions.all()[0]
+    row = ReportingRound.objects.select_for_update(no_key=True).get(pk=reporting_round.pk)
+    return row.decisions.all()[0]
 
 
 def _decide(
