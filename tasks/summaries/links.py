@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -66,7 +66,13 @@ class TaskSuggestions:
     """The suggestions for one task of the later plan, the best first."""
 
     task: Task
-    suggestions: Sequence[Suggestion]
+    near: Sequence[Near]
+    pair: PlanPair
+
+    @cached_property
+    def suggestions(self) -> Sequence[Suggestion]:
+        """Those in `near` with their reasons, which take most of the time to find."""
+        return [self.pair.suggestion(near) for near in self.near]
 
 
 class PlanPair:
@@ -109,21 +115,13 @@ class PlanPair:
         self, task: Task, threshold: float, decisions: Iterable[LinkDecision | None]
     ) -> TaskSuggestions:
         """What is suggested for a task of the later plan from `threshold` on, and all that was decided."""
-        return TaskSuggestions(
-            task, [self.suggestion(near) for near in self._near(task, threshold, decisions)]
-        )
-
-    def pairs_of(self, task: Task, threshold: float, decisions: Iterable[LinkDecision | None]) -> int:
-        """How many suggestions `of_task` has; their reasons, which take most of the time, are not found."""
-        return len(self._near(task, threshold, decisions))
-
-    def _near(self, task: Task, threshold: float, decisions: Iterable[LinkDecision | None]) -> list[Near]:
         nears = self.index.suggestions(task.reference, MOST)
         shown = {near.earlier.reference: near for near in nears if near.score >= threshold}
         for other in self._decided_with(task.pk):
             shown.setdefault(other, self.index.pair(task.reference, other))
         wanted = set(decisions)
-        return [near for near in shown.values() if _holding(self._link_of(near)) in wanted]
+        found = [near for near in shown.values() if _holding(self._link_of(near)) in wanted]
+        return TaskSuggestions(task, found, self)
 
     def _link_of(self, near: Near) -> TaskLink | None:
         later, earlier = self.tasks[near.later.reference], self.tasks[near.earlier.reference]

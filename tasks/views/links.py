@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,7 +22,7 @@ from tasks.forms.links import SHOWN, LinkFilterForm, LinkForm
 from tasks.linking.nearness import DEFAULT_THRESHOLD
 from tasks.linking.quality import REACHED
 from tasks.models import Task
-from tasks.summaries.links import PlanPair
+from tasks.summaries.links import PlanPair, TaskSuggestions
 from tasks.summaries.threads import thread_of
 from tasks.views.asked import asked_day
 
@@ -65,17 +66,24 @@ def _found(request: SignedInRequest, chosen: LinkFilterForm) -> dict[str, Any]:
     tasks = [task for task in pair.tasks.values() if task.plan_id == asked["later"].pk]
     if None not in decisions:
         tasks = [task for task in tasks if pair.has_decisions(task, decisions)]
-    pairs = None
+
+    def with_something(some: Iterable[Task]) -> list[TaskSuggestions]:
+        return [row for task in some if (row := pair.of_task(task, asked["threshold"], decisions)).near]
+
+    number = request.GET.get("page")
+    page: Page[Any]
     if len(tasks) <= MOST_COMPARED:
-        counted = {task: pair.pairs_of(task, asked["threshold"], decisions) for task in tasks}
-        tasks, pairs = [task for task in tasks if counted[task]], sum(counted.values())
-    page = Paginator(tasks, TASKS_A_PAGE).get_page(request.GET.get("page"))
-    rows = [pair.of_task(task, asked["threshold"], decisions) for task in page]
+        every = with_something(tasks)
+        page = Paginator(every, TASKS_A_PAGE).get_page(number)
+        rows, pairs = list(page), sum(len(row.near) for row in every)
+    else:
+        page = Paginator(tasks, TASKS_A_PAGE).get_page(number)
+        rows, pairs = with_something(page), None
     return {
         "page": page,
         "pairs": pairs,
         "shown": asked["show"],
-        "rows": [row for row in rows if row.suggestions],
+        "rows": rows,
         "all_ticked": request.GET.get("all") == str(page.number),
         "query": _without(request, "all"),
     }
