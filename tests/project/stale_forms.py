@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from agencies.enums import Role
 from agencies.models import Agency
@@ -37,15 +37,7 @@ from tests.factories import (
 DAY = datetime.date(2020, 6, 1)
 THEIRS, MINE = datetime.date(2100, 2, 1), datetime.date(2100, 3, 1)
 WHY = "经专题会议研究确定"
-FIGURES = {
-    "due_soon_days": 20,
-    "points_behind": 10,
-    "points_far_behind": 25,
-    "missed_rounds": 1,
-    "missed_rounds_red": 2,
-    "unchanged_rounds": 2,
-    "opinion_days": 5,
-}
+FIGURES = asdict(Thresholds(due_soon_days=20))
 
 
 class Setting:
