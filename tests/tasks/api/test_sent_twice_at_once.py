@@ -53,10 +53,23 @@ def wait_for(is_so: Callable[[], bool]) -> None:
     pytest.fail("It never came to it.")
 
 
-def a_lock_is_waited_for() -> bool:
+def those_who_wait_for_a_lock() -> list[int]:
+    """The processes of PostgreSQL that do; other tests run at the same time, in databases of their own."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])
+        cursor.execute(
+            """
+            SELECT DISTINCT waiting.pid
+            FROM pg_locks waiting
+            JOIN pg_locks held ON held.pid = waiting.pid
+            JOIN pg_database ours ON ours.oid = held.database AND ours.datname = current_database()
+            WHERE NOT waiting.granted
+            """
+        )
+        return [pid for (pid,) in cursor]
+
+
+def a_lock_is_waited_for() -> bool:
+    return bool(those_who_wait_for_a_lock())
 
 
 @pytest.mark.postgresql
@@ -100,7 +113,7 @@ def test_on_postgresql_a_killed_writer_leaves_neither_the_write_nor_its_key_take
         first = Sent(submit)
         wait_for(a_lock_is_waited_for)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted")
+            cursor.execute("SELECT pg_terminate_backend(unnest(%s))", [those_who_wait_for_a_lock()])
         assert first.answered().status_code == 503
     assert not IdempotentAnswer.objects.exists()
     assert ProgressReport.objects.get().state == ReportState.DRAFT
