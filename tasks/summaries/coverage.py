@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from plans.models import Provision, Section, SourceDocument
 from tasks.enums import Given
@@ -17,6 +18,25 @@ class Unassigned:
 
     provision: Provision
     strand: Strand
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A section with its sentences, to be shown beside what was left where nothing of it went into tasks."""
+
+    section: Section
+    sentences: Sequence[DividedSentence]
+
+    @property
+    def inside_what_is_handed_out(self) -> bool:
+        """Whether it is not for distribution, but the section that it stands in is."""
+        parent = self.section.parent
+        return parent is not None and parent.distributable and not self.section.distributable
+
+    @property
+    def taken(self) -> bool:
+        """Whether a task took any of it all the same."""
+        return any(one.has(Given.TASKS) for one in self.sentences)
 
 
 @dataclass(frozen=True)
@@ -83,6 +103,13 @@ def unassigned_in(sentences: Iterable[DividedSentence]) -> list[Unassigned]:
         for strand in one.strands
         if strand.given == Given.NOBODY
     ]
+
+
+def set_aside_in(sentences: Iterable[DividedSentence]) -> list[SetAside]:
+    """The sections that are not for distribution, each inside one that is, whose `sentences` no task took."""
+    sections = groupby(sentences, key=lambda one: one.provision.section)
+    found = [SetAside(section, list(inside)) for section, inside in sections]
+    return [one for one in found if one.inside_what_is_handed_out and not one.taken]
 
 
 def _coverage(strands: Collection[Strand]) -> Coverage | None:

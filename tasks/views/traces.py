@@ -15,7 +15,7 @@ from agencies.views.parts import file_for_page, render_part
 from plans.models import Plan
 from tasks.exports import trace_table
 from tasks.filters.traces import TraceFilter
-from tasks.summaries.coverage import coverage_in_all, coverage_of, unassigned_in
+from tasks.summaries.coverage import coverage_in_all, coverage_of, set_aside_in, unassigned_in
 from tasks.summaries.traces import by_section, provisions_of, sentences_of, traced
 from tasks.views.asked import asked_day, asked_file
 
@@ -48,6 +48,7 @@ def plan_trace(request: SignedInRequest, code: str) -> HttpResponseBase:
         "coverage": coverage_in_all(sentences),
         "sections": sections,
         "left": unassigned_in(sentences),
+        "set_aside": set_aside_in(sentences),
         "found": len(found),
         "in_all": len(sentences),
         "shown": by_section(sections, found),

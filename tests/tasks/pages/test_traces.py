@@ -55,6 +55,24 @@ def test_what_was_given_to_nobody_is_listed_with_its_word_and_its_share(reader: 
     assert '<span class="chip chip--not_for_distribution">' in page
 
 
+def test_a_section_set_aside_stands_beside_what_was_left_and_counts_on(
+    reader: Client, document: SourceDocument
+) -> None:
+    make_provision(document, "加强协调。", path="1.1", distributable=False)
+    document.sections.filter(path="1.1").update(parent=document.sections.get(path="1"))
+    page = text_of(reader, TRACE)
+    panel = page[page.index('aria-labelledby="left"') :]
+    panel = panel[: panel.index("</section>")]
+    assert "1 处，1 个分句" in panel
+    first, second = panel.split('<ol class="trace-left" start="2">')
+    assert "提高效率。" in first
+    assert "加强协调。" in second
+    assert "chip--not_for_distribution" in second
+    assert '/documents/opinions.txt/#section-1.1"' in second
+    assert 'id="section-1.1"' in text_of(reader, "/documents/opinions.txt/")
+    assert "高度重视。" not in panel
+
+
 @pytest.mark.parametrize(
     ("query", "shown"),
     [

@@ -15,7 +15,7 @@ from agencies.models import User
 from plans.models import Plan, SourceDocument
 from tasks.enums import AssignmentRole, Given
 from tasks.importing import load_fixtures
-from tasks.summaries.coverage import Coverage, coverage_in_all, coverage_of, unassigned_in
+from tasks.summaries.coverage import Coverage, coverage_in_all, coverage_of, set_aside_in, unassigned_in
 from tasks.summaries.documents import document_passages
 from tasks.summaries.strands import DividedSentence
 from tasks.summaries.traces import sentences_of, traced
@@ -108,6 +108,21 @@ def test_what_is_not_for_distribution_is_not_left_and_not_counted(
     assert Coverage(200, 199, 1000, 999).percent == 99
 
 
+def test_a_section_set_aside_inside_one_that_is_handed_out_is_named_unless_a_task_took_of_it(
+    plan: Plan, document: SourceDocument, reader: User
+) -> None:
+    make_provision(document, "全面贯彻。", distributable=False)
+    make_provision(document, "推进改革。", path="2")
+    said = [
+        make_provision(document, f"{word}。", path="2.1", distributable=False) for word in ("重视", "协调")
+    ]
+    document.sections.filter(path="2.1").update(parent=document.sections.get(path="2"))
+    [one] = set_aside_in(sentences_of(document, plan, reader))
+    assert (one.section.path, [each.provision for each in one.sentences]) == ("2.1", said)
+    trace_to(make_task(plan), said[1], "协调。")
+    assert set_aside_in(sentences_of(document, plan, reader)) == []
+
+
 def test_a_plan_does_not_count_what_another_one_took(document: SourceDocument, reader: User) -> None:
     other = make_plan("67")
     other.origin = document
@@ -180,7 +195,7 @@ def test_a_trace_takes_five_queries_however_long(
     assert len(queries) == 5
 
 
-def test_the_division_of_2016_gave_out_all_but_eight_places(reader: User) -> None:
+def test_the_division_of_2016_gave_out_all_but_eight_places_and_a_section(reader: User) -> None:
     paths = [FIXTURES / name for name in ("agencies.json", "2015-opinions.json", "plan-66.json")]
     load_fixtures(actor=None, paths=paths)
     plan = Plan.objects.select_related("origin").get(code="66")
@@ -188,15 +203,27 @@ def test_the_division_of_2016_gave_out_all_but_eight_places(reader: User) -> Non
     assert document is not None
     sentences = sentences_of(document, plan, reader)
     assert (len(sentences), coverage_in_all(sentences)) == (143, Coverage(232, 218, 4472, 4227))
-    assert [(one.provision.section.path, one.strand.text[:6]) for one in unassigned_in(sentences)] == [
-        ("2.4", "完善发展评价"),
-        ("3.1", "推动知识产权"),
-        ("3.1", "推动我国成为"),
-        ("4.5", "推动先进制造"),
-        ("5.1", "推动我国产业"),
-        ("6.1", "推动知识产权"),
-        ("7.4", "各地区、各有"),
-        ("7.4", "使尊重知识、"),
+    assert [(one.provision.section.path, one.strand.text) for one in unassigned_in(sentences)] == [
+        ("2.4", "完善发展评价体系，"),
+        (
+            "3.1",
+            "推动知识产权保护法治化，发挥司法保护的主导作用，"
+            "完善行政执法和司法保护两条途径优势互补、有机衔接的知识产权保护模式。",
+        ),
+        ("3.1", "推动我国成为知识产权国际纠纷的重要解决地，构建更有国际竞争力的开放创新环境。"),
+        ("4.5", "推动先进制造业加快发展，产业迈向中高端水平。"),
+        ("5.1", "推动我国产业深度融入全球产业链、价值链和创新链。"),
+        ("6.1", "推动知识产权国际规则向普惠包容、平衡有效的方向发展。"),
+        ("7.4", "各地区、各有关部门要加强知识产权文化建设，加大宣传力度，"),
+        ("7.4", "使尊重知识、崇尚创新、诚信守法理念深入人心，为加快建设知识产权强国营造良好氛围。"),
+    ]
+    [aside] = set_aside_in(sentences)
+    assert (aside.section.path, aside.section.title) == ("7.1", "加强组织领导")
+    assert [one.provision.text for one in aside.sentences] == [
+        "各地区、各有关部门要高度重视，加强组织领导，结合实际制定实施方案和配套政策，推动各项措施有效落实。",
+        "国家知识产权战略实施工作部际联席会议办公室要在国务院领导下，加强统筹协调，"
+        "研究提出知识产权“十三五”规划等具体政策措施，协调解决重大问题，"
+        "加强对有关政策措施落实工作的指导、督促、检查。",
     ]
     sections = coverage_of(document, sentences)
     assert {
