@@ -85,7 +85,7 @@ COMPONENTS = (
         "fields",
         _("Form field"),
         _("Label above, help below it, the error in words."),
-        "{% field %} {% error_summary %}",
+        "{% field %} .form--line {% error_summary %}",
     ),
     Component(
         "filters",
@@ -168,5 +168,6 @@ def samples() -> dict[str, object]:
         "more": [chosen["day"]],
         "form": SampleForm(initial={"words": "知识产权局", "light": LightColour.GREEN}, auto_id="good_%s"),
         "refused": SampleForm({"words": "", "light": LightColour.RED}, auto_id="wrong_%s"),
+        "line": SampleForm(auto_id="line_%s"),
         "page_obj": page,
     }

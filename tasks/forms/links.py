@@ -99,7 +99,7 @@ class LinkForm(ServiceForm):
         label=gettext_lazy("Reason"),
         required=False,
         help_text=gettext_lazy("Needed where a decision is changed."),
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 1}),
     )
 
     def __init__(self, sent: QueryDict | None = None) -> None:
