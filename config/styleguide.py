@@ -112,7 +112,10 @@ COMPONENTS = (
         ".official .quote .strand",
     ),
     Component(
-        "diff", _("Two versions"), _("What was and what is; what was added and taken away."), ".diff .written"
+        "diff",
+        _("Two versions"),
+        _("What was and what is; what was added and taken away."),
+        ".diff .diff--plain .written",
     ),
 )
 

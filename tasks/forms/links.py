@@ -17,7 +17,7 @@ from plans.models import Plan
 from tasks.enums import LinkDecision
 from tasks.forms.keys import key_of
 from tasks.linking.nearness import DEFAULT_THRESHOLD
-from tasks.models import Task
+from tasks.models import Task, TaskLink
 from tasks.services.links import Ruling, link_decide, links_decide
 from tasks.summaries.links import EVERY_DECISION, plan_before
 
@@ -111,6 +111,7 @@ class LinkForm(ServiceForm):
             "reason": asked.get("reason", ""),
         }
         super().__init__(said if sent is not None else None)
+        self._decided: list[TaskLink] = []
 
     @property
     def ticked(self) -> list[str]:
@@ -120,15 +121,11 @@ class LinkForm(ServiceForm):
     @property
     def said(self) -> str:
         """What was decided: of one pair how, of more how many."""
-        if len(self.pairs) > 1:
-            said = ngettext("%(number)s pair decided.", "%(number)s pairs decided.", len(self.pairs))
-            return said % {"number": len(self.pairs)}
-        later, earlier, _seen = self.pairs[0].split(":")
-        decision = LinkDecision(self.cleaned_data["decision"])
-        return gettext("%(pair)s: %(decision)s.") % {
-            "pair": f"{later} – {earlier}",
-            "decision": decision.label,
-        }
+        if len(self._decided) > 1:
+            said = ngettext("%(number)s pair decided.", "%(number)s pairs decided.", len(self._decided))
+            return said % {"number": len(self._decided)}
+        (link,) = self._decided
+        return gettext("%(pair)s: %(decision)s.") % {"pair": link, "decision": link.get_decision_display()}
 
     def decided(self, *, actor: User) -> bool:
         """Decide, all or nothing; whether that was done."""
@@ -137,16 +134,15 @@ class LinkForm(ServiceForm):
     def _decide(self, actor: User) -> None:
         rulings = self._rulings(actor)
         if len(rulings) == 1:
-            link_decide(actor=actor, ruling=rulings[0])
+            self._decided = [link_decide(actor=actor, ruling=rulings[0])]
             return
         try:
-            links_decide(actor=actor, rulings=rulings)
+            self._decided = links_decide(actor=actor, rulings=rulings)
         except ValidationError as refusal:
             if not hasattr(refusal, "error_dict"):
                 raise
             said = [
-                gettext("%(what)s: %(said)s")
-                % {"what": f"{rulings[int(place)].later} – {rulings[int(place)].earlier}", "said": message}
+                gettext("%(what)s: %(said)s") % {"what": rulings[int(place)], "said": message}
                 for place, messages in refusal.message_dict.items()
                 for message in messages
             ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection, models
@@ -15,6 +15,9 @@ from agencies.models import User
 from agencies.rules import is_signed_in
 from plans.clock import end_of
 from tasks.enums import LinkDecision
+
+if TYPE_CHECKING:
+    from tasks.models.task import Task
 
 THREAD = """
 WITH RECURSIVE linked AS (
@@ -94,7 +97,13 @@ class TaskLink(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.later} – {self.earlier}"
+        return f"{self.earlier} – {self.later}"
+
+
+def by_year(one: Task, other: Task) -> tuple[Task, Task]:
+    """Two tasks of different plans, that of the earlier year first, in one year by the code of the plan."""
+    first, second = sorted((one, other), key=lambda task: (task.plan.year, task.plan.code, task.number))
+    return first, second
 
 
 def thread_keys(task: int, day: datetime.date) -> RawSQL:

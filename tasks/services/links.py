@@ -18,6 +18,7 @@ from plans.clock import today
 from plans.rules import manages_plans
 from tasks.enums import LinkDecision
 from tasks.models import Task, TaskLink
+from tasks.models.links import by_year
 from tasks.services.consolidation import tasks_locked
 from tasks.summaries.links import PlanPair, reasons_as_json
 
@@ -34,6 +35,10 @@ class Ruling:
     decision: LinkDecision
     seen: int | None = None
     reason: str = ""
+
+    def __str__(self) -> str:
+        first, second = by_year(self.later, self.earlier)
+        return f"{first} – {second}"
 
 
 @transaction.atomic
@@ -80,7 +85,7 @@ def _only_office(actor: User) -> None:
 
 def _decide(actor: User, ruling: Ruling, pairs: dict[tuple[int, int], PlanPair]) -> TaskLink:
     """Write the decision about two locked tasks; `pairs` keeps the plans that were compared already."""
-    later, earlier = _in_order(ruling.later, ruling.earlier)
+    earlier, later = by_year(ruling.later, ruling.earlier)
     if later.plan_id == earlier.plan_id:
         raise ValidationError(_("Two tasks of one plan are not one work carried on."))
     last = TaskLink.objects.filter(later=later, earlier=earlier).select_related("decided_by").first()
@@ -126,9 +131,3 @@ def _check(last: TaskLink | None, ruling: Ruling) -> None:
         raise ValidationError({"decision": _("That is how it stands already.")})
     if before != LinkDecision.REOPENED:
         require_reason(ruling.reason)
-
-
-def _in_order(one: Task, other: Task) -> tuple[Task, Task]:
-    """The later of two tasks first, whichever way they were compared."""
-    earlier, later = sorted((one, other), key=lambda task: (task.plan.year, task.plan.code, task.number))
-    return later, earlier

@@ -21,11 +21,20 @@ from tasks.linking.nearness import Index, Near
 from tasks.linking.reasons import Reasons, marked, reasons_for
 from tasks.linking.wordings import Carried, Wording
 from tasks.models import Assignment, Task, TaskLink
+from tasks.models.links import by_year
 
 EVERY_DECISION = (None, LinkDecision.CONFIRMED, LinkDecision.REJECTED)
 
 MOST = 5
 """So many suggestions are shown of one task, besides those that are decided."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One task of a pair, its text cut where what is shared begins and ends."""
+
+    task: Task
+    text: Sequence[Piece]
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,22 @@ class Suggestion:
     def decision(self) -> LinkDecision | None:
         """What holds; None where nothing was decided, or it is open again."""
         return _holding(self.link)
+
+    @property
+    def by_year(self) -> list[Side]:
+        """Both tasks, that of the earlier year first, whichever plan was gone through."""
+        texts = {self.later: self.later_text, self.earlier: self.earlier_text}
+        return [Side(task, texts[task]) for task in by_year(self.later, self.earlier)]
+
+    @property
+    def reasons_by_year(self) -> Reasons:
+        """The reasons in the same order."""
+        return self.reasons if self.by_year[0].task == self.earlier else self.reasons.turned()
+
+    @property
+    def name(self) -> str:
+        """How people name the pair."""
+        return " – ".join(side.task.reference for side in self.by_year)
 
     @property
     def key(self) -> str:

@@ -26,7 +26,7 @@ from tasks.summaries.links import PlanPair, TaskSuggestions
 from tasks.summaries.threads import thread_of
 from tasks.views.asked import asked_day
 
-TASKS_A_PAGE = 25
+TASKS_A_PAGE = 10
 """So many tasks of the later plan are gone through at once."""
 
 MOST_COMPARED = 300

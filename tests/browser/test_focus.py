@@ -66,7 +66,8 @@ def test_after_a_decision_about_a_suggestion_comes_the_next_one(signed_in: SignI
         pair = str(decided).replace("_", ":")
         press(page, f"button[name=one][value^='{decision}:{pair}:']")
         has_focus(page, f"[id='{following}']")
-        assert said(page).startswith(str(decided).replace("_", " – "))
+        later, _, earlier = str(decided).partition("_")
+        assert said(page).startswith(f"{earlier} – {later}")
     assert page.locator(SUGGESTED).first.get_attribute("data-turn") == third
 
     page.goto(f"{person.site}/links/?later=2020&earlier=2016&show=confirmed")

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from plans.models import Plan
 from tasks.enums import LinkDecision
+from tasks.linking.quality import REACHED
 from tasks.models import Task, TaskLink
 from tasks.views.links import MOST_COMPARED, TASKS_A_PAGE
 from tests.factories import (
@@ -44,7 +45,7 @@ def test_one_pair_is_decided_by_its_own_button_and_its_thread_shows(
     )
     link = TaskLink.objects.get()
     page = text_of(desk, "/links/")
-    assert "2020-1 – 2016-1：同一项工作。" in page
+    assert "2016-1 – 2020-1：同一项工作。" in page
     assert 'value="2020-1:2016-1:' not in page
     assert f'value="2020-1:2016-1:{link.pk}"' in text_of(desk, "/links/?show=confirmed")
     assert "/tasks/2016-1/thread/" in text_of(desk, "/tasks/2016-1/")
@@ -54,7 +55,7 @@ def test_one_pair_is_decided_by_its_own_button_and_its_thread_shows(
 def test_ticked_pairs_are_decided_together_or_not_at_all(tasks: dict[str, Task], desk: Client) -> None:
     both = ["2020-1:2016-1:", "2016-1:2014-1:"]
     refused = desk.post("/links/", {"decision": "rejected", "pairs": [*both, "2020-2:2016-2:99"]})
-    assert "2020-2 – 2016-2" in refused.content.decode()
+    assert "2016-2 – 2020-2" in refused.content.decode()
     assert not TaskLink.objects.exists()
     assert desk.post("/links/", {"decision": "rejected", "pairs": both}).status_code == 302
     assert set(TaskLink.objects.values_list("decision", flat=True)) == {"rejected"}
@@ -201,3 +202,23 @@ def test_suggestions_are_filtered_and_decided_in_place(tasks: dict[str, Task], d
     assert 'value="2020-1:2016-1:' not in after
     assert (refused["HX-Retarget"], refused["HX-Push-Url"]) == ("#results", "false")
     assert "error-summary" in refused.content.decode()
+
+
+@pytest.mark.parametrize("query", ["later=2020&earlier=2016", "later=2016&earlier=2020"])
+def test_the_earlier_year_stands_first_whichever_plan_is_gone_through(
+    tasks: dict[str, Task], desk: Client, query: str
+) -> None:
+    page = text_of(desk, f"/links/?{query}")
+    assert re.findall(r"<label for=\"tick-[^\"]+\">([^<]+)</label>", page)[0] == "2016-1 – 2020-1"
+    assert re.findall(r"<h3><a href=\"[^\"]+\">([^<]+)</a>", page)[:2] == ["2016-1", "2020-1"]
+    assert "版权局 → 中央宣传部" in page
+    sent = re.search(r'name="one" value="(confirmed:[^"]+)"', page)
+    assert sent
+    answer = desk.post(f"/links/?{query}", {"one": sent[1]}, follow=True)
+    assert "2016-1 – 2020-1：同一项工作。" in answer.content.decode()
+
+
+def test_the_page_says_what_its_figures_were_measured_on(desk: Client) -> None:
+    page = text_of(desk, "/links/")
+    assert "另一半事先留出，只用于检验" in page
+    assert f"有{REACHED.suggested}对，其中{REACHED.right}对" in page
