@@ -28,7 +28,7 @@ class AgenciesConfig(AppConfig):
             "fact.remove": _("Agency data taken back"),
         },
         fields={
-            "username": _("user name"),
+            "username": _("username"),
             "display_name": _("name"),
             "email": _("e-mail address"),
             "agency": _("agency"),

@@ -110,7 +110,7 @@ class AuditEntryFilter(FilterSet):
         queryset=User.objects.order_by("username"), label=_("Person"), widget=Select
     )
     target = django_filters.CharFilter(
-        field_name="target_label", lookup_expr="icontains", label=_("To what"), widget=TextInput
+        field_name="target_label", lookup_expr="icontains", label=_("Target"), widget=TextInput
     )
     since = django_filters.DateFilter(
         field_name="at", lookup_expr="date__gte", label=_("From day"), widget=DateInput

@@ -95,7 +95,7 @@ ACCOUNT = (
     Destination("agencies:tokens", _("API tokens")),
     Destination("agencies:policy_list", _("Two pairs of eyes"), is_office),
     Destination("tasks:link_list", _("The same work across the years"), is_office),
-    Destination("tasks:thresholds", _("Thresholds of lights"), is_office),
+    Destination("tasks:thresholds", _("Light thresholds"), is_office),
     Destination("agencies:audit_list", _("Audit"), is_office),
     Destination("admin:index", _("Administration"), administers_users),
 )

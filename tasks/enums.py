@@ -145,7 +145,7 @@ class Answer(TextChoices):
 class Promptness(TextChoices):
     """When an agency handed in what a round asked of it; the first three are its record."""
 
-    IN_TIME = "in_time", _("In time")
+    IN_TIME = "in_time", _("On time")
     LATE = "late", _("Late")
     MISSED = "missed", _("Missed")
     BY_OTHER_LEAD = "by_other_lead", _("Submitted by another lead")

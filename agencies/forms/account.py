@@ -16,7 +16,7 @@ class SignInForm(AuthenticationForm):
     """User name and password; says the same whichever of the two is wrong."""
 
     error_messages = {
-        "invalid_login": _("User name or password is wrong. Both are case-sensitive."),
+        "invalid_login": _("Username or password is wrong. Both are case-sensitive."),
         "inactive": _("This account is closed."),
     }
 
@@ -34,7 +34,7 @@ class TokenForm(ServiceForm):
     name = forms.CharField(
         label=_("What it is for"),
         max_length=100,
-        help_text=_("So that you know it again, such as the name of the script."),
+        help_text=_("To recognise it later, such as the name of the script."),
     )
     scope = forms.ChoiceField(
         label=_("What it may do"),

@@ -21,7 +21,7 @@ class WorkFilter(FilterSet):
     role = ChoiceFilter(choices=AssignmentRole.choices, label=_("Role"))
     standing = ChoiceFilter(choices=Standing.choices, label=_("How it stands"))
     owed = django_filters.BooleanFilter(
-        method="by_step", label=_("The next step is the agency's"), widget=YesNoSelect
+        method="by_step", label=_("Waiting on the agency"), widget=YesNoSelect
     )
 
     class Meta:

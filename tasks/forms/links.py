@@ -43,7 +43,7 @@ class LinkFilterForm(forms.Form):
         widget=Select,
     )
     earlier = forms.ModelChoiceField(
-        label=gettext_lazy("Looked for in"),
+        label=gettext_lazy("Compared with"),
         queryset=Plan.objects.none(),
         to_field_name="code",
         empty_label=None,

@@ -57,7 +57,7 @@ class MailChoicesForm(SeenForm):
         NoticeKind.EXTENSION_DECIDED,
         NoticeKind.DUTIES_PASSED,
         NoticeKind.REPORT_SET_BACK,
-        label=_("What was decided about yours"),
+        label=_("What was decided about your work"),
     )
     others = KindsField(
         NoticeKind.CHASE_SIGNED,

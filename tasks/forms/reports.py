@@ -69,13 +69,13 @@ class ReportForm(ClaimsMilestones, EvidenceFields, TakesOver):
     percent = PercentField(
         label=gettext_lazy("Percent"),
         help_text=gettext_lazy(
-            "0 to 100. “Not started” is always 0 and “Completed” always 100, whatever stands here."
+            "0 to 100. “Not started” is always 0 and “Completed” always 100, whatever is entered here."
         ),
         min_value=0,
         max_value=100,
     )
     progress = AskedText(
-        label=gettext_lazy("Work done"),
+        label=gettext_lazy("What was done"),
         help_text=gettext_lazy("In this period, in a few sentences. Needed to submit."),
         widget=forms.Textarea(attrs={"rows": 5}),
     )

@@ -175,8 +175,8 @@ def _nothing_awaits_the_office(task: Task, agency: Agency) -> None:
 def _refusal(held: Consolidation) -> ConsolidationHeld:
     return ConsolidationHeld(
         _(
-            "%(agency)s consolidates this task since %(moment)s (%(person)s). To do it yourself, take it "
-            "over with a reason."
+            "%(agency)s has consolidated this task since %(moment)s (%(person)s). To do it yourself, take "
+            "it over with a reason."
         )
         % {"agency": held.agency, "moment": _written(held.taken_at), "person": held.taken_by},
         held=held,

@@ -92,7 +92,7 @@ def light(last: LightOverride | None) -> InForce:
 def thresholds(last: ThresholdChange | None) -> InForce:
     """The figures by their last change."""
     if last is None:
-        return _decided("thresholds", None, _("None: these are the figures that Duban begins with."))
+        return _decided("thresholds", None, _("None: these are the figures Duban begins with."))
     figures = {name: getattr(last, name) for name in asdict(Thresholds())}
     said = "；".join(f"{_label_of(name)} {figure}" for name, figure in figures.items())
     return _decided("thresholds", last, f"{said} · {last.reason}")

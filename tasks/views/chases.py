@@ -59,5 +59,5 @@ def _tell(request: SignedInRequest, made: Chased) -> None:
         messages.info(request, _("Already reminded today: %(agencies)s.") % {"agencies": names})
     if made.unstaffed:
         names = "、".join(str(agency) for agency in made.unstaffed)
-        said = _("Nobody here can be told for %(agencies)s: reach them another way.")
+        said = _("Nobody here can be notified for %(agencies)s: reach them another way.")
         messages.warning(request, said % {"agencies": names})

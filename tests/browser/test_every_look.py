@@ -254,3 +254,18 @@ def test_in_large_text_the_pages_are_folded_up_on_a_phone(signed_in: SignIn, off
     assert not menu.is_visible()
     assert all(link.is_visible() for link in pages.all())
     assert found == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_figure_of_a_section_is_in_sight_on_a_desk(
+    signed_in: SignIn, office: User, language: str
+) -> None:
+    person = signed_in(office)
+    person.page.context.add_cookies([{"name": "django_language", "value": language, "url": person.site}])
+    page = person.sees("/?plan=2020")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.evaluate("document.querySelectorAll('.behind').forEach(one => { one.open = true; })")
+    tables = page.locator(".behind .table-scroll")
+    assert tables.count() > 0
+    hidden = [table.evaluate("one => one.scrollWidth - one.clientWidth") for table in tables.all()]
+    assert hidden == [0] * tables.count()

@@ -62,3 +62,18 @@ def test_every_library_that_a_template_loads_is_used_in_it() -> None:
             idle[path.name] = names
 
     assert idle == {}
+
+
+MESSAGES = re.compile(r"{[%#].*?[%#]}", re.DOTALL)
+TRANSLATED = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}", re.DOTALL)
+CHINESE, MARKS = re.compile(r'lang="zh-Hans"[^>]*>[^<]*'), re.compile(r"[：；？！]")
+
+
+def test_only_what_is_said_to_be_chinese_has_chinese_punctuation() -> None:
+    found = {}
+    for path in TEMPLATES.rglob("*.html"):
+        text = TRANSLATED.sub("", path.read_text(encoding="utf-8"))
+        if marks := MARKS.findall(CHINESE.sub("", MESSAGES.sub("", text))):
+            found[path.name] = marks
+
+    assert found == {}

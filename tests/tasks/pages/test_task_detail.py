@@ -185,3 +185,13 @@ def test_its_queries_do_not_grow_with_its_rows(client: Client, task: Task, agenc
     grow(task.plan, 5)
     counts.add(queries_of(client, "/tasks/2020-55/"))
     assert counts == {22}
+
+
+def test_why_an_agency_leads_is_said_to_be_chinese_only_where_it_is(reader: Client) -> None:
+    reader.cookies["django_language"] = "en"
+    task = make_task()
+    make_assignment(task, make_agency("知识产权局"), basis=AssignmentBasis.EXPLICIT)
+
+    page = reader.get(f"/tasks/{task.reference}/").content.decode()
+
+    assert '<p class="small">The bracket says so.</p>' in page
