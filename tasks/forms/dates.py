@@ -154,7 +154,7 @@ class ExtensionAskForm(TaskStepForm):
 
     said = gettext_lazy("The office is asked for a later date of %(task)s.")
     agency = forms.ModelChoiceField(Agency.objects.all(), widget=forms.HiddenInput)
-    asked_due_on = day_field(gettext_lazy("Later date asked for on"))
+    asked_due_on = day_field(gettext_lazy("New due date asked for"))
     reason = RemarkField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("Where the date is granted, everyone signed in reads it beside the date."),
