@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import datetime
+import time
+from collections.abc import Generator, Iterable, Iterator
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import timezone
 
 from agencies import triggers
+from plans.clock import end_of, today
+
+SECONDS_OF_A_TEST = 15
+"""What all but the slowest tests take at most."""
+
+
+class NotYet:
+    """Stands in Django's clock for `datetime` while pytest collects."""
+
+    @staticmethod
+    def now(*_: object, **__: object) -> datetime.datetime:
+        """There is no day yet: the tests may run on the next one."""
+        raise RuntimeError("A test takes its day when it runs, not while pytest collects it.")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """A day that a module, a parameter or a default takes is wrong once midnight has passed: refuse it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "datetime", NotYet)
+        return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """A test begins and ends on one day: what would begin just before midnight waits until it has passed."""
+    left = (end_of(today()) - timezone.now()).total_seconds()
+    if left < SECONDS_OF_A_TEST:
+        time.sleep(left)
 
 
 @pytest.fixture(scope="session", autouse=True)

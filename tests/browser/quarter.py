@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from dataclasses import dataclass
 
@@ -15,7 +14,7 @@ from plans.models import Plan
 from tasks.enums import Status
 from tests.browser.conftest import SignIn
 from tests.browser.people import Person
-from tests.factories import make_agency, make_confirmed, make_plan, make_task, make_user, moment
+from tests.factories import in_days, make_agency, make_confirmed, make_plan, make_task, make_user, moment
 from tests.factories.files import PDF
 
 PLAN, ROUND = "2026", "第三季度"
@@ -28,11 +27,6 @@ PEOPLE = {
     "property": ("知识产权局", "己一"),
 }
 """By the name that they sign in with: their agency, and what they are called."""
-
-
-def days(number: int) -> datetime.date:
-    """The day so many days from today."""
-    return today() + datetime.timedelta(days=number)
 
 
 def make_quarter_plan() -> Plan:
@@ -51,22 +45,22 @@ def make_quarter_plan() -> Plan:
     | 9 | nobody | 100 | |
     | 10 | 教育部 | | completed |
     """
-    plan = make_plan(PLAN, year=2026, tracked_from=days(-100))
+    plan = make_plan(PLAN, year=2026, tracked_from=in_days(-100))
     planning, education, science, commerce, market, property_ = (
         make_agency(name) for name, _person in PEOPLE.values()
     )
-    make_task(plan, lead=property_, participating=[education, science], due_on=days(100))
-    make_task(plan, lead=[planning, market], due_on=days(100))
-    make_task(plan, by_duty=[education, science, commerce], due_on=days(20))
-    make_task(plan, lead=commerce, due_on=days(-3))
-    make_task(plan, lead=property_, due_on=days(-5))
-    make_task(plan, lead=planning, due_on=days(100))
+    make_task(plan, lead=property_, participating=[education, science], due_on=in_days(100))
+    make_task(plan, lead=[planning, market], due_on=in_days(100))
+    make_task(plan, by_duty=[education, science, commerce], due_on=in_days(20))
+    make_task(plan, lead=commerce, due_on=in_days(-3))
+    make_task(plan, lead=property_, due_on=in_days(-5))
+    make_task(plan, lead=planning, due_on=in_days(100))
     unchanged = make_task(plan, lead=market)
     make_task(plan, by_duty=[planning, property_])
-    make_task(plan, due_on=days(100))
+    make_task(plan, due_on=in_days(100))
     completed = make_task(plan, lead=education)
-    make_confirmed(unchanged, market, Status.IN_PROGRESS, 30, when=moment(days(-20)))
-    make_confirmed(completed, education, Status.COMPLETED, when=moment(days(-20)))
+    make_confirmed(unchanged, market, Status.IN_PROGRESS, 30, when=moment(in_days(-20)))
+    make_confirmed(completed, education, Status.COMPLETED, when=moment(in_days(-20)))
     return plan
 
 
@@ -133,8 +127,8 @@ class Quarter:
         """The office asks about all tasks that it asks about by default; gives the page of the round."""
         page = self.at("office", f"/plans/{PLAN}/rounds/")
         page.fill("input[name=name]", ROUND)
-        page.fill("input[name=opens_on]", days(0).isoformat())
-        page.fill("input[name=due_on]", days(14).isoformat())
+        page.fill("input[name=opens_on]", today().isoformat())
+        page.fill("input[name=due_on]", in_days(14).isoformat())
         press(page, "form:has(input[name=opens_on]) button")
         return page.url.removeprefix(self.site)
 

@@ -9,13 +9,13 @@ from tests.browser.quarter import (
     Quarter,
     agency_rows,
     answers,
-    days,
     follow,
     lights,
     press,
     tiles,
     words,
 )
+from tests.factories import in_days
 
 pytestmark = [
     pytest.mark.browser,
@@ -25,7 +25,6 @@ pytestmark = [
 ]
 
 OVERVIEW = f"/?plan={PLAN}"
-YESTERDAY = f"as_of={days(-1)}"
 
 # By hand, from the table of `make_quarter_plan` and from what the people say below. Of ten tasks the round
 # asks about eight: №9 is given to nobody, №10 is completed. Their parts: №1 three, №2 two, №3 three, №4, №5,
@@ -241,9 +240,10 @@ def the_figures_are_right(quarter: Quarter, asked: str) -> None:
     assert "2/3" in words(page)
     assert "2/2" in words(page)
 
-    before = tiles(quarter.at("office", f"{OVERVIEW}&{YESTERDAY}"))
+    yesterday = f"as_of={in_days(-1)}"
+    before = tiles(quarter.at("office", f"{OVERVIEW}&{yesterday}"))
     assert {name: before[name] for name in BEFORE} == BEFORE
-    assert "尚无填报期" in quarter.says("office", f"/plans/{PLAN}/rounds/?{YESTERDAY}")
+    assert "尚无填报期" in quarter.says("office", f"/plans/{PLAN}/rounds/?{yesterday}")
 
     second_task = quarter.says("market", f"/tasks/{PLAN}-2/")
     assert "50%" in second_task

@@ -6,7 +6,7 @@ They write rows directly. What a service does (audit, notices, refusals) is test
 from tests.factories.lights import make_light_by_hand, make_thresholds
 from tests.factories.milestones import claim, make_milestone, make_request
 from tests.factories.origins import make_divided, make_provision, trace_to
-from tests.factories.people import PASSWORD, make_agency, make_succession, make_user, moment
+from tests.factories.people import PASSWORD, in_days, make_agency, make_succession, make_user, moment
 from tests.factories.plans import make_document, make_plan, make_section, open_tracking, print_at_end
 from tests.factories.reports import (
     accept,
@@ -31,6 +31,7 @@ __all__ = [
     "confirm",
     "extend_round",
     "hand_in",
+    "in_days",
     "make_agency",
     "make_assignment",
     "make_chase",

@@ -9,10 +9,16 @@ from django.utils import timezone
 
 from agencies.enums import AgencyKind, Role
 from agencies.models import Agency, AgencySuccession, User
+from plans.clock import today
 
 PASSWORD = "correct horse battery"
 
 numbers = count(1)
+
+
+def in_days(days: int) -> datetime.date:
+    """The day that is so many days from today, or with a number below zero was."""
+    return today() + datetime.timedelta(days=days)
 
 
 def moment(day: datetime.date, hour: int = 9) -> datetime.datetime:

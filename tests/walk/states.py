@@ -38,6 +38,7 @@ from tests.factories import (
     claim,
     confirm,
     extend_round,
+    in_days,
     make_assignment,
     make_chase,
     make_confirmed,
@@ -53,7 +54,7 @@ from tests.factories import (
     return_,
 )
 from tests.factories.evidence import make_file, make_link
-from tests.walk.surroundings import Surroundings, days
+from tests.walk.surroundings import Surroundings
 
 
 class States(Surroundings):
@@ -98,8 +99,8 @@ class States(Surroundings):
             decided_at=timezone.now(),
             decided_by=self.office,
         )
-        make_milestone(adjusted, due_on=days(-10))
-        done = make_milestone(adjusted, due_on=days(40))
+        make_milestone(adjusted, due_on=in_days(-10))
+        done = make_milestone(adjusted, due_on=in_days(40))
         report = make_report(adjusted, self.own)
         claim(report, done)
         confirm(report)
@@ -116,11 +117,11 @@ class States(Surroundings):
     def _add_lights(self) -> None:
         """Set by hand, and from dates that passed, are near or far."""
         for colour in LightColour:
-            make_light_by_hand(self.task(), colour, days(100), days(-1))
-        make_light_by_hand(self.task(), "", days(-1), days(-20))
+            make_light_by_hand(self.task(), colour, in_days(100), in_days(-1))
+        make_light_by_hand(self.task(), "", in_days(-1), in_days(-20))
         for due in (-30, -1, 0, 5, 300):
-            self.task(due_on=days(due))
-        make_thresholds(days(-30), due_soon_days=20)
+            self.task(due_on=in_days(due))
+        make_thresholds(in_days(-30), due_soon_days=20)
 
     def _add_reports_of_every_state(self) -> None:
         """By leads, for shares and by duty; what each can ask for; what was returned and begun anew."""
@@ -182,7 +183,7 @@ class States(Surroundings):
         Consolidation.objects.create(
             task=task,
             agency=agency,
-            taken_at=moment(days(-3)),
+            taken_at=moment(in_days(-3)),
             taken_by=make_user(Role.STAFF, agency),
             released_at=timezone.now() if released else None,
         )
@@ -191,16 +192,16 @@ class States(Surroundings):
         """Not begun, under way, past its day, put off, closed; with every answer that there can be."""
         answered = [self.task() for _answer in range(5)]
         joint, settled = self.task(lead=[self.own, self.partner]), self.task()
-        make_confirmed(settled, self.own, when=moment(days(-40)))
+        make_confirmed(settled, self.own, when=moment(in_days(-40)))
         asked = [*answered, joint, settled, self.task(participating=[self.partner])]
-        now = make_round(self.plan, asked, name="进行中", opens_on=days(-20), due_on=days(-2))
-        extend_round(now, days(10), days(-1))
-        handed_in = moment(days(-1))
+        now = make_round(self.plan, asked, name="进行中", opens_on=in_days(-20), due_on=in_days(-2))
+        extend_round(now, in_days(10), in_days(-1))
+        handed_in = moment(in_days(-1))
         answer(now, answered[0], self.own, handed_in)
         answer(now, answered[1], self.own, handed_in, state=ReportState.DRAFT)
         answer(now, answered[2], self.own, handed_in, state=ReportState.PENDING_APPROVAL)
         return_(answer(now, answered[3], self.own, handed_in))
-        make_confirmed(answered[4], self.own, when=moment(days(-40)))
+        make_confirmed(answered[4], self.own, when=moment(in_days(-40)))
         same = answer(now, answered[4], self.own, handed_in)
         same.no_change = True
         same.save()
@@ -210,9 +211,9 @@ class States(Surroundings):
         signed.acknowledged_at, signed.acknowledged_by = timezone.now(), self.people["partner"]
         signed.save()
         for name, opens_on, due_on, closed_on in (
-            ("未开始", days(20), days(40), None),
-            ("已过期", days(-30), days(-5), None),
-            ("已结束", days(-90), days(-70), days(-60)),
+            ("未开始", in_days(20), in_days(40), None),
+            ("已过期", in_days(-30), in_days(-5), None),
+            ("已结束", in_days(-90), in_days(-70), in_days(-60)),
         ):
             made = make_round(
                 self.plan, asked[:3], name=name, opens_on=opens_on, due_on=due_on, closed_on=closed_on
@@ -227,13 +228,13 @@ class States(Surroundings):
 
     def _add_requests(self) -> None:
         for state in RequestState:
-            task = self.task(due_on=days(40), participating=[self.partner])
-            request = make_request(task, self.own, days(40), days(90), author=self.author)
+            task = self.task(due_on=in_days(40), participating=[self.partner])
+            request = make_request(task, self.own, in_days(40), in_days(90), author=self.author)
             if state != RequestState.ASKED:
                 request.state = state
                 request.decided_at, request.decided_by = timezone.now(), self.office
                 request.decision_reason = "征求意见时间较长。"
                 request.save()
-        ended = make_milestone(ExtensionRequest.objects.latest("pk").task, due_on=days(20))
+        ended = make_milestone(ExtensionRequest.objects.latest("pk").task, due_on=in_days(20))
         ended.ended_at, ended.ended_by, ended.end_reason = timezone.now(), self.office, "不再需要"
         ended.save()

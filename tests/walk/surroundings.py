@@ -26,6 +26,7 @@ from tasks.models import (
 from tasks.services.duties import duties_pass
 from tests.access.world import World
 from tests.factories import (
+    in_days,
     make_agency,
     make_divided,
     make_plan,
@@ -42,11 +43,6 @@ from tests.factories import (
 
 REFORM = datetime.date(2018, 3, 21)
 DOMAINS = ("商标", "专利", "版权", "地理标志", "植物新品种", "商业秘密", "集成电路", "遗传资源")
-
-
-def days(number: int) -> datetime.date:
-    """The day so many days from today."""
-    return today() + datetime.timedelta(days=number)
 
 
 class Surroundings(World):
@@ -102,7 +98,7 @@ class Surroundings(World):
             reason="机构改革",
             day=today(),
         )
-        make_agency("某新设部门", begins_on=days(30))
+        make_agency("某新设部门", begins_on=in_days(30))
 
     def _add_plans(self) -> None:
         """Tracked and not, with rounds and none, that names nobody, that has nothing in it, by a reading."""
@@ -117,9 +113,9 @@ class Surroundings(World):
             reading_reason="说明未作例外。",
         )
         make_task(read, 1, by_duty=[self.own, self.partner], marked_by_duty=True)
-        before = make_plan("2018", year=2018, tracked_from=days(-300))
-        open_tracking(before, days(30), timezone.now())
-        make_task(before, 1, lead=self.own, due_on=days(-100))
+        before = make_plan("2018", year=2018, tracked_from=in_days(-300))
+        open_tracking(before, in_days(30), timezone.now())
+        make_task(before, 1, lead=self.own, due_on=in_days(-100))
         self._add_divided(before)
 
     def _add_divided(self, plan: Plan) -> None:
@@ -134,7 +130,7 @@ class Surroundings(World):
 
     def _add_links(self) -> None:
         """Decided every way, and suggested only."""
-        earlier, later = (make_plan(f"{year}", year=year, tracked_from=days(-9)) for year in (2019, 2021))
+        earlier, later = (make_plan(f"{year}", year=year, tracked_from=in_days(-9)) for year in (2019, 2021))
         for number, decision in enumerate([*LinkDecision, None], start=1):
             text = f"开展第{number}次打击{DOMAINS[number]}侵权的专项行动。"
             pair = [make_task(plan, number, text=text, lead=self.own) for plan in (later, earlier)]
@@ -149,14 +145,14 @@ class Surroundings(World):
         about: dict[str, dict[str, object]] = {
             "report": {"report": ProgressReport.objects.filter(agency=self.own, state="confirmed").first()},
             "round": {"round": reporting_round},
-            "task": {"task": self.plan.tasks.get(number=90), "agency": self.own, "due_on": days(5)},
+            "task": {"task": self.plan.tasks.get(number=90), "agency": self.own, "due_on": in_days(5)},
             "chase": {"chase": reporting_round.chases.first()},
-            "text": {"text": "2100", "due_on": days(0)},
+            "text": {"text": "2100", "due_on": in_days(0)},
         }
         fates = list(MailState)
         for person in (self.people[role] for role in ("staff", "approver", "office", "partner")):
             assert person is not None
-            digest = self._tell(person, NoticeKind.DIGEST, "", {"due_on": days(0)}, fates[0])
+            digest = self._tell(person, NoticeKind.DIGEST, "", {"due_on": in_days(0)}, fates[0])
             for number, kind in enumerate(NoticeKind):
                 what = list(about)[number % len(about)]
                 if kind != NoticeKind.DIGEST:

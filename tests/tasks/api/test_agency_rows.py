@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from rest_framework.renderers import JSONRenderer
 
@@ -17,6 +16,7 @@ from agencies.api.pagination import AskedPage
 from agencies.enums import AgencyKind
 from agencies.filters import AGENCY_ORDERINGS
 from agencies.models import Agency
+from plans.clock import today
 from plans.models import Plan
 from tasks.api.json_rows.agency_rows import FIELDS, agency_page
 from tasks.api.serializers.counts import AgencyProgressSerializer
@@ -26,6 +26,7 @@ from tasks.services.standings import standings_refresh_stale
 from tasks.summaries import agency_counts
 from tests.api_client import ApiClient
 from tests.factories import (
+    in_days,
     make_agency,
     make_assignment,
     make_confirmed,
@@ -36,7 +37,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
 NAMES = ['"乙\\部"', "甲部", "丙\t部", "丁%s部", "戊{}部"]
 
 
@@ -45,7 +45,7 @@ def world() -> list[Agency]:
     agencies = [make_agency(name) for name in NAMES]
     for number, agency in enumerate(agencies):
         agency.kind = [AgencyKind.GOVERNMENT, AgencyKind.COLLECTIVE][number % 2]
-        agency.begins_on = TODAY - datetime.timedelta(days=number) if number % 3 else None
+        agency.begins_on = in_days(-number) if number % 3 else None
         agency.save()
     for code in ("2019", "2020"):
         plan = make_plan(code)
@@ -56,7 +56,7 @@ def world() -> list[Agency]:
         make_confirmed(shared, second, Status.DROPPED)
         make_report(shared, third)
     make_report(make_task(plan, lead=first, participating=[lead]), lead)
-    standings_refresh_stale(day=TODAY)
+    standings_refresh_stale(day=today())
     for number in (1, -1):
         AgencyTally.objects.create(agency=agencies[4], role=AssignmentRole.LEAD, total=number)
     return agencies
@@ -64,7 +64,7 @@ def world() -> list[Agency]:
 
 def serialized(plan: Plan | None) -> list[Any]:
     """All counts as the serializer shows them, by name."""
-    counts = sorted(agency_counts(plan, TODAY), key=lambda one: one.agency.name)
+    counts = sorted(agency_counts(plan, today()), key=lambda one: one.agency.name)
     found: list[Any] = json.loads(JSONRenderer().render(AgencyProgressSerializer(counts, many=True).data))
     return found
 
@@ -73,7 +73,7 @@ def written(plan: Plan | None, order: str, size: int = 200, fields: tuple[str, .
     """The same as the database writes them, gathered from pages of that size."""
     asked, rows = AskedPage(AGENCY_ORDERINGS.chosen([order]), size), []
     while True:
-        page = agency_page(Agency.objects.all(), plan, TODAY, asked, fields)
+        page = agency_page(Agency.objects.all(), plan, today(), asked, fields)
         assert page is not None
         rows += [json.loads(row[0]) for row in page.rows]
         if page.following is None:
@@ -105,8 +105,8 @@ def test_a_row_has_the_fields_asked_for_in_their_order() -> None:
 def test_what_the_caller_may_not_see_is_not_written() -> None:
     agencies = world()
     asked = AskedPage(AGENCY_ORDERINGS.chosen([]), 200)
-    assert agency_page(Agency.objects.none(), None, TODAY, asked, FIELDS) is None
-    seen = agency_page(Agency.objects.filter(pk=agencies[0].pk), None, TODAY, asked, ["agency"])
+    assert agency_page(Agency.objects.none(), None, today(), asked, FIELDS) is None
+    seen = agency_page(Agency.objects.filter(pk=agencies[0].pk), None, today(), asked, ["agency"])
     assert seen is not None
     assert [json.loads(row[0])["agency"]["id"] for row in seen.rows] == [agencies[0].pk]
 
@@ -127,7 +127,7 @@ def test_counted_and_written_the_answer_is_the_same(reader: ApiClient, query: di
 def test_a_part_written_past_the_services_is_counted_at_once(reader: ApiClient) -> None:
     agencies = world()
     task = make_task(Plan.objects.get(code="2020"))
-    standings_refresh_stale(day=TODAY)
+    standings_refresh_stale(day=today())
     make_assignment(task, agencies[4], AssignmentRole.LEAD)
     found = reader.get("agency-progress/").json()["results"]
     assert {row["agency"]["id"]: row["lead"]["total"] for row in found}[agencies[4].pk] == 1
@@ -135,7 +135,7 @@ def test_a_part_written_past_the_services_is_counted_at_once(reader: ApiClient) 
 
 def test_a_past_day_is_counted_by_its_facts(reader: ApiClient) -> None:
     world()
-    yesterday = TODAY - datetime.timedelta(days=1)
+    yesterday = in_days(-1)
     found = reader.get(f"agency-progress/?as_of={yesterday}").json()["results"]
     assert all(row["lead"]["by_status"]["completed"] == 0 for row in found)
 

@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from agencies.enums import Role
 from agencies.models import Agency, AuditEntry
+from plans.clock import today
 from tasks.models import ExtensionRequest, ProgressReport, Task
 from tests.api_client import ApiClient
 from tests.factories import (
     claim,
     confirm,
+    in_days,
     make_milestone,
     make_report,
     make_request,
@@ -25,8 +27,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
-DUE, LATER, LATEST = (TODAY + datetime.timedelta(days=days) for days in (30, 60, 90))
+DUE, LATER, LATEST = (datetime.date(2099, month, 15) for month in (4, 5, 6))
+"""Days that lie ahead."""
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def test_a_task_tells_its_first_date_its_milestones_and_its_wordings(office: Api
     assert [one["text"] for one in detail["wording_changes"]] == ["修订办法。"]
     assert detail["text"] == task.text
     assert AuditEntry.objects.filter(action="wording.change", channel="api").exists()
-    yesterday = TODAY - datetime.timedelta(days=1)
+    yesterday = in_days(-1)
     before = office.get(f"tasks/2020-55/?as_of={yesterday}").json()
     assert (before["milestones"], before["wording_changes"], before["original_due_on"]) == ([], [], None)
 
@@ -142,14 +144,14 @@ def test_a_milestone_is_told_as_reached_once_it_is_confirmed(
     report = make_report(task, lead)
     claim(report, milestone)
     assert not office.get("tasks/2020-55/").json()["milestones"][0]["is_reached"]
-    confirm(report, moment(TODAY))
+    confirm(report, moment(today()))
     told = office.get("tasks/2020-55/").json()["milestones"][0]
     assert [agency["name"] for agency in told["reached_by"]] == ["知识产权局"]
     assert ProgressReport.objects.count() == 1
 
 
 def test_refusals_point_at_what_is_wrong(staff: ApiClient, office: ApiClient, task: Task) -> None:
-    set_due_date(task, TODAY - datetime.timedelta(days=1))
+    set_due_date(task, in_days(-1))
     sent = {"task": "2020-55", "asked_due_on": str(LATER), "reason": "征求意见时间较长。"}
     assert staff.post("extension-requests/", sent).status_code == 400
     nobodys = office.post("extension-requests/", sent).json()["errors"]

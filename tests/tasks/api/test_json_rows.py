@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 import pytest
 from django.db.models import Prefetch
 from django.test import RequestFactory
-from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -19,6 +18,7 @@ from rest_framework.renderers import JSONRenderer
 from agencies.api.pagination import AskedPage
 from agencies.enums import Role
 from agencies.models import Agency
+from plans.clock import today
 from plans.models import Plan
 from tasks.api.json_rows.pages import task_page
 from tasks.api.json_rows.task_rows import texts
@@ -34,6 +34,7 @@ from tasks.services.standings import standings_refresh, standings_refresh_stale
 from tasks.summaries.parts import parts_on
 from tests.api_client import ApiClient
 from tests.factories import (
+    in_days,
     make_agency,
     make_assignment,
     make_confirmed,
@@ -46,8 +47,6 @@ from tests.factories import (
 from tests.tasks.histories import History, histories
 from tests.tasks.test_state_sql import WritesHistories
 
-TODAY = timezone.localdate()
-PAST, NEXT = (TODAY + datetime.timedelta(days=days) for days in (-1, 1))
 FIELDS = TaskSerializer.Meta.fields
 
 
@@ -73,62 +72,68 @@ class TestWhatIsWrittenIsWhatIsSerialized(WritesHistories):
         Task.objects.filter(pk=task.pk).update(text=text, marked_by_duty=True)
         one = Task.objects.filter(pk=task.pk)
         assert written(one, history.day) == serialized(one.with_state(history.day), history.day)
-        assert written(one, TODAY) == serialized(one.with_state(TODAY), TODAY)
+        assert written(one, today()) == serialized(one.with_state(today()), today())
         standings_refresh(tasks=[task.pk])
-        assert written(one, TODAY) == serialized(one.with_standing(TODAY), TODAY)
+        assert written(one, today()) == serialized(one.with_standing(today()), today())
 
 
 def world() -> list[Task]:
     """Tasks of two plans that differ in all that a list can be asked for; the state of one is not kept."""
     made = []
     for number in (2019, 2020):
-        plan = make_plan(str(number), tracked_from=TODAY - datetime.timedelta(days=9))
+        plan = make_plan(str(number), tracked_from=in_days(-9))
         lead, other = make_agency(), make_agency()
         made += [
-            make_task(plan, lead=lead, participating=[other], due_on=TODAY),
-            make_task(plan, by_duty=[other], due_on=NEXT),
+            make_task(plan, lead=lead, participating=[other], due_on=today()),
+            make_task(plan, by_duty=[other], due_on=in_days(1)),
             make_task(plan),
         ]
-        make_confirmed(made[-3], lead, Status.COMPLETED, when=moment(TODAY))
-        set_due_date(made[-2], NEXT + datetime.timedelta(days=1), moment(TODAY), document_number="国办函1号")
+        make_confirmed(made[-3], lead, Status.COMPLETED, when=moment(today()))
+        set_due_date(made[-2], in_days(2), moment(today()), document_number="国办函1号")
     standings_refresh(tasks=[task.pk for task in made])
     rebuild()
     return made
 
 
-QUERIES: list[dict[str, str]] = [
-    {},
-    {"plan": "2020"},
-    {"status": "completed"},
-    {"plan": "2019", "status": "no_report"},
-    *[{"light": colour.value} for colour in LightColour],
-    *[{"mode": mode.value} for mode in TaskMode],
-    {"due_from": NEXT.isoformat()},
-    {"due_until": TODAY.isoformat(), "plan": "2020"},
-    {"role": "by_duty"},
-    {"needs": "agency"},
-    {"needs": "due_date"},
-    {"q": "2020-2"},
-    {"q": "推进"},
-    {"q": "工作 第2", "light": "grey"},
-    {"updated_since": "2020-01-01T00:00:00Z"},
-    {"updated_since": "2999-01-01T00:00:00Z"},
-    {"ordering": "light", "mode": "by_duty"},
-]
-OF_AGENCIES: list[dict[str, str]] = [
-    {},
-    *[{"role": role.value} for role in AssignmentRole],
-    {"plan": "2019"},
-    {"status": "completed"},
-    {"role": "lead", "plan": "2020", "status": "completed"},
-    {"role": "participating", "status": "no_report"},
-    *[{"part_status": status} for status in ("completed", "no_report")],
-    {"role": "lead", "part_status": "completed", "status": "completed"},
-    *[{name: value} for name in ("reported", "accepted") for value in ("true", "false")],
-    {"reported": "true", "light": "green"},
-    {"plan": "2019", "rollup": TODAY.isoformat()},
-    {"rollup": TODAY.isoformat(), "role": "participating", "accepted": "false"},
-]
+def queries() -> list[dict[str, str]]:
+    """What the list of tasks is asked."""
+    return [
+        {},
+        {"plan": "2020"},
+        {"status": "completed"},
+        {"plan": "2019", "status": "no_report"},
+        *[{"light": colour.value} for colour in LightColour],
+        *[{"mode": mode.value} for mode in TaskMode],
+        {"due_from": in_days(1).isoformat()},
+        {"due_until": today().isoformat(), "plan": "2020"},
+        {"role": "by_duty"},
+        {"needs": "agency"},
+        {"needs": "due_date"},
+        {"q": "2020-2"},
+        {"q": "推进"},
+        {"q": "工作 第2", "light": "grey"},
+        {"updated_since": "2020-01-01T00:00:00Z"},
+        {"updated_since": "2999-01-01T00:00:00Z"},
+        {"ordering": "light", "mode": "by_duty"},
+    ]
+
+
+def queries_of_an_agency() -> list[dict[str, str]]:
+    """What it is asked of one agency's tasks."""
+    return [
+        {},
+        *[{"role": role.value} for role in AssignmentRole],
+        {"plan": "2019"},
+        {"status": "completed"},
+        {"role": "lead", "plan": "2020", "status": "completed"},
+        {"role": "participating", "status": "no_report"},
+        *[{"part_status": status} for status in ("completed", "no_report")],
+        {"role": "lead", "part_status": "completed", "status": "completed"},
+        *[{name: value} for name in ("reported", "accepted") for value in ("true", "false")],
+        {"reported": "true", "light": "green"},
+        {"plan": "2019", "rollup": today().isoformat()},
+        {"rollup": today().isoformat(), "role": "participating", "accepted": "false"},
+    ]
 
 
 @pytest.mark.django_db
@@ -138,16 +143,16 @@ def test_a_list_has_the_rows_that_its_filters_find(reader: ApiClient, source: So
     if source == Source.PARTLY_KEPT:
         make_assignment(tasks[2], make_agency(), AssignmentRole.LEAD)
     if source == Source.FACTS:
-        TaskStanding.objects.update(computed_on=NEXT)
+        TaskStanding.objects.update(computed_on=in_days(1))
     request = RequestFactory().get("/")
     request.user = make_user(Role.VIEWER)
     agencies = [str(agency.pk) for agency in Agency.objects.all()]
-    by_agency = [{"agency": agency, **query} for agency in agencies for query in OF_AGENCIES]
-    for query in [*QUERIES, {"section": str(tasks[0].section_id)}, *by_agency]:
-        expected = TaskFilter(query, Task.objects.with_state(TODAY), day=TODAY, request=request).qs
+    by_agency = [{"agency": agency, **query} for agency in agencies for query in queries_of_an_agency()]
+    for query in [*queries(), {"section": str(tasks[0].section_id)}, *by_agency]:
+        expected = TaskFilter(query, Task.objects.with_state(today()), day=today(), request=request).qs
         found = reader.get(f"tasks/?{urlencode(query)}&count=1").json()
-        assert (found["results"], found["count"]) == (serialized(expected, TODAY), len(expected))
-    assert TaskStanding.objects.source_on(TODAY) == source
+        assert (found["results"], found["count"]) == (serialized(expected, today()), len(expected))
+    assert TaskStanding.objects.source_on(today()) == source
 
 
 @pytest.mark.django_db
@@ -155,7 +160,7 @@ def test_a_list_has_the_rows_that_its_filters_find(reader: ApiClient, source: So
 def test_the_same_question_with_other_values_gets_its_own_answer(reader: ApiClient, source: Source) -> None:
     world()
     if source == Source.FACTS:
-        TaskStanding.objects.update(computed_on=NEXT)
+        TaskStanding.objects.update(computed_on=in_days(1))
     for number in ("number", "-number"):
         page = reader.get(f"tasks/?ordering={number}&page_size=4&plan=2020").json()
         assert len(page["results"]) == 3
@@ -188,10 +193,10 @@ def test_the_tasks_of_an_agency_come_page_by_page_in_the_order_of_lists(
             role = AssignmentRole.PARTICIPATING if number == 2 else AssignmentRole.LEAD
             task = make_task(plan, number)
             make_assignment(task, agency, role)
-            make_assignment(make_task(plan, number + 10), agency, in_force_until=moment(TODAY))
+            make_assignment(make_task(plan, number + 10), agency, in_force_until=moment(today()))
             if query.get("role", role) == role and query.get("plan", plan.code) == plan.code:
                 wanted.append((plan.pk, number))
-    standings_refresh_stale(day=TODAY)
+    standings_refresh_stale(day=today())
     expected = [f"{Plan.objects.get(pk=plan).code}-{number}" for plan, number in sorted(wanted)]
     for ordering, order in (("plan", expected), ("-plan", expected[::-1])):
         query |= {"agency": str(agency.pk), "ordering": ordering, "page_size": "2"}
@@ -213,8 +218,9 @@ def pages_from(reader: ApiClient, address: str, way: str) -> list[dict[str, Any]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("day", [datetime.date.min, TODAY, NEXT])
-def test_a_whole_export_says_the_same_of_what_is_kept_and_of_what_is_not(day: datetime.date) -> None:
+@pytest.mark.parametrize("ahead", [None, 0, 1])
+def test_a_whole_export_says_the_same_of_what_is_kept_and_of_what_is_not(ahead: int | None) -> None:
+    day = datetime.date.min if ahead is None else in_days(ahead)
     tasks = world()
     make_assignment(tasks[2], make_agency(), AssignmentRole.LEAD)
     make_task(tasks[2].plan)
@@ -225,10 +231,10 @@ def test_a_whole_export_says_the_same_of_what_is_kept_and_of_what_is_not(day: da
 @pytest.mark.django_db
 def test_what_the_caller_may_not_see_is_not_written() -> None:
     tasks = world()
-    assert written(Task.objects.none(), TODAY) == []
+    assert written(Task.objects.none(), today()) == []
     seen = Task.objects.filter(pk=tasks[1].pk)
-    assert [row["reference"] for row in written(seen, TODAY, ["reference"])] == ["2019-2"]
-    assert len(written(Task.objects.all(), TODAY)) == len(tasks)
+    assert [row["reference"] for row in written(seen, today(), ["reference"])] == ["2019-2"]
+    assert len(written(Task.objects.all(), today())) == len(tasks)
 
 
 @pytest.mark.django_db
@@ -242,7 +248,7 @@ def test_what_the_caller_may_not_see_is_not_written() -> None:
         # The token, the agency, the rows.
         ({"agency": "", "role": "by_duty", "reported": "false"}, 3, 1),
         # The token, and of a past day the rows as they are kept, which do not hold, and by their facts.
-        ({"as_of": PAST.isoformat()}, 3, 6),
+        ({"as_of": "2020-12-31"}, 3, 6),
     ],
 )
 def test_the_first_page_takes_as_many_queries_as_there_are_things_named_and_two(

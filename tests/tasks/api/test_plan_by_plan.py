@@ -21,8 +21,8 @@ from tasks.filters.orderings import TASK_ORDERINGS
 from tasks.models import Task, TaskStanding, state_sql
 from tasks.services.standings import standings_refresh_stale
 from tests.api_client import ApiClient
-from tests.factories import make_agency, make_confirmed, make_plan, make_task, make_user, moment
-from tests.tasks.api.test_json_rows import NEXT, TODAY, pages_from, world
+from tests.factories import in_days, make_agency, make_confirmed, make_plan, make_task, make_user, moment
+from tests.tasks.api.test_json_rows import pages_from, world
 from tests.tasks.pages.reading import as_user
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +42,8 @@ def test_a_list_read_plan_after_plan_has_its_rows_in_their_order(
 ) -> None:
     world()
     world_without_tracking()
-    TaskStanding.objects.update(computed_on=NEXT)
-    found = TaskFilter(query, Task.objects.with_state(TODAY).select_related("plan"), day=TODAY).qs
+    TaskStanding.objects.update(computed_on=in_days(1))
+    found = TaskFilter(query, Task.objects.with_state(today()).select_related("plan"), day=today()).qs
     ordering = f"{sign}{name}"
     key = TASK_ORDERINGS.chosen([ordering]).keys[0]
     rows = sorted(found, key=lambda task: (key.of(task), task.plan_id, task.number), reverse=key.falls)
@@ -81,21 +81,22 @@ def world_without_tracking() -> None:
 def test_no_more_plans_are_read_than_a_page_needs(reader: ApiClient, query: str, plans: int) -> None:
     world()
     world_without_tracking()
-    TaskStanding.objects.update(computed_on=NEXT)
+    TaskStanding.objects.update(computed_on=in_days(1))
     with CaptureQueriesContext(connection) as asked:
         reader.get(f"tasks/?{query}&page_size=1")
     assert sum("last_decided" in one["sql"] for one in asked.captured_queries) == plans
 
 
 @pytest.mark.parametrize(
-    "query", ["light=grey", "light=red", "status=no_report", "mode=by_duty", f"due_from={NEXT}"]
+    "query", ["light=grey", "light=red", "status=no_report", "mode=by_duty", "due_from={tomorrow}"]
 )
 def test_a_total_is_counted_no_further_than_it_has_to_be(query: str) -> None:
     world()
     world_without_tracking()
-    TaskStanding.objects.update(computed_on=NEXT)
-    filters = TaskFilter(QueryDict(query), Task.objects.all(), day=TODAY)
-    meant = TaskFilter(QueryDict(query), Task.objects.with_state(TODAY), day=TODAY).qs.count()
+    TaskStanding.objects.update(computed_on=in_days(1))
+    asked = QueryDict(query.format(tomorrow=in_days(1)))
+    filters = TaskFilter(asked, Task.objects.all(), day=today())
+    meant = TaskFilter(asked, Task.objects.with_state(today()), day=today()).qs.count()
     for most in (1, 3, 100):
         assert counted(Task.objects.all(), filters, most) == min(meant, most)
 
@@ -103,8 +104,8 @@ def test_a_total_is_counted_no_further_than_it_has_to_be(query: str) -> None:
 def test_plans_are_not_read_for_a_total_that_is_full() -> None:
     world()
     world_without_tracking()
-    TaskStanding.objects.update(computed_on=NEXT)
-    filters = TaskFilter({"light": "grey"}, Task.objects.all(), day=TODAY)
+    TaskStanding.objects.update(computed_on=in_days(1))
+    filters = TaskFilter({"light": "grey"}, Task.objects.all(), day=today())
     with CaptureQueriesContext(connection) as asked:
         assert counted(Task.objects.all(), filters, 2) == 2
     # The last plan has no task, that before it two.
@@ -117,7 +118,7 @@ def test_plans_are_not_read_for_a_total_that_is_full() -> None:
 def test_where_little_changed_since_that_day_all_are_counted_at_once_by_what_is_kept(
     reader: ApiClient, query: dict[str, str]
 ) -> None:
-    day = today() - datetime.timedelta(days=3)
+    day = in_days(-3)
     agency, plan = make_agency(), make_plan("2021", tracked_from=day - datetime.timedelta(days=9))
     tasks = [
         make_task(plan, number, lead=agency, due_on=day + datetime.timedelta(days=number - 6))
@@ -145,7 +146,7 @@ def test_where_little_changed_since_that_day_all_are_counted_at_once_by_what_is_
 
 
 def test_where_much_changed_since_the_tasks_are_not_told_apart() -> None:
-    day, plan = today() - datetime.timedelta(days=3), make_plan("2021")
+    day, plan = in_days(-3), make_plan("2021")
     tasks = [make_task(plan, number, lead=make_agency()) for number in range(1, 10)]
     standings_refresh_stale(day=today())
     assert state_sql.changed_since(day, today(), "default", lights=False) == []

@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from agencies.enums import Role
 from agencies.models import Agency, AuditEntry
+from plans.clock import today
 from plans.models import Plan
 from tasks.enums import ReportState
 from tasks.models import ProgressReport, ReportingRound
 from tests.api_client import ApiClient
 from tests.factories import (
     answer,
+    in_days,
     make_agency,
     make_confirmed,
     make_plan,
@@ -28,8 +29,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
-DUE = TODAY + datetime.timedelta(days=14)
+DUE = 14
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_the_office_opens_a_round_about_chosen_tasks_or_all(
 ) -> None:
     for number in (1, 2, 3):
         make_task(plan, number, lead=lead)
-    sent = {"plan": "2020", "name": "第三季度", "opens_on": f"{TODAY}", "due_on": f"{DUE}"}
+    sent = {"plan": "2020", "name": "第三季度", "opens_on": f"{today()}", "due_on": f"{in_days(DUE)}"}
 
     made = office.post("rounds/", {**sent, "tasks": ["2020-1", "2020-3"]})
 
@@ -83,7 +83,13 @@ def test_it_points_at_what_is_wrong(
     office: ApiClient, plan: Plan, change: dict[str, object], pointer: str
 ) -> None:
     make_task(plan, 1, lead=make_agency())
-    sent = {"plan": "2020", "name": "第三季度", "opens_on": f"{TODAY}", "due_on": f"{DUE}", **change}
+    sent = {
+        "plan": "2020",
+        "name": "第三季度",
+        "opens_on": f"{today()}",
+        "due_on": f"{in_days(DUE)}",
+        **change,
+    }
     refused = office.post("rounds/", sent)
     assert refused.status_code == 400
     assert [error["pointer"] for error in refused.json()["errors"]] == [pointer]
@@ -92,10 +98,12 @@ def test_it_points_at_what_is_wrong(
 
 def test_the_office_extends_and_closes_and_a_second_closing_is_refused(office: ApiClient, plan: Plan) -> None:
     made = make_round(plan, [make_task(plan, 1, lead=make_agency())])
-    refused = office.post(f"rounds/{made.pk}/extend/", {"due_on": f"{DUE}"})
+    refused = office.post(f"rounds/{made.pk}/extend/", {"due_on": f"{in_days(DUE)}"})
     assert refused.json()["errors"][0]["pointer"] == "/reason"
-    extended = office.post(f"rounds/{made.pk}/extend/", {"due_on": f"{DUE}", "reason": "节假日"}).json()
-    assert (extended["step"], extended["due_on"]) == ("extend", f"{DUE}")
+    extended = office.post(
+        f"rounds/{made.pk}/extend/", {"due_on": f"{in_days(DUE)}", "reason": "节假日"}
+    ).json()
+    assert (extended["step"], extended["due_on"]) == ("extend", f"{in_days(DUE)}")
     closed = office.post(f"rounds/{made.pk}/close/", {"reason": "汇总"}).json()
     assert [decision["step"] for decision in closed["decisions"]] == ["close", "extend", "open"]
     assert office.post(f"rounds/{made.pk}/close/", {}).status_code == 409

@@ -10,6 +10,7 @@ from hypothesis.stateful import precondition, rule
 from plans.clock import today
 from tasks.models import ReportingRound
 from tasks.services import rounds
+from tests.factories import in_days
 from tests.tasks.machine.facts import Round
 from tests.tasks.machine.strategies import PICK, WILLING
 from tests.tasks.machine.trying import Trying
@@ -80,4 +81,4 @@ class Rounds(Trying):
         return list(self.model.rounds)[which % len(self.model.rounds)]
 
     def day(self, days: int) -> datetime.date:
-        return today() + datetime.timedelta(days=days)
+        return in_days(days)

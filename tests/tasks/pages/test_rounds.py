@@ -7,17 +7,16 @@ from django.test import Client
 from django.utils import timezone
 
 from agencies.enums import Role
+from plans.clock import today
 from plans.models import Plan
 from tasks.enums import ReportState, RoundStep
 from tasks.models import ProgressReport, ReportingRound
 from tasks.services.rounds import round_close, round_open
-from tests.factories import make_agency, make_confirmed, make_plan, make_round, make_task, make_user
+from tests.factories import in_days, make_agency, make_confirmed, make_plan, make_round, make_task, make_user
 from tests.seen import send
 
 pytestmark = pytest.mark.django_db
 
-DUE = (timezone.localdate() + datetime.timedelta(days=14)).isoformat()
-FORM = {"name": "第三季度", "opens_on": timezone.localdate().isoformat(), "due_on": DUE}
 SAID = {"status": "in_progress", "percent": "40", "progress": "完成调研"}
 
 
@@ -25,14 +24,19 @@ def tracked_plan() -> Plan:
     return make_plan("2020", tracked_from=datetime.date(2020, 1, 1))
 
 
+def form() -> dict[str, str]:
+    """A round from today, with a fortnight's time."""
+    return {"name": "第三季度", "opens_on": today().isoformat(), "due_on": in_days(14).isoformat()}
+
+
 def opened(plan: Plan, days_ahead: int = 0) -> ReportingRound:
     return round_open(
         actor=make_user(Role.OFFICE),
         plan=plan,
         name="第三季度",
-        opens_on=timezone.localdate() + datetime.timedelta(days=days_ahead),
-        due_on=timezone.localdate() + datetime.timedelta(days=14),
-        day=timezone.localdate(),
+        opens_on=in_days(days_ahead),
+        due_on=in_days(14),
+        day=today(),
     )
 
 
@@ -42,7 +46,7 @@ def test_the_office_opens_a_round_about_chosen_tasks(client: Client, numbers: st
     for number in range(1, 7):
         make_task(plan, number, lead=make_agency())
     client.force_login(make_user(Role.OFFICE))
-    response = client.post("/plans/2020/rounds/", {**FORM, "numbers": numbers})
+    response = client.post("/plans/2020/rounds/", {**form(), "numbers": numbers})
     made = ReportingRound.objects.get()
     assert response.headers["Location"] == f"/rounds/{made.pk}/"
     assert list(made.tasks.values_list("number", flat=True)) == [1, 2, 3, 5]
@@ -92,7 +96,7 @@ def test_a_number_that_is_none_is_named_and_what_was_typed_is_kept(
 ) -> None:
     make_task(tracked_plan(), 1, lead=make_agency())
     client.force_login(make_user(Role.OFFICE))
-    response = client.post("/plans/2020/rounds/", {**FORM, "numbers": numbers})
+    response = client.post("/plans/2020/rounds/", {**form(), "numbers": numbers})
     assert told in str(response.context["form"].errors["numbers"])
     assert numbers in response.content.decode()
     assert not ReportingRound.objects.exists()
@@ -103,14 +107,14 @@ def test_the_office_extends_and_closes(client: Client) -> None:
     make_task(plan, lead=make_agency())
     made = opened(plan)
     client.force_login(make_user(Role.OFFICE))
-    later = (timezone.localdate() + datetime.timedelta(days=30)).isoformat()
+    later = in_days(30).isoformat()
     send(client, f"/rounds/{made.pk}/", f"/rounds/{made.pk}/extend/", {"due_on": later, "reason": "节假日"})
     send(client, f"/rounds/{made.pk}/", f"/rounds/{made.pk}/close/", {})
     steps = list(made.decisions.values_list("step", "due_on"))
     assert [(step, day.isoformat()) for step, day in steps] == [
         (RoundStep.CLOSE, later),
         (RoundStep.EXTEND, later),
-        (RoundStep.OPEN, DUE),
+        (RoundStep.OPEN, in_days(14).isoformat()),
     ]
 
 

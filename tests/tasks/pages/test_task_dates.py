@@ -4,7 +4,6 @@ import datetime
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from agencies.enums import Role
 from agencies.models import Agency, User
@@ -13,6 +12,7 @@ from tasks.models import ExtensionRequest, Notice, Task
 from tasks.services.due_dates import due_dates_set
 from tasks.services.milestones import milestone_end
 from tests.factories import (
+    in_days,
     make_milestone,
     make_plan,
     make_request,
@@ -26,8 +26,8 @@ from tests.tasks.pages.reading import queries_of, text_of
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/tasks/2020-55/dates/"
-TODAY = timezone.localdate()
-DUE, LATER, LATEST = (TODAY + datetime.timedelta(days=days) for days in (30, 60, 90))
+DUE, LATER, LATEST = (datetime.date(2099, month, 15) for month in (4, 5, 6))
+"""Days that lie ahead."""
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_an_agency_asks_and_takes_back(own: Client, task: Task) -> None:
 
 
 def test_after_the_date_nothing_is_offered_and_asking_says_what_to_do(own: Client, task: Task) -> None:
-    set_due_date(task, TODAY - datetime.timedelta(days=1))
+    set_due_date(task, in_days(-1))
     assert "/extension/" not in text_of(own, ADDRESS)
     refused = own.post("/tasks/2020-55/extension/", asked(task))
     assert "进展填报" in str(refused.context["refused"].non_field_errors())
@@ -146,7 +146,7 @@ def test_a_day_that_has_passed_shows_what_was_known_then_and_offers_nothing(
     milestone = make_milestone(task, "完成调研", due_on=DUE)
     milestone_end(actor=make_user(Role.OFFICE), milestone=milestone, reason="不再需要")
     make_request(task, agency, DUE, LATER)
-    yesterday = TODAY - datetime.timedelta(days=1)
+    yesterday = in_days(-1)
     for address in (ADDRESS, "/tasks/2020-55/"):
         page = text_of(desk, f"{address}?as_of={yesterday}")
         assert "完成调研" in page

@@ -17,6 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from agencies.enums import Role
 from agencies.models import Agency
+from plans.clock import today
 from tasks import triggers
 from tasks.enums import ReportState, RoundStep, Status
 from tasks.jobs import refresh_standings
@@ -27,6 +28,7 @@ from tasks.services.reviews import report_confirm
 from tasks.services.standings import standings_refresh, standings_refresh_stale, standings_wrong
 from tests.factories import (
     hand_in,
+    in_days,
     make_agency,
     make_assignment,
     make_confirmed,
@@ -43,10 +45,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
-NEXT = TODAY + datetime.timedelta(days=1)
-WEEK = datetime.timedelta(days=7)
-
 
 def kept(task: Task) -> TaskStanding:
     return TaskStanding.objects.get(pk=task.pk)
@@ -54,9 +52,9 @@ def kept(task: Task) -> TaskStanding:
 
 def asked_task() -> Task:
     """A task with a lead, which an open round asks about; what is kept of it holds."""
-    plan = make_plan("2020", tracked_from=TODAY)
+    plan = make_plan("2020", tracked_from=today())
     task = make_task(plan, lead=make_agency())
-    make_round(plan, [task], opens_on=TODAY, due_on=NEXT)
+    make_round(plan, [task], opens_on=today(), due_on=in_days(1))
     standings_refresh(tasks=[task.pk])
     return task
 
@@ -70,25 +68,29 @@ def test_a_new_task_has_a_row_that_says_nothing_yet() -> None:
 
 def test_worked_out_it_holds_until_the_second_round_that_asks_about_the_task_is_over() -> None:
     task = asked_task()
-    assert (kept(task).computed_on, kept(task).turns_after, kept(task).valid_through) == (TODAY, NEXT, ALWAYS)
-    second = NEXT + datetime.timedelta(days=30)
-    make_round(task.plan, [task], opens_on=TODAY, due_on=second)
+    assert (kept(task).computed_on, kept(task).turns_after, kept(task).valid_through) == (
+        today(),
+        in_days(1),
+        ALWAYS,
+    )
+    second = in_days(31)
+    make_round(task.plan, [task], opens_on=today(), due_on=second)
     standings_refresh(tasks=[task.pk])
-    assert (kept(task).turns_after, kept(task).valid_through) == (NEXT, second)
+    assert (kept(task).turns_after, kept(task).valid_through) == (in_days(1), second)
     unasked = make_task(task.plan, 9)
     standings_refresh(tasks=[unasked.pk])
     assert kept(unasked).valid_through == ALWAYS
 
 
 def test_a_round_that_was_closed_before_it_opens_is_looked_at_again_every_day() -> None:
-    plan = make_plan("2020", tracked_from=TODAY)
+    plan = make_plan("2020", tracked_from=today())
     task = make_task(plan, lead=make_agency())
-    made = make_round(plan, [task], opens_on=NEXT, due_on=NEXT, closed_on=TODAY)
+    made = make_round(plan, [task], opens_on=in_days(1), due_on=in_days(1), closed_on=today())
     ReportingRound.objects.filter(pk=made.pk).update(opened_at=timezone.now())
-    made.decisions.exclude(step=RoundStep.CLOSE).update(decided_at=moment(TODAY - datetime.timedelta(days=1)))
+    made.decisions.exclude(step=RoundStep.CLOSE).update(decided_at=moment(in_days(-1)))
     standings_refresh(tasks=[task.pk])
-    assert (kept(task).turns_after, kept(task).valid_through) == (None, TODAY)
-    assert Task.objects.with_standing(NEXT).get().missed_rounds == 1
+    assert (kept(task).turns_after, kept(task).valid_through) == (None, today())
+    assert Task.objects.with_standing(in_days(1)).get().missed_rounds == 1
 
 
 @pytest.mark.parametrize(
@@ -97,12 +99,12 @@ def test_a_round_that_was_closed_before_it_opens_is_looked_at_again_every_day() 
         lambda task: make_assignment(task, make_agency()),
         lambda task: Assignment.objects.update(in_force_until=timezone.now()),
         lambda task: Assignment.objects.all().delete(),
-        lambda task: set_due_date(task, NEXT),
-        lambda task: make_light_by_hand(task, "red", NEXT, TODAY),
+        lambda task: set_due_date(task, in_days(1)),
+        lambda task: make_light_by_hand(task, "red", in_days(1), today()),
         lambda task: make_confirmed(task, make_agency()),
-        lambda task: make_round(task.plan, [task], opens_on=NEXT, due_on=NEXT),
-        lambda task: ReportingRound.objects.update(opens_on=NEXT),
-        lambda task: task.plan.reporting_rounds.get().decisions.update(due_on=TODAY),
+        lambda task: make_round(task.plan, [task], opens_on=in_days(1), due_on=in_days(1)),
+        lambda task: ReportingRound.objects.update(opens_on=in_days(1)),
+        lambda task: task.plan.reporting_rounds.get().decisions.update(due_on=today()),
         lambda task: task.asked.all().delete(),
         lambda task: Agency.objects.filter(assignments__task=task).update(name="another name"),
     ],
@@ -117,7 +119,7 @@ def test_whoever_writes_a_fact_past_the_services_leaves_the_row_stale_and_the_an
     assert kept(task).valid_through == NEVER
     assert kept(other).valid_through == ALWAYS
     names = ("pk", "status", "due_on", "light", "missed_rounds", "shown_parts")
-    for day in (TODAY, NEXT, NEXT + datetime.timedelta(days=1)):
+    for day in (today(), in_days(1), in_days(2)):
         facts = Task.objects.with_state(day).with_shown_parts(day)
         stale = TaskStanding.objects.stale_on(day).exists()
         shown = Task.objects.listed_by_rows(day, stale=stale)
@@ -144,10 +146,10 @@ def test_what_is_handed_in_and_taken_back_makes_it_stale() -> None:
 
 def test_a_past_day_is_read_from_the_facts() -> None:
     task = asked_task()
-    before = TODAY - datetime.timedelta(days=1)
+    before = in_days(-1)
     TaskStanding.objects.update(status=Status.DROPPED)
     assert Task.objects.with_standing(before).get(pk=task.pk).status == "no_report"
-    assert Task.objects.with_standing(TODAY).get(pk=task.pk).status == "dropped"
+    assert Task.objects.with_standing(today()).get(pk=task.pk).status == "dropped"
 
 
 def test_rows_are_read_with_one_query_more_than_the_facts(
@@ -155,10 +157,10 @@ def test_rows_are_read_with_one_query_more_than_the_facts(
 ) -> None:
     task = asked_task()
     with django_assert_num_queries(2):
-        assert Task.objects.with_standing(TODAY).get() == task
+        assert Task.objects.with_standing(today()).get() == task
     TaskStanding.objects.update(valid_through=NEVER)
     with django_assert_num_queries(2):
-        assert Task.objects.with_standing(TODAY).get() == task
+        assert Task.objects.with_standing(today()).get() == task
 
 
 def test_to_work_one_out_takes_four_queries_and_two_more_where_a_count_changes(
@@ -180,10 +182,10 @@ def test_what_only_a_day_changed_is_not_counted_anew(
     standings_refresh(tasks=[task.pk])
     # Of which plans the past was written; which are stale, have turned, are in another light; of the batch
     # its locks, the thresholds and what it says, and for what was written its parts.
-    for through, queries in ((TODAY - datetime.timedelta(days=1), 7), (NEVER, 8)):
+    for through, queries in ((in_days(-1), 7), (NEVER, 8)):
         TaskStanding.objects.update(valid_through=through)
         with django_assert_num_queries(queries):
-            assert standings_refresh_stale(day=TODAY) == 1
+            assert standings_refresh_stale(day=today()) == 1
         assert kept(task).valid_through == ALWAYS
 
 
@@ -199,9 +201,9 @@ def test_what_the_services_write_is_kept_with_it() -> None:
 
 def test_it_never_goes_back_where_another_clock_is_a_day_ahead() -> None:
     task = asked_task()
-    TaskStanding.objects.update(computed_on=NEXT)
+    TaskStanding.objects.update(computed_on=in_days(1))
     standings_refresh(tasks=[task.pk])
-    assert kept(task).computed_on == NEXT
+    assert kept(task).computed_on == in_days(1)
 
 
 def test_what_is_stale_is_worked_out_by_the_job_and_what_holds_is_left_alone() -> None:
@@ -209,7 +211,7 @@ def test_what_is_stale_is_worked_out_by_the_job_and_what_holds_is_left_alone() -
     make_task(task.plan, 9)
     assert refresh_standings() == 1
     assert refresh_standings() == 0
-    assert standings_refresh_stale(day=NEXT) == 0
+    assert standings_refresh_stale(day=in_days(1)) == 0
 
 
 def test_the_end_of_a_round_leaves_nothing_stale_and_the_job_moves_on_what_turned(
@@ -217,23 +219,23 @@ def test_the_end_of_a_round_leaves_nothing_stale_and_the_job_moves_on_what_turne
 ) -> None:
     task = asked_task()
     answering, unasked = (make_task(task.plan, number, lead=make_agency()) for number in (8, 9))
-    first, after, last = task.plan.reporting_rounds.get(), NEXT + datetime.timedelta(days=1), TODAY + WEEK
-    make_round(task.plan, [task, answering], opens_on=TODAY, due_on=last)
+    first, day, after, last = task.plan.reporting_rounds.get(), today(), in_days(2), in_days(7)
+    make_round(task.plan, [task, answering], opens_on=today(), due_on=last)
     first.asked.create(task=answering)
     report = make_report(answering, answering.assignments.get().agency, ReportState.DRAFT)
     ProgressReport.objects.filter(pk=report.pk).update(round=first)
     report.refresh_from_db()
     hand_in(report, timezone.now())
-    assert standings_refresh_stale(day=TODAY) == 3
-    for day in (TODAY, NEXT, after, last):
-        assert TaskStanding.objects.reach(day) == (False, False)
-        assert list(standings_wrong(day=day)) == []
+    assert standings_refresh_stale(day=today()) == 3
+    for later in (day, in_days(1), after, last):
+        assert TaskStanding.objects.reach(later) == (False, False)
+        assert list(standings_wrong(day=later)) == []
     assert TaskStanding.objects.reach(last + datetime.timedelta(days=1)) == (False, True)
     missed = {row.number: row.missed_rounds for row in Task.objects.with_standing(after)}
     assert missed == {task.number: 1, 8: 0, 9: 0}
     monkeypatch.setattr(timezone, "localdate", lambda *_: after)
     assert [standings_refresh_stale(day=after) for _ in range(2)] == [2, 0]
-    assert (kept(task).missed_rounds, kept(task).turns_after, kept(unasked).computed_on) == (1, last, TODAY)
+    assert (kept(task).missed_rounds, kept(task).turns_after, kept(unasked).computed_on) == (1, last, day)
     assert list(standings_wrong(day=after)) == []
     assert not TaskStanding.objects.stale_on(last + datetime.timedelta(days=1)).exists()
 
@@ -250,8 +252,8 @@ def test_the_recount_says_what_differs_and_puts_it_right(capsys: pytest.CaptureF
     assert f"{task.reference} shown_parts: [] ≠ [{{'id': {task.assignments.get().pk}, " in said
     TaskStanding.objects.filter(pk=other.pk).delete()
     call_command("recount", "--fix")
-    assert list(standings_wrong(day=TODAY)) == []
-    assert not TaskStanding.objects.stale_on(TODAY).exists()
+    assert list(standings_wrong(day=today())) == []
+    assert not TaskStanding.objects.stale_on(today()).exists()
     call_command("recount")
 
 
@@ -288,7 +290,7 @@ def test_every_table_of_facts_has_its_triggers() -> None:
 
 def test_lights_are_filtered_and_counted_over_rows() -> None:
     task = asked_task()
-    make_light_by_hand(task, "red", TODAY, TODAY)
+    make_light_by_hand(task, "red", today(), today())
     standings_refresh(tasks=[task.pk])
-    assert Task.objects.with_standing(TODAY).filter(Q(light="red")).count() == 1
-    assert Task.objects.with_standing(NEXT).filter(Q(light="red")).count() == 0
+    assert Task.objects.with_standing(today()).filter(Q(light="red")).count() == 1
+    assert Task.objects.with_standing(in_days(1)).filter(Q(light="red")).count() == 0

@@ -23,6 +23,7 @@ from tasks.services.tallies import tallies_compact, tallies_forget, tallies_wron
 from tasks.summaries import agency_counts
 from tasks.summaries.agencies import AgencyCounts, RoleCount
 from tests.factories import (
+    in_days,
     make_agency,
     make_assignment,
     make_confirmed,
@@ -35,7 +36,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 NOTHING = DerivedStatus.NO_REPORT
-YESTERDAY = today() - datetime.timedelta(days=1)
 
 
 def of(agency: Agency) -> AgencyCounts:
@@ -90,7 +90,7 @@ def test_a_day_before_the_last_that_anything_was_recorded_of_is_counted_by_the_f
     _task, agency = led_task()
     AgencyTally.objects.update(total=7)
     assert of(agency).lead.total == 7
-    assert agency_counts(None, YESTERDAY, [agency])[0].lead.total == 1
+    assert agency_counts(None, in_days(-1), [agency])[0].lead.total == 1
 
 
 def test_a_count_takes_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
