@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
@@ -18,6 +18,7 @@ from django.conf import settings
 from tests.deployment import compose
 from tests.servers.postgresql import create_database, database_url
 from tests.servers.processes import ServerError, free_port, running, tail, wait_until
+from tests.servers.shared import made_once
 from tests.servers.smtp import MailServer
 
 SECRETS = {
@@ -47,14 +48,18 @@ class Stack:
     ) -> Self:
         """Tables made by the service `setup` in a new database behind the socket in the directory `host`.
 
-        Static files are collected as in the image; nothing runs yet.
+        Static files are collected as in the image, once for all stacks of a run; nothing runs yet.
         """
         name = f"deployment_{uuid4().hex}"
         create_database(host, name)
         stack = cls(directory, database_url(host, name), redis_url, free_port(), changes or {})
         stack.run(compose.command("setup"))
-        stack.run(["django-admin", "collectstatic", "--noinput"])
-        return stack
+        collect = ["django-admin", "collectstatic", "--noinput"]
+        static = made_once("staticfiles", lambda place: stack._with_static_in(place).run(collect))
+        return stack._with_static_in(static)
+
+    def _with_static_in(self, directory: Path) -> Self:
+        return replace(self, changes={**self.changes, "STATIC_ROOT": str(directory)})
 
     @property
     def site(self) -> str:
@@ -79,7 +84,6 @@ class Stack:
             "HOME": str(self.directory),
             "TRUST_PROXY": "1",
             "EVIDENCE_DIR": str(self.directory / "evidence"),
-            "STATIC_ROOT": str(self.directory / "staticfiles"),
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": str(self.mail),
             "NOTICE_DISPATCH_SECONDS": "1",

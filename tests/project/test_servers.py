@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg2
@@ -22,6 +23,7 @@ from agencies.enums import Role, TokenScope
 from agencies.services.tokens import token_create
 from tests.factories import make_user
 from tests.servers import processes, programs
+from tests.servers.shared import made_once
 
 NEEDS_REDIS = """
 import pytest
@@ -120,6 +122,26 @@ def test_what_comes_out_alike_everywhere_runs_on_postgresql_among_the_long_tests
         ("sqlite", None),
         ("postgresql", "long"),
     }
+
+
+def test_what_a_run_shares_is_made_once_and_anew_where_it_failed(tmp_path: Path) -> None:
+    name = tmp_path.name
+    made: list[Path] = []
+
+    def fail(directory: Path) -> None:
+        (directory / "half").touch()
+        raise RuntimeError("left half")
+
+    def make(directory: Path) -> None:
+        made.append(directory)
+        (directory / "whole").touch()
+
+    with pytest.raises(RuntimeError, match="half"):
+        made_once(name, fail)
+    with ThreadPoolExecutor(4) as threads:
+        places = set(threads.map(lambda _: made_once(name, make), range(8)))
+    assert len(made) == len(places) == 1
+    assert [file.name for file in places.pop().iterdir()] == ["whole"]
 
 
 @pytest.mark.redis

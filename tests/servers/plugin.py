@@ -18,6 +18,7 @@ from tests.servers.programs import (
     find_postgresql,
     find_redis,
 )
+from tests.servers.shared import SHARED
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -60,6 +61,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     os.environ.pop("REDIS_URL", None)
     servers = ExitStack()
     atexit.register(servers.close)
+    os.environ[SHARED] = str(servers.enter_context(private_directory("shared")))
     if early_config.known_args_namespace.database == "sqlite":
         directory = servers.enter_context(private_directory("sqlite"))
         os.environ["DATABASE_URL"] = f"sqlite:///{directory}/db.sqlite3"
