@@ -13,7 +13,7 @@ SHOWN = 34
 HEAD = f"""# How good suggested links between plans are
 
 Written by `make links`. `fixtures/task_links/` says of pairs of tasks, chosen by reading both plans whole
-before anything suggested links, whether they are the same work; there are as many near misses as true
+before anything suggested links, whether they are the same work; there are about as many near misses as true
 pairs, so precision is judged on what is hardest to tell apart. Weights, subjects and threshold
 (`tasks/linking/`) were chosen with one half of the later tasks in sight (by a hash of their reference). The
 other half was measured once they stood, and is again whenever this file is written: it decides nothing.

@@ -174,6 +174,15 @@ def test_lines_are_joined_to_be_read_and_end_as_in_the_file_where_asked(
     assert "放宽\n\n准入 条件。" in text_of(reader, "/documents/opinions.txt/?lines=printed")
 
 
+def test_a_title_at_the_end_of_a_document_does_not_go_on_in_the_last_sentence(
+    reader: Client, document: SourceDocument
+) -> None:
+    print_at_end(document, "\n若干意见（摘录）\n")
+    page = text_of(reader, "/documents/opinions.txt/")
+    assert page.count('<span class="span--between">若干意见（摘录）</span>') == 1
+    assert '<span class="span--between"></span>' in page
+
+
 def test_a_task_shows_the_sentences_that_it_is_from_and_whose_the_rest_is(
     reader: Client, plan: Plan, document: SourceDocument
 ) -> None:
