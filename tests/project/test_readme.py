@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,21 @@ def test_both_languages_say_the_same() -> None:
 
     assert shape(english) == shape(chinese)
     assert {TRANSLATED.get(one, one) for one in quoted(english)} == quoted(chinese)
+
+
+def test_it_counts_what_comes_with_it() -> None:
+    rows = [
+        row["model"] for path in (ROOT / "fixtures").glob("*.json") for row in json.loads(path.read_bytes())
+    ]
+    counted = Counter(rows)
+    documents = len(list((ROOT / "fixtures/documents").glob("*.txt")))
+    assert documents == counted["plans.sourcedocument"] == 5
+    tasks, assignments, agencies = (
+        counted[model] for model in ("tasks.task", "tasks.assignment", "agencies.agency")
+    )
+
+    assert f"{tasks} tasks, {assignments} assignments, {agencies} agencies" in readme("README.md")
+    assert f"{tasks}项任务、{assignments}条分工、{agencies}个部门" in readme("README.zh.md")
 
 
 @pytest.mark.parametrize("name", NAMES)

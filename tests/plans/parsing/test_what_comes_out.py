@@ -43,6 +43,19 @@ def test_every_document_gives_all_it_holds(
     assert len(document.provisions) == provisions
 
 
+def test_beside_the_errata_nothing_but_simplified_chinese_and_five_acronyms_is_read() -> None:
+    read = [each.text for file in ALL for each in parsed(file).tasks]
+    read += [each.text for each in parsed(OPINIONS_2015).provisions]
+    assert {word for text in read for word in re.findall("[A-Za-z]+", text)} == {
+        "AIPPI",
+        "APP",
+        "TISC",
+        "TRIPS",
+        "UPOV",
+    }
+    assert {sign for text in read for sign in text if not sign.encode("gb2312", "ignore")} == {"—"}
+
+
 def test_exactly_two_blanks_survive_and_both_belong_to_titles() -> None:
     survivors = [
         (file, each.number, re.findall(r"\S* \S*", each.text)[0])
