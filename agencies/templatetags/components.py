@@ -15,6 +15,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from agencies.chosen import chosen_in_words
 from agencies.downloads import FileKind
 from agencies.inputs import in_chinese, is_chinese
 
@@ -147,3 +148,12 @@ def export_links(context: template.RequestContext, label: object) -> dict[str, A
         query["format"] = kind.value
         links.append((kind.name, f"?{query.urlencode()}"))
     return {"links": links, "label": label}
+
+
+@register.inclusion_tag("components/_chosen.html", takes_context=True)
+def chosen(context: template.Context, form: BaseForm, plan: object = None) -> dict[str, Any]:
+    """For paper: by what a list is narrowed down, by `form` and a `plan` beside it, as of which day."""
+    words = list(chosen_in_words(form))
+    if plan:
+        words.insert(0, (gettext("Plan"), str(plan)))
+    return {"words": words, "asked": context.get("asked")}

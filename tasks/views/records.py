@@ -14,10 +14,11 @@ from agencies.requests import SignedInRequest
 from agencies.views.parts import file_for_page
 from plans.models import Plan
 from tasks import rules
+from tasks.enums import AssignmentRole, Promptness
 from tasks.exports.records import record_table
 from tasks.lineage import assignments_of
 from tasks.summaries.over_plans import counts_over_plans
-from tasks.summaries.records import agency_record
+from tasks.summaries.records import AgencyRecord, agency_record
 from tasks.views.asked import asked_day, asked_file, date_of
 
 MOST_LISTED = 500
@@ -51,6 +52,21 @@ def agency_record_page(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "plans": counts_over_plans(agency, held.in_force_on(asked.day), plans, asked.day),
         "listed": listed[:MOST_LISTED],
         "total": len(listed),
-        "is_narrowed": any(chosen.values()),
+        "narrowed_to": _in_words(record, **chosen),
     }
     return render(request, "tasks/agency_record.html", context)
+
+
+def _in_words(record: AgencyRecord, *, round: str, role: str, answer: str, outcome: str) -> list[str]:  # noqa: A002
+    """What `AgencyRecord.narrowed` was asked for; nothing of what it knows nothing of."""
+    rounds = {str(one.round.pk): str(one.round) for one in record.rounds} | {
+        "over": _("Rounds that are over")
+    }
+    outcomes = {"confirmed": _("Confirmed or accepted"), "returned": _("Returned")}
+    words = (
+        rounds.get(round),
+        dict(AssignmentRole.choices).get(role),
+        dict(Promptness.choices).get(answer),
+        outcomes.get(outcome),
+    )
+    return [str(word) for word in words if word]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +34,8 @@ from tasks.views.lookup import visible_report
 from tasks.views.reports import report_context
 
 FILTERS = ("plan", "agency", "claim")
+UNDISPUTED = ("plan", "agency")
+"""The filters of what may be confirmed together: nothing of that claims anything."""
 AT_ONCE = 50
 """How many reports one page offers to confirm together."""
 
@@ -43,13 +46,13 @@ def review_queue(request: SignedInRequest) -> HttpResponse:
     """The office confirms, leads accept shares, approvers pass on; `?report=` chooses one that waits."""
     if not rules.reviews(request.user):
         raise PermissionDenied
-    chosen = _filtered(request)
+    chosen = _filtered(request, FILTERS)
     place = queue_place(_queue(chosen), key_of(request.GET.get("report", "")), today())
     context: dict[str, Any] = {
         "place": place,
         "extensions": extensions_awaiting(request.user).count(),
         "confirms_many": is_office(request.user),
-        **_filter_context(chosen),
+        **_filter_context(chosen, FILTERS),
     }
     if place.chosen:
         context |= report_context(request.user, visible_report(request.user, place.chosen))
@@ -63,8 +66,8 @@ def review_many(request: SignedInRequest) -> HttpResponse:
     """What the office may confirm together; `?all=1` has every box of the page ticked."""
     if not is_office(request.user):
         raise PermissionDenied
-    chosen = _filtered(request)
-    context = _filter_context(chosen)
+    chosen = _filtered(request, UNDISPUTED)
+    context = _filter_context(chosen, UNDISPUTED)
     form = ConfirmManyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.confirmed(actor=request.user):
         _tell(request, form.outcome)
@@ -77,8 +80,8 @@ def review_many(request: SignedInRequest) -> HttpResponse:
     return in_place(shown, "#many") if form.is_bound else shown
 
 
-def _filtered(request: SignedInRequest) -> ProgressReportFilter:
-    wanted = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
+def _filtered(request: SignedInRequest, names: Sequence[str]) -> ProgressReportFilter:
+    wanted = {name: request.GET[name] for name in names if request.GET.get(name)}
     waiting = awaiting(request.user)
     found = ProgressReportFilter(wanted, waiting, request=request)
     agencies = Agency.objects.filter(pk__in=waiting.order_by().values("agency"))
@@ -92,10 +95,14 @@ def _queue(chosen: ProgressReportFilter) -> ProgressReportQuerySet:
     return found
 
 
-def _filter_context(chosen: ProgressReportFilter) -> dict[str, Any]:
+def _filter_context(chosen: ProgressReportFilter, names: Sequence[str]) -> dict[str, Any]:
     query = QueryDict(mutable=True)
-    query.update({name: chosen.data[name] for name in FILTERS if chosen.data.get(name)})
-    return {"filters": [chosen.form[name] for name in FILTERS], "query": query.urlencode()}
+    query.update({name: chosen.data[name] for name in names if chosen.data.get(name)})
+    return {
+        "chosen": chosen,
+        "filters": [chosen.form[name] for name in names],
+        "query": query.urlencode(),
+    }
 
 
 def _address(query: str, report: int | None) -> str:

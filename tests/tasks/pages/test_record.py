@@ -44,6 +44,7 @@ def test_every_figure_leads_to_the_parts_it_counts(agency: Agency) -> None:
     assert f"/agencies/{agency.pk}/record/?round={round_key}&amp;answer=missed#listed" in page
     chosen = reader.get(f"/agencies/{agency.pk}/record/?round={round_key}&answer=missed")
     assert (chosen.context["total"], chosen.context["listed"][0].reference) == (1, "2020-2")
+    assert "一季度 · 未报" in chosen.content.decode()
     nothing = reader.get(f"/agencies/{agency.pk}/record/?role=by_duty")
     assert nothing.context["total"] == 0
     as_file = reader.get(f"/agencies/{agency.pk}/record/?answer=missed&format=csv")

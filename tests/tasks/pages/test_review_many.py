@@ -31,6 +31,13 @@ def test_it_lists_what_is_undisputed_the_oldest_first(desk: Client, agency: Agen
     assert listed(desk) == [first.pk, second.pk]
 
 
+def test_it_does_not_ask_for_a_claim_which_none_of_them_makes(desk: Client, agency: Agency) -> None:
+    report = make_report(make_task(lead=agency), agency)
+
+    assert listed(desk, "?claim=completed") == [report.pk]
+    assert 'name="claim"' not in text_of(desk, "/review/many/")
+
+
 def test_only_what_a_page_shows_is_read_however_many_wait(
     desk: Client, agency: Agency, monkeypatch: pytest.MonkeyPatch
 ) -> None:

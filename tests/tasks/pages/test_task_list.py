@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -142,3 +144,23 @@ def test_the_table_of_a_past_day_has_its_pages_in_the_order_asked_for(reader: Cl
     assert [task.reference for page in shown[:2] for task in page] == [task.reference for task in expected]
     # There is no third: the last is shown.
     assert [(page.number, page.paginator.count) for page in shown] == [(1, 36), (2, 36), (2, 36)]
+
+
+def test_on_paper_it_says_in_words_what_was_chosen_and_as_of_which_day(reader: Client) -> None:
+    plan, agency = make_plan("2020"), make_agency("教育部")
+    make_task(plan, 1, lead=agency)
+    query = f"plan=2020&light=red&agency={agency.pk}&reported=false&due_from=2020-03-01&ordering=-number"
+
+    chosen = on_paper(text_of(reader, f"/tasks/?{query}&as_of=2020-06-30"))
+
+    assert chosen == (
+        f"筛选条件： 计划 {plan} · 部门 教育部 · 亮灯 逾期或严重滞后 · 时限不早于 2020-03-01"
+        " · 该部门已填报 否 · 截至 2020-06-30"
+    )
+    assert on_paper(text_of(reader, "/tasks/")) == f"未筛选 · 截至 {today():%Y-%m-%d}"
+
+
+def on_paper(page: str) -> str:
+    line = re.search(r'<p class="print-only">(.*?)</p>', page)
+    assert line
+    return unescape(re.sub(r"<[^>]*>", "", line[1]))
