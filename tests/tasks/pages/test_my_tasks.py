@@ -41,6 +41,12 @@ def test_a_returned_report_stands_there_with_its_reason(own: Client, agency: Age
     assert "请写明文号。" in own.get("/my/").content.decode()
 
 
+def test_a_light_that_presses_leads_to_why(own: Client, agency: Agency) -> None:
+    task = tracked_task(agency, due_on=datetime.date(2020, 1, 31))
+
+    assert f'href="/tasks/{task.reference}/light/"' in own.get("/my/").content.decode()
+
+
 def test_shares_that_wait_for_the_lead_are_announced(own: Client, agency: Agency) -> None:
     partner = make_agency("商务部")
     make_report(tracked_task(agency, participating=[partner]), partner)

@@ -107,7 +107,7 @@ def test_a_returned_report_shows_its_reason_and_is_revised_in_a_new_one(
     page = own.get(form_of(task)).content.decode()
     own.post(form_of(task), said(action="submit"))
 
-    assert "请写明文号。" in page
+    assert 0 < page.index("请写明文号。") < page.index('id="task-text"')
     assert "太简单" in page
     revision = ProgressReport.objects.get(state=ReportState.SUBMITTED)
     assert revision.revises == returned

@@ -13,7 +13,7 @@ from agencies.enums import Role
 from agencies.models import Agency
 from tasks.enums import AssignmentRole, ReportState
 from tasks.models import ProgressReport, Task
-from tests.factories import make_report, make_task, make_user
+from tests.factories import make_report, make_task, make_user, return_
 from tests.factories.files import PDF
 from tests.tasks.pages.reading import HTMX
 from tests.tasks.pages.writing import form_of, opened, said
@@ -113,6 +113,19 @@ def test_a_file_is_added_in_place_and_the_form_stays_open_on_the_draft(own: Clie
     removed = sent(own, task, action=f"remove-evidence-{draft.evidence.get().pk}", **opened(draft))
     assert removed["HX-Retarget"] == "#report-edit"
     assert not draft.evidence.exists()
+
+
+def test_why_a_report_came_back_stands_above_the_form_before_and_after_a_file_is_added(
+    own: Client, task: Task, agency: Agency
+) -> None:
+    return_(make_report(task, agency), reason="请写明文号。")
+
+    page = own.get(f"{LIST}&write={part_of(task)}").content.decode()
+    answer = sent(own, task, action="evidence").content.decode()
+
+    assert page.index('id="returned"') < page.index('id="task-text"') < page.index('id="report-edit"')
+    assert '<section class="notice notice--warning" id="returned"' in answer
+    assert answer.count("请写明文号。") == 1
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
