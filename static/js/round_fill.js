@@ -16,6 +16,22 @@
     if (save) save.click();
   });
 
+  // On a phone a row may stay open by itself, its task unopened: then pressing the task folds the row up.
+  table.addEventListener("click", function (event) {
+    var task = event.target.closest(".fill__task > details:not([open]) > summary");
+    if (!task) return;
+    var row = task.closest("tr");
+    var fields = row.querySelector(".fill__words");
+    if (!fields.checkVisibility()) return;
+    row.classList.add("fill__row--folded");
+    if (fields.checkVisibility()) row.classList.remove("fill__row--folded");
+    else event.preventDefault();
+  });
+  window.addEventListener("hashchange", function () {
+    var named = table.querySelector("tr:target");
+    if (named) named.classList.remove("fill__row--folded");
+  });
+
   // What the page was opened with after a refusal is not saved either.
   table.querySelectorAll("tr .field__error").forEach(function (wrong) {
     wrong.closest("tr").dataset.dirty = "1";

@@ -107,3 +107,25 @@ def test_on_a_phone_a_task_is_folded_up_until_it_is_opened_typed_into_or_refused
     shown = [field.get_attribute("name") for field in fields.all() if field.is_visible()]
     assert shown == ["t55-progress", "t56-progress"]
     context.close()
+
+
+def test_on_a_phone_a_row_that_stayed_open_is_folded_up_by_pressing_its_task(
+    signed_in: SignIn, staff: User, table: str
+) -> None:
+    page = signed_in(staff).sees(table)
+    task, words = page.locator("#row-2020-55 .fill__task summary"), page.locator("#id_t55-progress")
+    page.set_viewport_size({"width": 390, "height": 844})
+    task.press("Enter")
+    words.fill("起草了办法。")
+    page.locator("#t55-save").click()
+    page.locator("#row-2020-55 .fill__done").wait_for()
+    assert words.is_visible()
+
+    task.click()
+    assert not words.is_visible()
+    task.click()
+    assert words.is_visible()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    task.click()
+    task.click()
+    assert words.is_visible()
