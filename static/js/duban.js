@@ -198,6 +198,30 @@
     if (here && here.value.split("?")[0] === location.pathname) here.value = location.pathname + location.search;
   });
 
+  // A box writes a day as the browser's own language does, whatever that of the page: beside it stands the day in words.
+  var days = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeZone: "UTC" });
+  function inWords(box) {
+    var words = box.nextElementSibling;
+    if (!words || !words.matches(".day-in-words")) {
+      if (!box.value) return;
+      words = document.createElement("output");
+      words.className = "day-in-words";
+      words.htmlFor = box.id;
+      box.after(words);
+    }
+    words.textContent = box.value ? days.format(box.valueAsDate) : "";
+  }
+  function allInWords(within) {
+    within.querySelectorAll("input[type=date]").forEach(inWords);
+  }
+  allInWords(document);
+  document.addEventListener("input", function (event) {
+    if (event.target.matches("input[type=date]")) inWords(event.target);
+  });
+  document.addEventListener("htmx:afterSettle", function (event) {
+    allInWords(event.target);
+  });
+
   // A filter left empty does not appear in the address.
   document.addEventListener("formdata", function (event) {
     if (event.target.method !== "get") return;
