@@ -1,4 +1,4 @@
-"""A box for a day is written as the browser is set; what day that is stands beside it in the page's language."""
+"""What day stands in a box, which is written as the browser is set, is said in the words of the page."""
 
 from __future__ import annotations
 
