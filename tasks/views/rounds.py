@@ -15,6 +15,7 @@ from agencies.forms.seen import seen_of
 from agencies.forms.services import ServiceForm
 from agencies.models import User
 from agencies.requests import SignedInRequest
+from agencies.rules import is_office
 from plans.clock import today
 from plans.models import Plan
 from plans.rules import manages_plans
@@ -158,6 +159,7 @@ def round_page(
         "asked": asked,
         "is_past_due": reporting_round.due_on < asked.day,
         "manages": manages,
+        "sees_all": is_office(request.user),
         "unclosed": _unclosed(reporting_round.plan) if manages and is_closed else None,
         "extend": extend or RoundExtendForm(auto_id="extend_%s", initial=seen),
         "close": close or RoundCloseForm(auto_id="close_%s", initial=seen),

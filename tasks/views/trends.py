@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.downloads import file_name
 from agencies.requests import SignedInRequest
+from agencies.rules import is_office
 from agencies.views.parts import file_for_page
 from plans.models import Plan
 from tasks.exports import since_table, trend_table
@@ -55,4 +56,5 @@ def plan_since(request: SignedInRequest, code: str) -> HttpResponseBase:
     if file:
         table = since_table(since, all_turned_red(request.user, since, asked.day))
         return file_for_page(table, file, file_name(_("Since the last round"), plan.code, asked.day))
-    return render(request, "tasks/plan_since.html", {"asked": asked, "plan": plan, "since": since})
+    context = {"asked": asked, "plan": plan, "since": since, "sees_all": is_office(request.user)}
+    return render(request, "tasks/plan_since.html", context)

@@ -45,8 +45,9 @@ def test_it_names_what_turned_red_and_who_has_not_answered() -> None:
     listed = office.get(f"/rounds/{asking.pk}/?agency={agency.pk}&answer=owing&as_of={DAY}").context["shown"]
     assert listed.listed == 2
     assert "/plans/2020/since/" in text_of(office, "/")
-    staff = as_user(make_user(Role.STAFF, other)).get(f"/plans/2020/since/?as_of={DAY}").context
-    assert [one.agency for one in staff["since"].owing] == [other]
+    staff = as_user(make_user(Role.STAFF, other)).get(f"/plans/2020/since/?as_of={DAY}")
+    assert [one.agency for one in staff.context["since"].owing] == [other]
+    assert ("仅统计您可查看的" in page, "仅统计您可查看的" in staff.content.decode()) == (False, True)
 
 
 def test_everyone_who_owes_is_named_by_name_and_nobody_ranked() -> None:
