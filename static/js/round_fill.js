@@ -44,11 +44,19 @@
     if (!leaving && table.querySelector("tr[data-dirty]")) event.preventDefault();
   });
 
+  // What was done names its task itself; what is wrong is told with its task and its field.
+  function where(row, told) {
+    if (told.matches(".fill__done")) return "";
+    var field = told.closest(".field");
+    var label = field ? " " + field.querySelector("label").textContent.trim() : "";
+    return row.id.replace("row-", "") + label + " · ";
+  }
+
   document.addEventListener("htmx:afterSettle", function (event) {
     var row = event.target.closest && event.target.closest("tr");
     if (!row) return;
     var told = row.querySelector(".fill__done, .field__error");
-    said.textContent = told ? told.textContent.trim() : "";
+    said.textContent = told ? where(row, told) + told.textContent.trim() : "";
     if (row.querySelector(".field__error")) {
       row.dataset.dirty = "1";
       var wrong = row.querySelector("[aria-invalid='true']");

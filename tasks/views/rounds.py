@@ -20,12 +20,12 @@ from plans.clock import today
 from plans.models import Plan
 from plans.rules import manages_plans
 from tasks import rules
-from tasks.enums import RoundStep
+from tasks.enums import Answer, RoundStep
 from tasks.forms.chases import ChaseForm
 from tasks.forms.rounds import NoChangeForm, RoundCloseForm, RoundExtendForm, RoundOpenForm
 from tasks.models import ReportingRound
 from tasks.summaries import in_force
-from tasks.summaries.rounds import round_sheet
+from tasks.summaries.rounds import RoundSheet, round_sheet
 from tasks.views.asked import AskedDay, asked_day
 from tasks.views.lookup import visible_round, visible_task
 
@@ -153,6 +153,7 @@ def round_page(
         "sheet": sheet,
         "chosen": chosen,
         "shown": shown,
+        "narrowed_to": _in_words(sheet, **chosen),
         "fillable": written if asked.may_change and is_under_way else [],
         "is_under_way": is_under_way,
         "decisions": decisions,
@@ -169,3 +170,11 @@ def round_page(
     }
     status = refused.http_status if refused else 200
     return render(request, "tasks/round_detail.html", context, status=status)
+
+
+def _in_words(sheet: RoundSheet, *, agency: str, answer: str) -> list[str]:
+    """What `RoundSheet.narrowed` was asked for; nothing of what it knows nothing of."""
+    agencies = {str(held.agency.pk): str(held.agency) for held in sheet.agencies}
+    answers = {str(key): str(label) for key, label in Answer.choices}
+    answers |= {"owing": _("Still owed"), "late": _("Late")}
+    return [words for words in (agencies.get(agency), answers.get(answer)) if words]

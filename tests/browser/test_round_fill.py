@@ -55,6 +55,7 @@ def test_a_row_saves_itself_and_leaves_the_others_and_the_focus_alone(
     page.click("#t55-submit")
     page.locator("#row-2020-55 .field__error").wait_for()
     page.locator("#id_t55-percent:focus").wait_for()
+    assert page.locator("#fill-said").inner_text().startswith("2020-55 完成比例 · ")
     page.fill("#id_t55-percent", "45")
     page.click("#t55-submit")
     page.locator("#row-2020-55 a[href^='/reports/']").wait_for()
