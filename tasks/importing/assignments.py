@@ -17,7 +17,6 @@ from tasks.importing.changes import Change, ChangeKind
 from tasks.importing.rows import FixtureRow, Resolver
 from tasks.models import Assignment, Task
 from tasks.services.assignments import close
-from tasks.services.consolidation import tasks_locked
 from tasks.services.readings import rule_in_force
 from tasks.services.report_roles import reports_follow_role
 
@@ -77,17 +76,16 @@ def merge_assignments(
     rows: Sequence[FixtureRow],
     resolver: Resolver,
     now: datetime.datetime,
+    settled: Container[int],
 ) -> Iterator[Change]:
     """Bring the plan's official assignments in line with the fixture; yields what was done.
 
     A part of an agency in a task about which the office decided (it assigned, changed or ended it) is
     kept as decided. Rows of a plan that is new are in force from the beginning, later ones from `now`.
 
-    Nobody writes about the tasks of which parts differ meanwhile; about the others everybody may. What
-    differs is found before those are locked, and told once more when they are.
+    `settled` are the tasks (keys) of which no part differed when the others were locked: about these
+    everybody may write meanwhile, and they stay as they are.
     """
-    differing = _differing(_wanted(plan, rows, resolver), _there(plan))
-    tasks_locked(plan.tasks.filter(pk__in=differing))
     wanted, there = _wanted(plan, rows, resolver), _there(plan)
     since = now if there.rows else None
     new = []
@@ -95,7 +93,7 @@ def merge_assignments(
         row = there.current.get(key)
         if key in there.decided:
             yield from _kept(part, row)
-        elif part.task.pk not in differing:
+        elif part.task.pk in settled:
             continue
         elif row is None:
             new.append(Assignment(in_force_from=since, **part.fields))
@@ -104,7 +102,7 @@ def merge_assignments(
             yield from _updated(actor, row, part, now)
     Assignment.objects.bulk_create(new)
     for row in there.gone(wanted):
-        if row.task_id in differing:
+        if row.task_id not in settled:
             close(row, None, now)
             yield Change(ChangeKind.REMOVED, LABEL, str(row))
 
@@ -115,8 +113,9 @@ def _there(plan: Plan) -> There:
     return There(rows)
 
 
-def _differing(wanted: Mapping[Place, Wanted], there: There) -> set[int]:
+def tasks_with_other_parts(plan: Plan, rows: Sequence[FixtureRow], resolver: Resolver) -> set[int]:
     """The tasks (keys) of which a part is to be added, changed or ended."""
+    wanted, there = _wanted(plan, rows, resolver), _there(plan)
     found = {row.task_id for row in there.gone(wanted)}
     for key, part in wanted.items():
         row = there.current.get(key)

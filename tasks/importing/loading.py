@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
@@ -19,15 +20,27 @@ from plans.models import Addressee, BasisDocument, Plan, Provision, Section, Sou
 from plans.rules import manages_plans
 from tasks.importing.assignments import merge_assignments
 from tasks.importing.changes import Change, ChangeKind, LoadRefused
+from tasks.importing.locks import tasks_settled
 from tasks.importing.origins import origins_elsewhere, origins_follow, words_at
-from tasks.importing.rows import FixtureRow, Resolver, gone, merge, read_fixture, removal
+from tasks.importing.rows import FixtureRow, Resolver, Rows, gone, merge, read_fixture, removal
 from tasks.models import Task, TaskOrigin, TaskStanding, TaskTransfer
 from tasks.search import tasks_follow
 from tasks.services.round_ends import round_ends_forget
 from tasks.services.standings import standings_refresh
 from tasks.services.tallies import tallies_forget
 
-Rows = dict[str, list[FixtureRow]]
+
+@dataclass(frozen=True)
+class Load:
+    """What all files of one load have in common.
+
+    `plans` are the codes of all that are loaded; `settled` the tasks (keys) that no file changes.
+    """
+
+    actor: User | None
+    plans: Collection[str]
+    settled: Container[int]
+    now: datetime.datetime
 
 
 def load_fixtures(
@@ -43,10 +56,9 @@ def load_fixtures(
         raise PermissionDenied(_("Only the coordination office loads plans."))
     # All are read before anything is written, for nobody to wait for that.
     files = {path: read_fixture(path) for path in paths}
-    plans = {row.fields["code"] for rows in files.values() for row in rows["plans.plan"]}
     try:
         with transaction.atomic():
-            changes = {path.name: _load(path, rows, plans, actor) for path, rows in files.items()}
+            changes = _load_all(files, actor)
             if not apply:
                 transaction.set_rollback(True)
     except ProtectedError as error:
@@ -61,27 +73,31 @@ def load_fixtures(
     return changes
 
 
-def _load(path: Path, rows: Rows, plans: Collection[str], actor: User | None) -> list[Change]:
-    """One file; `plans` are the codes of all that are loaded with it."""
-    resolver, now = Resolver(), timezone.now()
-    changes = [
-        *_agencies(rows, resolver),
-        *_document(rows, resolver, plans),
-        *_plan(actor, rows, resolver, now),
-    ]
-    done = [change for change in changes if change.kind != ChangeKind.KEPT]
-    if done:
-        _index(rows)
-        record(actor=actor, action="plan.load", target=_target(rows), after=_summary(path, done))
+def _load_all(files: Mapping[Path, Rows], actor: User | None) -> dict[str, list[Change]]:
+    """The agencies of all files first, since services lock an agency before a plan or a task."""
+    resolvers = {path: Resolver() for path in files}
+    agencies = {path: _agencies(rows, resolvers[path]) for path, rows in files.items()}
+    plans = {row.fields["code"] for rows in files.values() for row in rows["plans.plan"]}
+    load = Load(actor, plans, tasks_settled(files.values()), timezone.now())
+    changes = {}
+    for path, rows in files.items():
+        resolver = resolvers[path]
+        found = [*agencies[path], *_document(load, rows, resolver), *_plan(load, rows, resolver)]
+        _finish(load, path, rows, found)
+        changes[path.name] = found
     return changes
 
 
-def _index(rows: Rows) -> None:
-    """Keep what can be found of the agencies and tasks of the file."""
-    if rows["agencies.agency"] or rows["agencies.agencyalias"]:
-        agencies_index(Agency.objects.values_list("pk", flat=True))
-    codes = [row.fields["code"] for row in rows["plans.plan"]]
-    tasks_follow(Task.objects.filter(plan__code__in=codes))
+def _finish(load: Load, path: Path, rows: Rows, changes: Sequence[Change]) -> None:
+    """Where one file changed something, keep what follows from its tasks, and record what was done."""
+    done = [change for change in changes if change.kind != ChangeKind.KEPT]
+    if done:
+        plans = Plan.objects.filter(code__in=[row.fields["code"] for row in rows["plans.plan"]])
+        round_ends_forget(plans=[plan.pk for plan in plans])
+        written = TaskStanding.objects.filter(plan__in=plans).written()
+        standings_refresh(tasks=written.values_list("pk", flat=True))
+        tasks_follow(Task.objects.filter(plan__in=plans))
+        record(actor=load.actor, action="plan.load", target=_target(rows), after=_summary(path, done))
 
 
 def _target(rows: Rows) -> models.Model:
@@ -105,23 +121,28 @@ def _summary(path: Path, done: Sequence[Change]) -> dict[str, object]:
     return {"file": path.name, "added": added, "changed": rest}
 
 
-def _agencies(rows: Rows, resolver: Resolver) -> Iterator[Change]:
+def _agencies(rows: Rows, resolver: Resolver) -> list[Change]:
     """Agencies are never removed: their names stand in assignments."""
-    yield from merge(rows["agencies.agency"], Agency.objects.all(), resolver)
-    yield from merge(rows["agencies.agencyalias"], AgencyAlias.objects.all(), resolver)
     successions = AgencySuccession.objects.select_related("predecessor", "successor")
-    yield from merge(rows["agencies.agencysuccession"], successions, resolver)
+    changes = [
+        *merge(rows["agencies.agency"], Agency.objects.all(), resolver),
+        *merge(rows["agencies.agencyalias"], AgencyAlias.objects.all(), resolver),
+        *merge(rows["agencies.agencysuccession"], successions, resolver),
+    ]
+    if any(change.kind != ChangeKind.KEPT for change in changes):
+        agencies_index(Agency.objects.values_list("pk", flat=True))
+    return changes
 
 
-def _document(rows: Rows, resolver: Resolver, plans: Collection[str]) -> Iterator[Change]:
+def _document(load: Load, rows: Rows, resolver: Resolver) -> Iterator[Change]:
     """A document and what stands in it; sections go only after the tasks that stood in them moved.
 
-    Tasks that are from it follow its text, but those of `plans`, which are loaded with it.
+    Tasks that are from it follow its text, but those of the plans that are loaded with it.
     """
     if not rows["plans.sourcedocument"]:
         return
     name = rows["plans.sourcedocument"][0].fields["file_name"]
-    yield from _document_itself(rows["plans.sourcedocument"], name, resolver, plans)
+    yield from _document_itself(rows["plans.sourcedocument"], name, resolver, load.plans)
     yield from merge(rows["plans.section"], _sections(name), resolver)
     parts: dict[str, QuerySet[models.Model]] = {
         "plans.basisdocument": BasisDocument.objects.filter(document__file_name=name).select_related(
@@ -150,7 +171,7 @@ def _document_itself(
         yield from origins_follow(documents.get(), origins, before)
 
 
-def _plan(actor: User | None, rows: Rows, resolver: Resolver, now: datetime.datetime) -> Iterator[Change]:
+def _plan(load: Load, rows: Rows, resolver: Resolver) -> Iterator[Change]:
     """A plan, its tasks, where they are from and whose they are."""
     if not rows["plans.plan"]:
         return
@@ -161,14 +182,12 @@ def _plan(actor: User | None, rows: Rows, resolver: Resolver, now: datetime.date
     origins = TaskOrigin.objects.filter(task__plan=plan).select_related("task__plan")
     yield from merge(rows["tasks.taskorigin"], origins, resolver)
     yield from _removed(rows["tasks.taskorigin"], origins, resolver)
-    yield from merge_assignments(actor, plan, rows["tasks.assignment"], resolver, now)
+    yield from merge_assignments(load.actor, plan, rows["tasks.assignment"], resolver, load.now, load.settled)
     transfers = TaskTransfer.objects.filter(task__plan=plan).select_related("task__plan", "from_agency")
     yield from merge(rows["tasks.tasktransfer"], transfers, resolver)
     yield from _removed(rows["tasks.tasktransfer"], transfers, resolver)
     yield from _removed_tasks(gone(rows["tasks.task"], tasks.all(), resolver))
     yield from _removed(rows["plans.section"], _sections(plan.document.file_name), resolver)
-    round_ends_forget(plans=[plan.pk])
-    standings_refresh(tasks=TaskStanding.objects.filter(plan=plan).written().values_list("pk", flat=True))
 
 
 def _removed(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -41,7 +42,11 @@ class FixtureRow:
     fields: dict[str, Any]
 
 
-def read_fixture(path: Path) -> dict[str, list[FixtureRow]]:
+Rows: TypeAlias = dict[str, list[FixtureRow]]
+"""The rows of one file, by their labels."""
+
+
+def read_fixture(path: Path) -> Rows:
     """The rows of a fixture file by model label. Raises `LoadRefused` for what is not such a file."""
     try:
         found = json.loads(path.read_text("utf-8"))
@@ -124,6 +129,33 @@ def gone(rows: Sequence[FixtureRow], existing: Iterable[models.Model], resolver:
     """Those of `existing` that the fixture no longer has."""
     wanted = {_key(apps.get_model(row.label)(**resolver.values(row))) for row in rows}
     return [row for row in existing if _key(row) not in wanted]
+
+
+def otherwise(
+    rows: Sequence[FixtureRow],
+    existing: Iterable[Any],
+    resolver: Resolver,
+    names: Collection[str] | None = None,
+) -> list[Any]:
+    """Those of `existing` that the fixture no longer has, or has otherwise in `names` (None: in any field).
+
+    Whatever it ties to what is not there yet is otherwise too.
+    """
+    wanted = {}
+    for row in rows:
+        with suppress(LoadRefused):
+            values = resolver.values(row)
+            wanted[_key(apps.get_model(row.label)(**values))] = values
+    return [
+        row
+        for row in existing
+        if _key(row) not in wanted
+        or any(
+            getattr(row, name) != value
+            for name, value in wanted[_key(row)].items()
+            if names is None or name in names
+        )
+    ]
 
 
 def _key(row: Any) -> tuple[Any, ...]:

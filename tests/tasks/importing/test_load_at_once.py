@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import re
+import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agencies.enums import Role
@@ -15,7 +20,9 @@ from agencies.models import User
 from tasks.enums import AssignmentRole, ReportState
 from tasks.importing import load_fixtures
 from tasks.management.commands.load_plans import default_files
-from tasks.models import Assignment, ProgressReport, Task, TaskText, WordingChange
+from tasks.models import Assignment, DueDateChange, ProgressReport, Task, TaskText, WordingChange
+from tasks.services.consolidation import task_locked
+from tasks.services.due_dates import due_dates_set
 from tasks.services.reports import report_submit
 from tasks.services.standings import standings_wrong
 from tasks.services.wordings import wording_change
@@ -75,6 +82,62 @@ def test_who_adjusts_a_wording_that_stays_as_it_is_waits_for_no_plan_that_is_loa
     assert WordingChange.objects.get().task == other
     assert "新的表述" in TaskText.objects.get(task=other).folded
     assert "基础性法律研究" in TaskText.objects.get(task=reworded).folded
+
+
+def test_of_a_load_and_one_who_dates_the_same_tasks_one_waits_for_the_other(tmp_path: Path) -> None:
+    """The load says the last task otherwise and gives the first to others; who dates both has the first."""
+    agencies, plan_2020 = default_files()[0], default_files()[-2]
+    load_fixtures(actor=None, paths=[agencies, plan_2020])
+    part = Assignment.objects.filter(role=AssignmentRole.PARTICIPATING).order_by("pk")[0]
+    last = Task.objects.order_by("-pk")[0]
+    reworded = with_text(tmp_path, plan_2020, last, "推进知识产权基础性法律研究。")
+    amended = with_role(tmp_path, reworded, part, AssignmentRole.LEAD)
+    office, due_on = make_user(Role.OFFICE), datetime.date(2020, 12, 31)
+
+    with ThreadPoolExecutor() as others:
+        with transaction.atomic():
+            task_locked(part.task_id)
+            loading = others.submit(loaded, amended)
+            until_it_waits(loading)
+            due_dates_set(actor=office, tasks=[part.task, last], due_on=due_on)
+        loading.result()
+
+    last.refresh_from_db()
+    assert "基础性法律研究" in last.text
+    now = Assignment.objects.current().get(task=part.task, agency=part.agency)
+    assert now.role == AssignmentRole.LEAD
+    assert DueDateChange.objects.filter(task__in=[part.task, last], due_on=due_on).count() == 2
+    assert list(standings_wrong(day=timezone.localdate())) == []
+
+
+def test_nothing_is_locked_where_a_plan_loaded_again_changes_nothing() -> None:
+    paths = [default_files()[0], default_files()[-2]]
+    load_fixtures(actor=None, paths=paths)
+    with CaptureQueriesContext(connection) as queries:
+        load_fixtures(actor=None, paths=paths)
+    asked = [query["sql"] for query in queries]
+    assert [sql for sql in asked if re.search(r"FOR (NO KEY )?UPDATE", sql)] == []
+    assert [sql for sql in asked if re.match(r"INSERT|UPDATE|DELETE", sql)] == []
+
+
+def loaded(fixture: Path) -> None:
+    """Load it, on a connection of this thread's own."""
+    try:
+        load_fixtures(actor=None, paths=[fixture])
+    finally:
+        connection.close()
+
+
+def until_it_waits(other: Future[None]) -> None:
+    """Return when the other connection waits for what this transaction holds."""
+    waiting = "SELECT 1 FROM pg_locks WHERE transactionid = pg_current_xact_id()::xid AND NOT granted"
+    with connection.cursor() as cursor:
+        while not other.done():
+            cursor.execute(waiting)
+            if cursor.fetchone():
+                return
+            time.sleep(0.05)
+    raise AssertionError("it waited for nobody")
 
 
 def impatient(draft: ProgressReport) -> Callable[[], object]:
