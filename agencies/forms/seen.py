@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -16,6 +18,39 @@ from agencies.forms.services import ServiceForm
 def seen_of(things: Iterable[InForce]) -> str:
     """What the field `seen` of a form says that shows `things`."""
     return _written({thing.name: thing.key for thing in things})
+
+
+def not_said(current: object) -> Conflict:
+    """The refusal of a form that does not say what its sender had read of `current`."""
+    return Conflict(
+        _(
+            "The form does not say what you had before you, so nothing is done. Look at what is there now "
+            "and send it again."
+        ),
+        current=current,
+        stale=True,
+    )
+
+
+class ReadField(forms.Field):
+    """A hidden field for what was read of one thing; None where it is missing, or says what no page says."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> Any:
+        """What was read, or None."""
+        try:
+            return super().clean(value) if value else None
+        except ValidationError:
+            return None
+
+
+class VersionRead(ReadField, forms.IntegerField):
+    """The version that was read."""
+
+
+class MomentRead(ReadField, forms.DateTimeField):
+    """The moment of which the text is that was read."""
 
 
 def _written(keys: dict[str, str]) -> str:

@@ -7,6 +7,7 @@ import datetime
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from agencies.forms.seen import MomentRead, not_said
 from agencies.forms.services import RemarkField, ServiceForm
 from agencies.models import User
 from tasks.enums import Stance
@@ -23,7 +24,7 @@ class OpinionForm(ServiceForm):
         help_text=gettext_lazy("Needed for dissent. The lead and the office read it; it holds nothing up."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    read = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    read = MomentRead()
 
     @property
     def stance_typed(self) -> str:
@@ -32,14 +33,19 @@ class OpinionForm(ServiceForm):
         return str(Stance(sent).label) if sent in Stance.values else ""
 
     def given(self, *, actor: User, report: ProgressReport, day: datetime.date) -> bool:
-        """Give it; False where that was refused."""
-        return self.carried_out(
-            lambda: opinion_give(
+        """Give it; False where that was refused, as it is where the form does not say what was read."""
+
+        def as_read() -> None:
+            read = self.cleaned_data["read"]
+            if read is None:
+                raise not_said(report)
+            opinion_give(
                 actor=actor,
                 report=report,
                 stance=Stance(self.cleaned_data["stance"]),
                 reason=self.cleaned_data["reason"],
-                read=self.cleaned_data["read"],
+                read=read,
                 day=day,
             )
-        )
+
+        return self.carried_out(as_read)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.errors import Conflict
+from agencies.forms.seen import VersionRead, not_said
 from agencies.forms.services import AskedText
 from agencies.models import Agency, User
 from tasks.enums import ReportState, Status
@@ -97,7 +98,7 @@ class ReportForm(ClaimsMilestones, EvidenceFields, TakesOver):
         required=False,
     )
     opened = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionRead()
     asked_by = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     report: ProgressReport | None = None
@@ -147,14 +148,16 @@ class ReportForm(ClaimsMilestones, EvidenceFields, TakesOver):
         return self.report if done else None
 
     def _save(self, actor: User, task: Task, agency: Agency) -> ProgressReport:
-        version = self.cleaned_data["version"]
+        report, version = self._opened(task, agency), self.cleaned_data["version"]
+        if report is not None and version is None:
+            raise not_said(report)
         self.report = report_draft(
             actor=actor,
             task=task,
             agency=agency,
             content=self.content(),
             claims=self.claimed(),
-            report=self._opened(task, agency),
+            report=report,
             expected_version=version,
         )
         return self.report

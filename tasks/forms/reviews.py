@@ -8,6 +8,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
+from agencies.forms.seen import VersionRead, not_said
 from agencies.forms.services import RemarkField, ServiceForm
 from agencies.models import User
 from tasks.enums import Status
@@ -20,14 +21,23 @@ from tasks.services.report_content import ConfirmedValue
 
 
 class DecisionForm(ServiceForm):
-    """One step of one report. `version` is the one that was read; `said` is told when it is done."""
+    """One step of one report. `version` is the one that was read; `said` is told when it is done.
+
+    A form that does not say which version it showed changes nothing.
+    """
 
     said: Promise
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionRead()
 
     def decided(self, *, actor: User, report: ProgressReport) -> bool:
         """Take the step; False where it was refused."""
-        return self.carried_out(lambda: self.decide(actor, report))
+
+        def as_read() -> None:
+            if self.cleaned_data["version"] is None:
+                raise not_said(report)
+            self.decide(actor, report)
+
+        return self.carried_out(as_read)
 
     def decide(self, actor: User, report: ProgressReport) -> None:
         """Call the service of this step."""
@@ -40,7 +50,7 @@ class SubmitForm(DecisionForm):
     said = gettext_lazy("The report on %(task)s is submitted.")
 
     def decide(self, actor: User, report: ProgressReport) -> None:
-        """Submit the version that was read."""
+        """Submit it."""
         reports.report_submit(actor=actor, report=report, expected_version=self.cleaned_data["version"])
 
 
@@ -51,7 +61,7 @@ class WithdrawForm(DecisionForm):
 
     def decide(self, actor: User, report: ProgressReport) -> None:
         """Take it back."""
-        reports.report_withdraw(actor=actor, report=report)
+        reports.report_withdraw(actor=actor, report=report, expected_version=self.cleaned_data["version"])
 
 
 class DiscardForm(DecisionForm):
@@ -61,7 +71,7 @@ class DiscardForm(DecisionForm):
 
     def decide(self, actor: User, report: ProgressReport) -> None:
         """Discard it."""
-        reports.report_discard(actor=actor, report=report)
+        reports.report_discard(actor=actor, report=report, expected_version=self.cleaned_data["version"])
 
 
 class ApproveForm(DecisionForm):
@@ -178,6 +188,7 @@ class ReopenForm(ValueForm):
             value=ConfirmedValue(Status(said["status"]), said["percent"]),
             reason=said["reason"],
             document_number=said["document_number"],
+            expected_version=said["version"],
         )
 
 

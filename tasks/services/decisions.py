@@ -52,6 +52,16 @@ def undecided(report: ProgressReport, read_version: int | None, *states: ReportS
         )
 
 
+def as_read(report: ProgressReport, read_version: int | None) -> None:
+    """Raise `Conflict` where the locked `report` is not the version that was read."""
+    if read_version is not None and report.version != read_version:
+        raise Conflict(
+            _("Somebody changed this report after you opened it. Read it again first."),
+            current=report,
+            stale=True,
+        )
+
+
 def document_required(value: ConfirmedValue, document_number: str) -> None:
     """Raise `ValidationError` where the decision suspends or drops a task and names no document."""
     if value.status in SET_ASIDE and not document_number:

@@ -12,7 +12,7 @@ from agencies.models import User
 from tasks import notifications, rules
 from tasks.enums import ReviewDecision, Status
 from tasks.models import ProgressReport, Review
-from tasks.services.decisions import Grounds, decision_add, document_required
+from tasks.services.decisions import Grounds, as_read, decision_add, document_required
 from tasks.services.notices import notices_add
 from tasks.services.report_content import ConfirmedValue, value_checked
 from tasks.services.reports import locked
@@ -26,6 +26,7 @@ def report_reopen(
     value: ConfirmedValue,
     reason: str,
     document_number: str = "",
+    expected_version: int | None = None,
 ) -> Review:
     """The office reopens what `report` completed; `value` stands confirmed from now on.
 
@@ -43,6 +44,7 @@ def report_reopen(
             _("This report does not complete the task any more: it was reopened, or a newer one confirmed."),
             current=row,
         )
+    as_read(row, expected_version)
     grounds = Grounds(reason, document_number).stripped()
     if not grounds.reason:
         raise ValidationError({"reason": _("Say why it is reopened, so that the agency knows what to do.")})

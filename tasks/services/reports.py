@@ -20,6 +20,7 @@ from tasks.models import Assignment, Milestone, ProgressReport, Submission, Task
 from tasks.search import reports_index
 from tasks.services.claims import claims_for, claims_recount, claims_store, names_claimed, value_repeated
 from tasks.services.consolidation import consolidation_claimed, consolidation_settled, task_locked
+from tasks.services.decisions import as_read
 from tasks.services.evidence_files import delete_files_after_commit, evidence_carry, files_of
 from tasks.services.notices import notices_add
 from tasks.services.report_content import (
@@ -237,7 +238,9 @@ def move(report: ProgressReport, state: ReportState) -> None:
 
 
 @transaction.atomic
-def report_withdraw(*, actor: User, report: ProgressReport) -> ProgressReport:
+def report_withdraw(
+    *, actor: User, report: ProgressReport, expected_version: int | None = None
+) -> ProgressReport:
     """Take a report back into draft while nobody has decided about it."""
     row = locked(report)
     if not rules.writes_for(actor, row.agency):
@@ -248,15 +251,11 @@ def report_withdraw(*, actor: User, report: ProgressReport) -> ProgressReport:
             % {"state": row.get_state_display()},
             current=row,
         )
+    as_read(row, expected_version)
     before = row.state
     set_back(row, actor)
-    record(
-        actor=actor,
-        action="report.withdraw",
-        target=row,
-        before={"state": before},
-        after={"state": row.state},
-    )
+    said = {"before": {"state": before}, "after": {"state": row.state}}
+    record(actor=actor, action="report.withdraw", target=row, **said)
     return row
 
 
@@ -270,7 +269,7 @@ def set_back(report: ProgressReport, actor: User) -> None:
 
 
 @transaction.atomic
-def report_discard(*, actor: User, report: ProgressReport) -> None:
+def report_discard(*, actor: User, report: ProgressReport, expected_version: int | None = None) -> None:
     """Throw a draft away; the audit keeps what stood in it.
 
     Not one that an approver passed on or another agency gave its opinion on before it was taken back.
@@ -284,6 +283,7 @@ def report_discard(*, actor: User, report: ProgressReport) -> None:
         raise Conflict(
             _("Your approver or another agency has spoken about it: change it instead."), current=row
         )
+    as_read(row, expected_version)
     record(
         actor=actor,
         action="report.discard",

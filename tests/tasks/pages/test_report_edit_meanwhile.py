@@ -144,3 +144,17 @@ def test_the_draft_of_another_task_is_not_changed_through_this_one(
     assert answer.status_code == 409
     other.refresh_from_db()
     assert other.progress == "别的任务"
+
+
+def test_a_form_that_does_not_say_which_version_it_shows_overwrites_nothing(
+    own: Client, task: Task, agency: Agency
+) -> None:
+    draft = make_report(task, agency, ReportState.DRAFT, progress="同事先保存的")
+
+    answer = own.post(form_of(task), said(progress="我后保存的", opened=draft.pk))
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert ProgressReport.objects.get().progress == "同事先保存的"
+    assert "我后保存的" in page
+    assert f'name="version" value="{draft.version}"' in page
