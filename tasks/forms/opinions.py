@@ -26,12 +26,6 @@ class OpinionForm(ServiceForm):
     )
     read = MomentRead()
 
-    @property
-    def stance_typed(self) -> str:
-        """The word for the stance that was sent; empty for anything else."""
-        sent = self["stance"].value()
-        return str(Stance(sent).label) if sent in Stance.values else ""
-
     def given(self, *, actor: User, report: ProgressReport, day: datetime.date) -> bool:
         """Give it; False where that was refused, as it is where the form does not say what was read."""
 

@@ -78,6 +78,7 @@ def _page(
         "addressees": addressees.exclude(agency=None).values_list("agency__name", flat=True),
         "end": end or AssignmentEndForm(auto_id="end_%s"),
         "expand": expand or CollectiveExpandForm(auto_id="expand_%s"),
+        "refused": refused,
     }
     status = refused.http_status if refused else 200
     return render(request, "tasks/assignment_manage.html", context, status=status)

@@ -156,15 +156,21 @@ def _page(
     sheet = task_dates(task, request.user, asked.day, may_change=asked.may_change)
     bound = refused or {}
     form = next(iter(bound.values()), None)
+    milestones = [_milestone_steps(row, sheet, bound) for row in sheet.milestones]
+    requests = [_request_steps(row, bound) for row in sheet.requests]
+    office = _office_forms(task, sheet, bound) if sheet.manages else {}
+    asks = [_ask_form(agency, bound) for agency in sheet.may_ask] or _refused_ask(bound)
+    steps = [one for item in (*milestones, *requests) for one in item.forms.values()]
     context = {
         "asked": asked,
         "task": task,
         "dates": sheet,
-        "milestones": [_milestone_steps(row, sheet, bound) for row in sheet.milestones],
-        "requests": [_request_steps(row, bound) for row in sheet.requests],
-        "office": _office_forms(task, sheet, bound) if sheet.manages else {},
-        "asks": [_ask_form(agency, bound) for agency in sheet.may_ask] or _refused_ask(bound),
+        "milestones": milestones,
+        "requests": requests,
+        "office": office,
+        "asks": asks,
         "refused": form,
+        "is_open": form in [*steps, *office.values(), *asks],
     }
     return render(request, "tasks/task_dates.html", context, status=form.http_status if form else 200)
 

@@ -28,7 +28,26 @@ def test_an_assignment_is_ended_with_a_reason(desk: Client, assignment: Assignme
 def test_it_cannot_be_ended_twice(desk: Client, assignment: Assignment) -> None:
     desk.post(f"/assignments/{assignment.pk}/end/", {"reason": "职责已调整。"})
 
-    assert desk.post(f"/assignments/{assignment.pk}/end/", {"reason": "再次"}).status_code == 409
+    refused = desk.post(f"/assignments/{assignment.pk}/end/", {"reason": "另有安排，请勿再报。"})
+
+    assert refused.status_code == 409
+    assert "另有安排，请勿再报。" in refused.content.decode(), "what was typed is lost"
+
+
+def test_the_members_typed_for_a_part_that_ended_meanwhile_can_be_copied(
+    desk: Client, assignment: Assignment
+) -> None:
+    desk.post(f"/assignments/{assignment.pk}/end/", {"reason": "职责已调整。"})
+
+    for name in ("商务部", "财政部"):
+        make_agency(name)
+    sent = {"agencies": "商务部、财政部", "reason": "按职责分解。"}
+    refused = desk.post(f"/assignments/{assignment.pk}/expand/", sent)
+
+    assert refused.status_code == 409
+    page = refused.content.decode()
+    assert "商务部、财政部" in page
+    assert "按职责分解。" in page
 
 
 def test_a_collective_is_expanded_into_named_members(desk: Client, assignment: Assignment) -> None:

@@ -10,6 +10,7 @@ from agencies.models import Agency, User
 from tasks.enums import RequestState
 from tasks.models import ExtensionRequest, Notice, Task
 from tasks.services.due_dates import due_dates_set
+from tasks.services.extensions import extension_withdraw
 from tasks.services.milestones import milestone_end
 from tests.factories import (
     in_days,
@@ -20,7 +21,7 @@ from tests.factories import (
     make_user,
     set_due_date,
 )
-from tests.seen import send
+from tests.seen import seen_in, send
 from tests.tasks.pages.reading import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,38 @@ def test_the_office_sets_a_date_a_milestone_and_a_wording(desk: Client, task: Ta
     listed = text_of(desk, "/tasks/")
     assert f"原定 {DUE}" in listed
     assert "已调整" in listed
+
+
+@pytest.mark.parametrize("step", ["move", "end"])
+def test_what_was_typed_about_a_milestone_that_ended_meanwhile_can_be_copied(
+    desk: Client, task: Task, step: str
+) -> None:
+    milestone = make_milestone(task, "完成调研", due_on=DUE)
+    address = f"/milestones/{milestone.pk}/{step}/"
+    seen = seen_in(text_of(desk, ADDRESS), address)
+    milestone_end(actor=make_user(Role.OFFICE), milestone=milestone, reason="不再需要")
+
+    typed = {"due_on": LATER.isoformat(), "reason": "疫情影响，推迟调研。"}
+    refused = desk.post(address, {**typed, "seen": seen})
+
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "您填写的内容" in page
+    assert "疫情影响，推迟调研。" in page
+    assert (LATER.isoformat() in page) == (step == "move")
+
+
+def test_what_was_typed_about_a_request_that_was_taken_back_meanwhile_can_be_copied(
+    desk: Client, task: Task, agency: Agency
+) -> None:
+    request = make_request(task, agency, DUE, LATER)
+    extension_withdraw(actor=request.asked_by, request=request)
+
+    sent = {"reason": "时间不足，不予延期。", "seen_due_on": DUE.isoformat()}
+    refused = desk.post(f"/extensions/{request.pk}/refuse/", sent)
+
+    assert refused.status_code == 409
+    assert "时间不足，不予延期。" in refused.content.decode()
 
 
 def test_a_refusal_keeps_what_was_typed_and_says_why(desk: Client, task: Task) -> None:
