@@ -11,6 +11,7 @@ from agencies.enums import Role
 from agencies.models import AccountSession, Agency, ReportingPolicy, User
 from agencies.rules import administers_users, is_office
 from agencies.services.sessions import session_end
+from agencies.services.tokens import token_revoke, tokens_of
 
 AUDITED_FIELDS = (
     "username",
@@ -54,12 +55,14 @@ def user_save(*, actor: User | None, user: User, password: str | None = None) ->
     )
     if former and password is not None:
         _password_was_changed(actor=actor or user, user=user)
+    elif former and former.is_active and not user.is_active:
+        _shut_out(actor=actor or user, user=user)
     return user
 
 
 @transaction.atomic
 def password_change(*, actor: User, user: User, password: str, kept_session_key: str | None = None) -> None:
-    """Give `user` a new password and sign them out everywhere but in the session kept.
+    """Give `user` a new password; it ends their API tokens and all their sessions but the one kept.
 
     They themselves may, or an administrator of users. The password must have passed the validators.
     """
@@ -72,8 +75,15 @@ def password_change(*, actor: User, user: User, password: str, kept_session_key:
 
 def _password_was_changed(*, actor: User, user: User, kept_session_key: str | None = None) -> None:
     record(actor=actor, action="user.password_change", target=user)
+    _shut_out(actor=actor, user=user, kept_session_key=kept_session_key)
+
+
+def _shut_out(*, actor: User, user: User, kept_session_key: str | None = None) -> None:
+    """End what lets in whoever had the account: its sessions, but the one kept, and its tokens."""
     for session in AccountSession.objects.filter(user=user).exclude(session_key=kept_session_key or ""):
         session_end(actor=actor, session=session)
+    for token in tokens_of(user):
+        token_revoke(actor=actor, token=token)
 
 
 @transaction.atomic

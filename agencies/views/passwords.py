@@ -19,7 +19,7 @@ from agencies.services.sessions import session_renewed
 
 
 class PasswordChangeView(views.PasswordChangeView):
-    """A new password by somebody who knows the old one; ends their other sessions."""
+    """A new password by somebody who knows the old one; ends their other sessions and their tokens."""
 
     template_name = "agencies/account/password_change.html"
     success_url = reverse_lazy("agencies:account")
@@ -36,7 +36,9 @@ class PasswordChangeView(views.PasswordChangeView):
         )
         update_session_auth_hash(self.request, user)
         session_renewed(actor=user, former_key=former_key, session_key=self.request.session.session_key)
-        messages.success(self.request, _("Your password was changed. Your other sessions were ended."))
+        messages.success(
+            self.request, _("Your password was changed. Your other sessions and your API tokens were ended.")
+        )
         return HttpResponseRedirect(self.get_success_url())
 
 
@@ -57,7 +59,7 @@ class PasswordResetSentView(views.PasswordResetDoneView):
 
 
 class PasswordResetConfirmView(views.PasswordResetConfirmView):
-    """The page behind the link in the letter: sets a new password and ends every session."""
+    """The page behind the link in the letter: sets a new password, ends every session and token."""
 
     template_name = "agencies/account/password_reset_confirm.html"
     success_url = reverse_lazy("agencies:login")

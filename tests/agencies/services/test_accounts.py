@@ -1,10 +1,12 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 
 from agencies.enums import Role
-from agencies.models import AuditEntry, ReportingPolicy, User
+from agencies.models import ApiToken, AuditEntry, ReportingPolicy, User
 from agencies.services.accounts import password_change, policy_set, user_save
-from tests.factories import make_agency, make_user
+from tests.api_client import ApiClient
+from tests.factories import PASSWORD, make_agency, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +75,31 @@ def test_nobody_changes_the_password_of_somebody_else() -> None:
         password_change(actor=make_user(Role.OFFICE), user=user, password="another horse battery")
 
     assert not User.objects.get(pk=user.pk).check_password("another horse battery")
+
+
+def test_a_new_password_ends_the_tokens_made_with_the_old_one() -> None:
+    user, other = make_user(), make_user()
+    mine, theirs = ApiClient(user), ApiClient(other)
+
+    password_change(actor=user, user=user, password="another horse battery")
+
+    assert mine.get("agencies/").status_code == 401
+    assert theirs.get("agencies/").status_code == 200
+    assert list(ApiToken.objects.values_list("user", flat=True)) == [other.pk]
+    assert AuditEntry.objects.filter(action="token.revoke", actor=user).count() == 1
+
+
+def test_a_closed_account_is_not_opened_again_with_its_tokens_and_sessions() -> None:
+    user = make_user(username="li")
+    token, browser = ApiClient(user), Client()
+    browser.post("/account/login/", {"username": "li", "password": PASSWORD})
+    assert browser.get("/account/").status_code == 200
+
+    for is_active in (False, True):
+        user.is_active = is_active
+        user_save(actor=administrator(), user=user)
+        assert token.get("agencies/").status_code == 401
+        assert browser.get("/account/").status_code == 302
 
 
 def test_two_persons_are_asked_for_where_there_is_an_approver() -> None:
