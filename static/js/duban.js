@@ -80,6 +80,18 @@
     event.detail.isError = false;
   });
 
+  // For a moment the new part and the old one stand below each other: whoever reads here is not moved along with what
+  // is pushed down by that.
+  function anchored(how) {
+    document.documentElement.style.overflowAnchor = how;
+  }
+  document.addEventListener("htmx:beforeSwap", function () {
+    anchored("none");
+  });
+  document.addEventListener("htmx:afterSwap", function () {
+    anchored("");
+  });
+
   // Whoever signed in anew in another window sends what stands on this page with the key of today.
   document.addEventListener("htmx:configRequest", function (event) {
     var key = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);

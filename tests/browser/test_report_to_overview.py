@@ -1,7 +1,7 @@
 """The main job: an agency reports, the office confirms, everybody sees it."""
 
 import pytest
-from playwright.sync_api import FilePayload
+from playwright.sync_api import FilePayload, expect
 
 from agencies.models import Agency, AuditEntry, User
 from tests.browser.conftest import SignIn
@@ -9,6 +9,7 @@ from tests.factories.files import PDF
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 IN_PROGRESS = "/tasks/?plan=2020&status=in_progress"
 
 
@@ -103,6 +104,8 @@ def test_a_returned_report_comes_back_with_its_reason_and_is_revised(
     page.click("#evidence-more")
     page.locator("#evidence li:has-text('口径.pdf') a").first.wait_for()
     page.locator("#evidence-more:focus").wait_for()
+    page.evaluate(TWO_FRAMES)
+    expect(page.locator("#evidence-more"), "who adds evidence stays where it was added").to_be_in_viewport()
     page.fill("textarea[name=next_step]", "还没写完")
     page.once("dialog", lambda dialog: dialog.dismiss())
     with page.expect_event("dialog"):
