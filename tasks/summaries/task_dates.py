@@ -57,7 +57,8 @@ class TaskDates:
     """Everything about the dates and wordings of a task as recorded by the end of a day.
 
     `wordings`: the latest first, the first one in force. `may_ask`: for which agencies this reader may ask
-    for a later date. `is_adjusted` is 已调整: its date or its wording was changed by a document.
+    for a later date; `asks_too_late`: for some they might, had the date not passed. `is_adjusted` is 已调整:
+    its date or its wording was changed by a document.
     """
 
     due: DateHistory
@@ -67,6 +68,7 @@ class TaskDates:
     wordings: Sequence[Wording]
     is_adjusted: bool
     may_ask: Sequence[Agency]
+    asks_too_late: bool
     manages: bool
 
     @property
@@ -85,6 +87,8 @@ def task_dates(task: Task, reader: User, day: datetime.date, *, may_change: bool
     milestones = milestone_rows(task, day, {key: rows for key, rows in changes.items() if key})
     wordings = _wordings(task, day)
     requests = _requests(task, reader, day, due, may_change=may_change)
+    may_ask = _may_ask(task, reader, due, requests) if may_change else []
+    is_late = due.current is not None and day > due.current
     return TaskDates(
         due=due,
         milestones=[row for row in milestones if not row.has_ended],
@@ -92,7 +96,8 @@ def task_dates(task: Task, reader: User, day: datetime.date, *, may_change: bool
         requests=requests,
         wordings=wordings,
         is_adjusted=bool(wordings) or _adjusted(due),
-        may_ask=_may_ask(task, reader, day, due, requests) if may_change else [],
+        may_ask=[] if is_late else may_ask,
+        asks_too_late=is_late and bool(may_ask),
         manages=may_change and manages_plans(reader),
     )
 
@@ -166,13 +171,9 @@ def request_row(
     )
 
 
-def _may_ask(
-    task: Task, reader: User, day: datetime.date, due: DateHistory, requests: Sequence[RequestRow]
-) -> list[Agency]:
-    """For which agencies: none after the date, nor while a request that the reader sees is open."""
-    if due.current is None or day > due.current:
-        return []
-    if any(row.state == RequestState.ASKED for row in requests):
+def _may_ask(task: Task, reader: User, due: DateHistory, requests: Sequence[RequestRow]) -> list[Agency]:
+    """For which agencies, until the date itself: none while a request that the reader sees is open."""
+    if due.current is None or any(row.state == RequestState.ASKED for row in requests):
         return []
     return [
         part.agency

@@ -138,7 +138,9 @@ def test_an_agency_asks_and_takes_back(own: Client, task: Task) -> None:
 
 def test_after_the_date_nothing_is_offered_and_asking_says_what_to_do(own: Client, task: Task) -> None:
     set_due_date(task, in_days(-1))
-    assert "/extension/" not in text_of(own, ADDRESS)
+    page = text_of(own, ADDRESS)
+    assert "/extension/" not in page
+    assert "延期须在到期前申请" in page
     refused = own.post("/tasks/2020-55/extension/", asked(task))
     assert "进展填报" in str(refused.context["refused"].non_field_errors())
     assert "征求意见时间较长。" in refused.content.decode()
