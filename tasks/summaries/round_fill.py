@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from agencies.models import Agency, User
 from tasks import rules
 from tasks.enums import Answer, ReportState
-from tasks.models import Assignment, ReportingRound, Task
+from tasks.models import Assignment, ProgressReport, ReportingRound, Task
 from tasks.summaries.report_starts import ReportStart, report_starts
 from tasks.summaries.rounds import AskedPart, parts_asked
 
@@ -35,6 +35,16 @@ class FillRow:
         """Whether a report can be written here now: nothing of the agency's waits for a decision."""
         under_way = self.start.open
         return self.answer in OPEN_TO_WRITE and (under_way is None or under_way.state == ReportState.DRAFT)
+
+    @property
+    def begun_anew(self) -> bool:
+        """Whether the round is answered, and a draft was begun after that."""
+        return not self.to_do and self.start.open is not None and self.start.open.state == ReportState.DRAFT
+
+    @property
+    def handed_in(self) -> ProgressReport | None:
+        """What a row in which nothing is to be written shows: never a draft that nobody has got."""
+        return self.start.previous if self.begun_anew else self.start.source
 
     @property
     def may_say_no_change(self) -> bool:

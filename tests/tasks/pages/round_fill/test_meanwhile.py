@@ -16,6 +16,7 @@ from tasks.models import ProgressReport
 from tasks.services.consolidation import consolidation_take
 from tasks.services.rounds import round_close
 from tests.factories import (
+    confirm,
     make_agency,
     make_assignment,
     make_plan,
@@ -23,7 +24,7 @@ from tests.factories import (
     make_task,
     make_user,
 )
-from tests.tasks.pages.reading import HTMX
+from tests.tasks.pages.reading import HTMX, text_of
 from tests.tasks.pages.round_fill.filling import asked, row_of, table, typed
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,24 @@ def test_a_row_handed_in_by_a_colleague_keeps_what_was_typed_and_offers_no_butto
     assert "还想补充" in page
     assert 'name="action"' not in page
     assert f"/reports/{ProgressReport.objects.get().pk}/" in page
+
+
+def test_a_draft_begun_after_the_answer_is_not_shown_as_handed_in(
+    own: Client, agency: Agency, plan: Plan
+) -> None:
+    task = make_task(plan, 1, lead=agency)
+    made = asked(plan, [task])
+    own.post(f"{table(made)}2020-1/", {**typed(1, progress="已经提交的"), "action": "submit"})
+    sent = ProgressReport.objects.get()
+    confirm(sent)
+    make_report(task, agency, ReportState.DRAFT, progress="还没提交的")
+
+    row = text_of(own, table(made)).split("row-2020-1")[1]
+
+    assert "已经提交的" in row
+    assert "还没提交的" not in row
+    assert f"/reports/{sent.pk}/" in row
+    assert "/tasks/2020-1/report/" in row
 
 
 def test_a_round_closed_while_the_table_was_open_keeps_the_row_as_a_draft(
