@@ -93,6 +93,16 @@ class AccountForm(RowForm):
     class Meta:
         model = User
         fields = ("username", "display_name", "email", "agency", "role", "is_active", "is_superuser")
+        labels = {"is_active": _("May sign in"), "is_superuser": _("Administers accounts and agencies")}
+        help_texts = {
+            "is_active": _("Who leaves is switched off here: their name stays under what they did."),
+            "is_superuser": _("In this administration only; what they do elsewhere follows from their role."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Nobody can sign in to an account without one, nor have one sent.
+        self.fields["new_password"].required = self.instance.pk is None
 
     def clean(self) -> dict[str, Any]:
         """Who reports does so for an agency."""
@@ -139,8 +149,35 @@ class AliasInline(RowInline):
     extra = 0
 
 
+class SuccessionForm(RowForm):
+    """One succession, and what its entries bring about."""
+
+    class Meta:
+        model = AgencySuccession
+        fields = ("successor", "function", "is_default", "effective_on", "source")
+        help_texts = {
+            "function": _("Left empty: all of its work."),
+            "is_default": _("Proposed for its unfinished duties, and what its tasks are rolled up to."),
+            "effective_on": _("As a rule the day on which the former agency ended."),
+        }
+        widgets = {"source": forms.Textarea(attrs={"rows": 2, "cols": 30})}
+
+
+class AgencyForm(RowForm):
+    """An agency, and which day its days are."""
+
+    class Meta:
+        model = Agency
+        fields = ("name", "full_name", "kind", "begins_on", "ends_on", "source")
+        help_texts = {
+            "ends_on": _("The first day without it, as a rule the one on which its successor begins."),
+        }
+
+
 class SuccessionInline(RowInline):
     """Who carried the work on."""
+
+    form = SuccessionForm
 
     model = AgencySuccession
     fk_name = "predecessor"
@@ -159,6 +196,7 @@ class PolicyInline(RowInline):
 class AgencyAdmin(Refusable, NeverDeleted, RowAdmin):
     """Bodies of their day. A reform makes a new one and a succession."""
 
+    form = AgencyForm
     list_display = ("name", "full_name", "kind", "begins_on", "ends_on")
     list_filter = ("kind",)
     search_fields = ("name", "full_name", "aliases__name")

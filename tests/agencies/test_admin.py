@@ -66,7 +66,7 @@ def actions() -> list[str]:
 
 @pytest.mark.parametrize("role", ["staff", "approver"])
 def test_an_account_that_reports_for_nobody_is_told_so_at_its_agency(desk: Client, role: str) -> None:
-    answer = desk.post("/admin/agencies/user/add/", account(role=role))
+    answer = desk.post("/admin/agencies/user/add/", account(role=role, new_password="a long enough one"))
     assert answer.context["adminform"].form.errors == {
         "agency": ["填报人和审核人须属于某一部门，请选择部门。"]
     }
@@ -89,8 +89,29 @@ def test_a_weak_password_is_refused_at_its_field(desk: Client) -> None:
     assert not User.objects.filter(username="zhang").exists()
 
 
+def test_a_new_account_needs_a_password_and_one_that_is_there_keeps_its_own(desk: Client) -> None:
+    answer = desk.post("/admin/agencies/user/add/", account())
+
+    assert answer.context["adminform"].form.errors.keys() == {"new_password"}
+    assert not User.objects.filter(username="zhang").exists()
+    person = make_user(Role.VIEWER, username="li", display_name="李")
+    desk.post(f"/admin/agencies/user/{person.pk}/change/", account(username="li"))
+    before, after = person.password, User.objects.get(pk=person.pk)
+    assert (after.display_name, after.password) == ("张三", before)
+
+
+def test_the_forms_say_what_their_entries_mean(desk: Client) -> None:
+    agency = make_agency()
+    person = desk.get("/admin/agencies/user/add/").content.decode()
+    assert "在其他页面能办理什么由角色决定" in person
+    assert "该用户缺省拥有所有权限" not in person
+    body = desk.get(f"/admin/agencies/agency/{agency.pk}/change/").content.decode()
+    assert "自该日起不再存在" in body
+    assert "职责承接时首先列出" in body
+
+
 def test_staff_without_an_agency_are_refused(desk: Client) -> None:
-    desk.post("/admin/agencies/user/add/", account(role="staff"))
+    desk.post("/admin/agencies/user/add/", account(role="staff", new_password="a long enough one"))
 
     assert not User.objects.filter(username="zhang").exists()
 
@@ -185,7 +206,7 @@ def test_the_policy_is_set_through_its_service_which_may_refuse(desk: Client) ->
 @pytest.mark.parametrize("model", ["user", "agency", "auditentry"])
 def test_nothing_with_a_history_is_deleted(desk: Client, model: str) -> None:
     make_user()
-    desk.post("/admin/agencies/user/add/", account())
+    desk.post("/admin/agencies/user/add/", account(new_password="a long enough one"))
     key = {"user": User, "agency": Agency, "auditentry": AuditEntry}[model].objects.first().pk  # type: ignore[attr-defined]
 
     assert desk.post(f"/admin/agencies/{model}/{key}/delete/", {"post": "yes"}).status_code == 403
@@ -193,7 +214,7 @@ def test_nothing_with_a_history_is_deleted(desk: Client, model: str) -> None:
 
 def test_the_audit_and_the_plans_are_only_looked_at(desk: Client) -> None:
     plan = make_plan("2020")
-    desk.post("/admin/agencies/user/add/", account())
+    desk.post("/admin/agencies/user/add/", account(new_password="a long enough one"))
     entry = AuditEntry.objects.get()
 
     assert desk.get(f"/admin/agencies/auditentry/{entry.pk}/change/").status_code == 200
