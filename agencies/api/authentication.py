@@ -48,9 +48,9 @@ class TokenAuthentication(KnoxTokenAuthentication):
         digest = hash_token(token.decode("latin-1"))
         found = pick(ApiToken.objects.all(), "digest", digest, ("user", "user__agency"), self.beside)
         if found is None or not may_enter(found.user):
-            raise AuthenticationFailed(_("This token is not valid."))
+            raise AuthenticationFailed
         if found.expiry is not None and found.expiry <= timezone.now():
-            raise AuthenticationFailed(_("This token is not valid."))
+            raise AuthenticationFailed
         return found.user, found
 
 

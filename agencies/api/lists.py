@@ -58,6 +58,8 @@ def asked_fields(request: Request, known: Collection[str]) -> list[str]:
     asked = {name for name in request.query_params.get("fields", "").split(",") if name}
     unknown = sorted(asked - set(known))
     if unknown:
-        said = _("There is no field “%(name)s” here.")
-        raise ValidationError({"fields": [said % {"name": name} for name in unknown]})
+        said = _("There is no field “%(name)s” here, only: %(names)s.")
+        raise ValidationError(
+            {"fields": [said % {"name": name, "names": ", ".join(known)} for name in unknown]}
+        )
     return [name for name in known if name in asked or not asked]

@@ -107,5 +107,5 @@ def _grammar(parameter: django_filters.Filter | None) -> tuple[re.Pattern[str], 
     if isinstance(parameter, django_filters.NumberFilter):
         return WHOLE, _("Give a whole number.")
     if isinstance(parameter, django_filters.ModelChoiceFilter) and not parameter.extra.get("to_field_name"):
-        return KEY, _("Give its key, a whole number.")
+        return KEY, _("Give its key: the whole number that its own list gives as “id”.")
     return None

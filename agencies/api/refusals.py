@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
@@ -14,7 +15,10 @@ from rest_framework import exceptions
 OUR_WORDS: dict[type[Exception] | tuple[type[Exception], ...], Any] = {
     (Http404, exceptions.NotFound): gettext_lazy("There is no such thing here, or you may not see it."),
     exceptions.NotAuthenticated: gettext_lazy("Sign in, or send a token: Authorization: Token <key>"),
-    exceptions.AuthenticationFailed: gettext_lazy("This token is not valid."),
+    exceptions.AuthenticationFailed: gettext_lazy(
+        "This token is not valid: mistyped, expired or revoked. Its owner, signed in, sees at %(tokens)s "
+        "which there are, and makes another."
+    ),
     exceptions.MethodNotAllowed: gettext_lazy("This address does not take %(method)s."),
     exceptions.NotAcceptable: gettext_lazy("None of what Accept names can be given here, only %(given)s."),
     exceptions.UnsupportedMediaType: gettext_lazy("The body is sent as %(taken)s."),
@@ -39,6 +43,7 @@ def _names(context: Mapping[str, Any]) -> dict[str, str]:
         "method": request.method,
         "taken": _media_types(view.get_parsers()),
         "given": _media_types(view.get_renderers()),
+        "tokens": request.build_absolute_uri(reverse("agencies:tokens")),
     }
 
 
