@@ -34,8 +34,8 @@ from tasks.views.lookup import visible_round, visible_task
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_list(request: SignedInRequest, code: str) -> HttpResponse:
     """The rounds of a plan; the office opens another."""
-    plan = get_object_or_404(Plan.objects.visible_to(request.user), code=code)
     asked, manages = asked_day(request), manages_plans(request.user)
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).with_tracking(asked.day), code=code)
     form = RoundOpenForm(request.POST or None, initial={"opens_on": today()})
     if request.method == "POST":
         if not manages:

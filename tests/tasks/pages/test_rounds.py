@@ -52,6 +52,15 @@ def test_the_office_opens_a_round_about_chosen_tasks(client: Client, numbers: st
     assert list(made.tasks.values_list("number", flat=True)) == [1, 2, 3, 5]
 
 
+def test_of_a_plan_that_is_not_tracked_the_office_is_led_to_its_tracking_first(client: Client) -> None:
+    make_task(make_plan("2020"), 1, lead=make_agency())
+    client.force_login(make_user(Role.OFFICE))
+    page = client.get("/plans/2020/rounds/").content.decode().partition("<main")[2]
+    assert "请先开启本计划的跟踪" in page
+    assert 'href="/plans/2020/manage/"' in page
+    assert 'name="opens_on"' not in page
+
+
 def test_a_second_round_is_offered_once_the_first_is_closed(client: Client) -> None:
     plan = tracked_plan()
     make_task(plan, lead=make_agency())
