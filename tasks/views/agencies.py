@@ -88,6 +88,8 @@ def agency_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     context = {
         **_lineage(agency, rollup or asked.day),
         **_tasks(request, found, asked),
+        "not_yet": agency.begins_on is not None and asked.day < agency.begins_on,
+        "ended": agency.ends_on is not None and agency.ends_on <= (rollup or asked.day),
         "asked": asked,
         "rollup": rollup,
         "duties": open_duties(agency, asked.day) if decides else (),

@@ -68,6 +68,16 @@ def test_an_ended_body_leads_to_the_one_that_carries_its_work(reader: Client) ->
     assert reader.get(f"/agencies/{old.pk}/?as_of=2018-03-16").context["carrier"] is None
 
 
+def test_a_body_says_of_the_day_shown_that_it_is_over_or_not_there_yet(reader: Client) -> None:
+    body = make_agency("筹备局", begins_on=REFORM, ends_on=REFORM + datetime.timedelta(days=365))
+    ahead, over = "所查日期尚未设立", "未登记默认承接部门"
+    days = (-1, True, False), (0, False, False), (364, False, False), (365, False, True)
+    for after, not_yet, ended in days:
+        day = REFORM + datetime.timedelta(days=after)
+        page = text_of(reader, f"/agencies/{body.pk}/?as_of={day}")
+        assert (ahead in page, over in page) == (not_yet, ended), day
+
+
 def test_a_body_rolled_up_has_its_predecessors_tasks_but_the_transferred_ones(reader: Client) -> None:
     old, new, other = make_agency("工商总局"), make_agency("市场监管总局"), make_agency("知识产权局")
     make_succession(old, new, REFORM)
