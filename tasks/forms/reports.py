@@ -21,7 +21,7 @@ from tasks.forms.evidence import EvidenceFields
 from tasks.forms.milestones import ClaimsMilestones, claimed_keys, claimed_names
 from tasks.models import ProgressReport, Task
 from tasks.models.reports import HANDED_IN
-from tasks.services.report_content import FIXED_PERCENT, ReportContent
+from tasks.services.report_content import FIXED_PERCENT, ReportContent, work_wanting
 from tasks.services.reports import report_draft, report_submit
 from tasks.services.rounds import RoundClosed
 from tasks.summaries.report_starts import ReportStart
@@ -141,6 +141,10 @@ class ReportForm(ClaimsMilestones, EvidenceFields, TakesOver):
                 self._submit(actor, report, outside_round=outside_round)
 
         done = self.carried_out(save)
+        wanting = work_wanting(self.cleaned_data.get("progress", ""))
+        if submit and wanting and not self.report and "progress" not in self.errors:
+            # Not even a draft came of it: what handing in would ask for next is said at once.
+            self.add_error("progress", wanting)
         if self.conflict and not self.held:
             self.continue_from(self.conflict.current or self.report)
         elif self.report:

@@ -157,7 +157,7 @@ class ShownReportsField(forms.Field):
 class ConfirmManyForm(ServiceForm):
     """核定 of many at once; `outcome` says what became of them."""
 
-    reports = ShownReportsField(required=False)
+    reports = ShownReportsField(label=gettext_lazy("Progress reports"), required=False)
 
     outcome = ManyConfirmed([], [], 0)
 

@@ -103,6 +103,11 @@ def _percent_checked(status: Status, percent: int | None) -> int | None:
     return percent
 
 
+def work_wanting(progress: str) -> str:
+    """What is said to whoever hands in a report without `progress`; empty where it has some."""
+    return "" if progress.strip() else _("Say what was done in this period.")
+
+
 def complete_enough(report: ProgressReport) -> None:
     """Raise `ValidationError` where a report says too little to be handed in.
 
@@ -110,8 +115,8 @@ def complete_enough(report: ProgressReport) -> None:
     task's lead, evidence.
     """
     missing = {}
-    if not report.progress.strip():
-        missing["progress"] = _("Say what was done in this period.")
+    if wanting := work_wanting(report.progress):
+        missing["progress"] = wanting
     if report.status == Status.COMPLETED and not report.outcome.strip():
         missing["outcome"] = _("A completed task needs its outcome: what came of it?")
     if not rules.is_share(report) and report.status == Status.COMPLETED and not report.evidence.exists():

@@ -70,6 +70,16 @@ def test_work_under_way_needs_a_percent_and_says_so_at_the_field(own: Client, ta
     assert not ProgressReport.objects.exists()
 
 
+@pytest.mark.parametrize("left", ["status", "percent"])
+def test_whoever_hands_in_an_empty_form_is_told_at_once_of_all_that_is_missing(
+    own: Client, task: Task, left: str
+) -> None:
+    empty = said(action="submit", progress="", **{left: ""})
+    assert own.post(form_of(task), empty).context["form"].errors.keys() == {left, "progress"}
+    draft = own.post(form_of(task), {**empty, "action": "save"})
+    assert draft.context["form"].errors.keys() == {left}
+
+
 def test_a_submission_without_text_is_kept_as_a_draft_and_can_be_completed(own: Client, task: Task) -> None:
     answer = own.post(form_of(task), said(progress="", action="submit"))
     draft = ProgressReport.objects.get()

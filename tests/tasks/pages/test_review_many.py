@@ -113,3 +113,9 @@ def test_many_are_confirmed_in_place_and_what_came_of_it_is_said(desk: Client, a
     assert f"{gone.task.reference}未核定" in after
     assert f'value="{left.pk}:{left.version}"' in after
     assert f'value="{confirmed.pk}:' not in after
+
+
+def test_whoever_ticked_nothing_is_told_so_in_their_own_language(desk: Client) -> None:
+    page = desk.post("/review/many/", {}).content.decode()
+    assert "进展填报：请至少勾选一份填报。" in page
+    assert "Reports" not in page

@@ -75,7 +75,7 @@ def test_errors_stand_at_the_field_of_their_row(own: Client, agency: Agency, pla
     sent = {**typed(1), **typed(2, status="in_progress", percent="140", progress=""), "action": "submit"}
     answer = own.post(f"{table(made)}2020-2/", sent)
 
-    assert set(row_of(answer, 2).form.errors) == {"percent"}
+    assert set(row_of(answer, 2).form.errors) == {"percent", "progress"}
     assert row_of(answer, 1).form.errors == {}
     assert not ProgressReport.objects.exists()
     text, field = answer.content.decode(), row_of(answer, 2).form["percent"]
