@@ -223,16 +223,6 @@ def test_an_unknown_order_is_told_what_there_is(api: ApiClient) -> None:
     assert (error["parameter"], "opens_on, due_on, opened_at" in error["detail"]) == ("ordering", True)
 
 
-def test_an_unknown_field_is_told_what_there_is(api: ApiClient) -> None:
-    (error,) = api.get("rounds/?fields=dueon").json()["errors"]
-    assert (error["parameter"], ", due_on, " in error["detail"]) == ("fields", True)
-
-
-def test_the_name_of_an_agency_is_told_what_to_send_instead(api: ApiClient) -> None:
-    (error,) = api.get("tasks/?agency=林草局").json()["errors"]
-    assert (error["parameter"], " id " in error["detail"]) == ("agency", True)
-
-
 def test_rows_have_the_fields_asked_for_in_their_own_order(api: ApiClient) -> None:
     make_task(make_plan("2020"), lead=make_agency("知识产权局"))
     assert api.get("tasks/?fields=number,reference").json()["results"] == [
