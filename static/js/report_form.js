@@ -40,6 +40,34 @@
     event.stopImmediatePropagation();
     history.pushState({ htmx: true }, "", address);
   });
+  // A page of its own would be left for the one to sign in on, and what was typed with it: first it is asked whether
+  // somebody is signed in still. Who signed in anew in another window sends the key of today.
+  var asks = null;
+  document.addEventListener(
+    "submit",
+    function (event) {
+      if (event.target !== form || form.hasAttribute("hx-boost") || asks === "asked") return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (asks) return;
+      asks = "asking";
+      var sent = event.submitter;
+      function send() {
+        asks = "asked";
+        var key = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+        if (key) form.elements.csrfmiddlewaretoken.value = key[1];
+        form.requestSubmit(sent);
+        asks = null;
+      }
+      fetch(location.href, { method: "HEAD", headers: { "HX-Request": "true" } }).then(function (answer) {
+        if (!answer.headers.has("HX-Redirect")) return send();
+        asks = null;
+        var busy = document.getElementById("busy");
+        busy.textContent = busy.dataset.signedOut;
+      }, send);
+    },
+    true
+  );
   window.addEventListener("beforeunload", function (event) {
     if (dirty) event.preventDefault();
   });

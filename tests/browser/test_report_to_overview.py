@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import FilePayload, expect
 
 from agencies.models import Agency, AuditEntry, User
+from tasks.models import ProgressReport
 from tests.browser.conftest import SignIn
 from tests.factories.files import PDF
 
@@ -115,3 +116,22 @@ def test_a_returned_report_comes_back_with_its_reason_and_is_revised(
     page.wait_for_url("**/my/")
     assert "已完成，统计口径见成果。" in reviewer.sees("/review/").locator("main").inner_text()
     assert reporter.complaints + reviewer.complaints == []
+
+
+def test_what_is_typed_on_a_page_of_its_own_outlives_the_session(signed_in: SignIn, staff: User) -> None:
+    reporter = signed_in(staff)
+    page = reporter.sees("/tasks/2020-55/report/")
+    page.check("input[name=status][value=in_progress]")
+    page.fill("input[name=percent]", "40")
+    page.fill("textarea[name=progress]", "写了很久的进展。")
+    session = [cookie for cookie in page.context.cookies() if cookie["name"] == "sessionid"]
+    page.context.clear_cookies(name="sessionid")
+    page.click("#report-submit")
+    page.locator("#busy:has-text('您已退出登录')").wait_for()
+    assert page.input_value("textarea[name=progress]") == "写了很久的进展。"
+    page.context.add_cookies(session)  # type: ignore[arg-type]
+    page.dblclick("#report-submit")
+    page.wait_for_url("**/my/")
+    report = ProgressReport.objects.get()
+    assert (report.progress, report.state) == ("写了很久的进展。", "submitted")
+    assert reporter.complaints == []
