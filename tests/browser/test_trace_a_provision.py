@@ -25,7 +25,8 @@ def test_from_a_clause_given_to_nobody_to_the_task_beside_it_and_back(
     page.get_by_role("link", name="溯源", exact=True).click()
     page.wait_for_url("**/plans/66/trace/")
     assert "232 个分句中已分解 218 个" in page.locator("main").inner_text()
-    assert page.locator(".trace-left > li").count() == 8
+    clauses, whole_sections = page.locator(".trace-left").all()
+    assert (clauses.locator("> li").count(), whole_sections.locator("> li").count()) == (8, 1)
     assert coordinator.accessibility_faults() == []
     below = page.locator("[id='section-3.1']")
     assert not below.is_visible()
@@ -56,3 +57,15 @@ def test_from_a_clause_given_to_nobody_to_the_task_beside_it_and_back(
     page.wait_for_url("**/plans/66/trace/#provision-3.1-7")
     assert page.locator(":target").inner_text().count("66-18") == 1
     assert coordinator.complaints == []
+
+
+def test_on_a_phone_the_way_back_to_the_sections_shows_below_them_only(
+    signed_in: SignIn, office: User
+) -> None:
+    coordinator = signed_in(office)
+    coordinator.page.set_viewport_size({"width": 390, "height": 900})
+    page = coordinator.sees("/plans/66/trace/")
+    back = page.locator("a[href='#found']")
+    assert not back.evaluate("way => way.getBoundingClientRect().top < innerHeight")
+    page.locator("[id='section-3.1']").evaluate("section => section.closest('details').scrollIntoView()")
+    assert back.evaluate("way => way.getBoundingClientRect().top < innerHeight")

@@ -222,3 +222,18 @@ def test_the_page_says_what_its_figures_were_measured_on(desk: Client) -> None:
     page = text_of(desk, "/links/")
     assert "另一半事先留出，只用于检验" in page
     assert f"有{REACHED.suggested}对，其中{REACHED.right}对" in page
+
+
+@pytest.mark.parametrize(
+    ("show", "said"),
+    [
+        ("undecided", "降低相似度"),
+        ("all", "降低相似度"),
+        ("confirmed", "可改选“未认定”"),
+        ("rejected", "可改选“未认定”"),
+    ],
+)
+def test_where_nothing_is_listed_it_says_where_there_may_be_more(desk: Client, show: str, said: str) -> None:
+    for code in ("2016", "2020"):
+        make_task(make_plan(code, year=int(code)), text=f"{code}年")
+    assert said in text_of(desk, f"/links/?later=2020&earlier=2016&show={show}")
