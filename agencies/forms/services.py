@@ -70,7 +70,7 @@ class ServiceForm(forms.Form):
         """What the service found moved on, if that is why it refused."""
         return self.refusal if isinstance(self.refusal, Conflict) else None
 
-    def typed(self) -> list[tuple[str, str]]:
+    def filled_in(self) -> list[tuple[str, str]]:
         """What was filled in, as people read it, by the labels of its fields."""
         said = [(str(bound.label), _as_read(bound)) for bound in self.visible_fields()]
         return [(label, text) for label, text in said if text]
@@ -85,7 +85,5 @@ class ServiceForm(forms.Form):
 
 def _as_read(bound: forms.BoundField) -> str:
     """What was typed into a field, or the word of what was chosen; empty where neither was."""
-    value = bound.value()
-    if isinstance(bound.field, forms.ChoiceField):
-        return str(dict(bound.field.choices).get(value, ""))
-    return str(value or "")
+    value, choices = bound.value(), getattr(bound.field, "choices", None)
+    return str(dict(choices).get(value, "") if choices else value or "")
