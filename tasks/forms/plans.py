@@ -100,7 +100,9 @@ class ManyTasksForm(SeenForm):
     """Something done to many tasks of a plan: to the ticked ones, or to all that the filter shows."""
 
     tasks = TasksField(Task.objects.none(), required=False)
-    all_shown = forms.BooleanField(label=gettext_lazy("All tasks shown here, ticked or not"), required=False)
+    all_shown = forms.BooleanField(
+        label=gettext_lazy("All tasks listed here, also those folded up, ticked or not"), required=False
+    )
     reason = _reason()
 
     def __init__(

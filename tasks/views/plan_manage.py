@@ -35,6 +35,7 @@ from tasks.forms.plans import (
 from tasks.models import Assignment, Task
 from tasks.services.readings import role_changes, rule_in_force, rule_with
 from tasks.summaries import in_force
+from tasks.summaries.documents import plan_tree
 
 SHOWN_FILTERS = ("section", "agency", "role", "mode", "needs", "q")
 """The filters of `TaskFilter` that help to choose what to change."""
@@ -153,6 +154,10 @@ def _page(
     read = {"seen": seen_of([in_force.reading(next(iter(readings), None))])}
     # What stood in the fields when the other button of the form was pressed stays there.
     beside = request.POST.dict() if many else {"seen": seen_of(in_force.shown_of_many(shown))}
+    tasks = list(shown)
+    chosen = many.ticked if many else set()
+    narrowed = any(request.GET.get(name) for name in SHOWN_FILTERS)
+    sections = [branch for branch in plan_tree(plan, tasks) if branch.all_tasks]
     forms = {
         "tracking_open": TrackingOpenForm(
             auto_id="open_%s", initial={"tracked_from": plan.tracked_from or today(), **tracked}
@@ -165,7 +170,11 @@ def _page(
     }
     context = {
         "plan": plan,
-        "tasks": shown,
+        "tasks": tasks,
+        "sections": [
+            (branch, narrowed or place == 0 or not chosen.isdisjoint(str(one.pk) for one in branch.all_tasks))
+            for place, branch in enumerate(sections)
+        ],
         "filters": [filtered.form[name] for name in SHOWN_FILTERS],
         "query": request.GET.urlencode(),
         "reading_now": MarkedByDuty(means).label,

@@ -14,7 +14,15 @@ from plans.models import LeadRuleReading, Plan, TrackingChange
 from tasks.enums import AssignmentBasis, AssignmentRole
 from tasks.models import Assignment, DueDateChange, Task
 from tasks.search import rebuild
-from tests.factories import make_agency, make_assignment, make_plan, make_task, make_user, set_due_date
+from tests.factories import (
+    make_agency,
+    make_assignment,
+    make_plan,
+    make_section,
+    make_task,
+    make_user,
+    set_due_date,
+)
 from tests.seen import send
 
 pytestmark = pytest.mark.django_db
@@ -265,8 +273,23 @@ def test_the_number_of_queries_does_not_grow(
     for _ in range(tasks):
         make_assignment(make_task(plan, lead=agency), make_agency(), AssignmentRole.PARTICIPATING)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         desk.get("/plans/2020/manage/")
+
+
+def test_sections_are_folded_up_unless_they_were_asked_for_or_have_ticked_tasks(
+    desk: Client, plan: Plan
+) -> None:
+    tasks = [make_task(plan, section=make_section(plan, path)) for path in ("1", "2", "3")]
+
+    def unfolded(answer: Any) -> list[bool]:
+        shown = re.findall('<details class="panel"( open)? data-many-section', answer.content.decode())
+        return [bool(one) for one in shown]
+
+    assert unfolded(desk.get("/plans/2020/manage/")) == [True, False, False]
+    assert unfolded(desk.get("/plans/2020/manage/?mode=unassigned")) == [True, True, True]
+    refused = manage(desk, "/plans/2020/due-dates/", {"tasks": [tasks[2].pk], "due_on": "nonsense"})
+    assert unfolded(refused) == [True, False, True]
 
 
 @pytest.mark.parametrize("wrong", ["agency=0", "agency=nobody", "section=0", "role=chief"])
