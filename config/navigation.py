@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from agencies.addresses import address_of
+from agencies.addresses import address_of, page_above
 from agencies.models import User
 from agencies.rules import administers_users, is_office, is_signed_in, writes_reports
 from tasks.summaries.notices import unread_notices
@@ -99,6 +100,7 @@ ACCOUNT = (
     Destination("agencies:audit_list", _("Audit"), is_office),
     Destination("admin:index", _("Administration"), administers_users),
 )
+KNOWN = frozenset(view for one in (*MAIN, *ACCOUNT) for view in (one.view, *one.behind))
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -108,6 +110,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {}
     here = request.resolver_match.view_name if request.resolver_match else ""
+    if request.method == "POST" and here and here not in KNOWN:
+        # What was refused or only shown stands at the address of its button.
+        here = resolve(page_above(request.path)).view_name
     return {
         "navigation": _entries(MAIN, user, here),
         "account_navigation": _entries(ACCOUNT, user, here),

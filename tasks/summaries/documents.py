@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agencies.models import User
 from plans.models import Plan, Section, SourceDocument
 from plans.source_text import Erratum, Mark, Passage, errata_of, passages
-from tasks.enums import Given
+from tasks.enums import Given, LightColour
 from tasks.models import Task, TaskOrigin
 from tasks.models.task import TaskQuerySet
 from tasks.summaries.strands import divided_sentences
@@ -28,6 +28,17 @@ class Branch:
     section: Section
     tasks: Sequence[Task]
     branches: Sequence[Branch]
+
+    @property
+    def all_tasks(self) -> list[Task]:
+        """Its tasks and those of its subsections, in the order of the document."""
+        return [*self.tasks, *(task for below in self.branches for task in below.all_tasks)]
+
+    @property
+    def lights(self) -> list[tuple[LightColour, int]]:
+        """How many of `all_tasks` (loaded with their standing) are red and yellow, where any are."""
+        shown = Counter(task.light for task in self.all_tasks)
+        return [(light, shown[light]) for light in (LightColour.RED, LightColour.YELLOW) if shown[light]]
 
 
 def plan_tree(plan: Plan, tasks: Sequence[Task]) -> list[Branch]:
@@ -47,11 +58,12 @@ def plan_tree(plan: Plan, tasks: Sequence[Task]) -> list[Branch]:
 
 @dataclass(frozen=True)
 class Anchor:
-    """What a passage is: `id` to link to, its `kind` (`preface`, `section`, `task`, `provision`, `strand`).
+    """What a passage is: `id` to link to, its `kind` (`preface`, `section`, `task`, `provision`, `strand`,
+    `note`).
 
     `tasks`: the task itself, or those that a strand of a sentence went into, with their state; `given`: what
-    became of that strand. A sentence that was divided up has its strands as `parts`. A section has a `level`
-    and may not be `distributable`.
+    became of that strand. A sentence that was divided up has its strands as `parts`, and so has a task in
+    whose words the plan's note on who leads stands. A section has a `level` and may not be `distributable`.
     """
 
     id: str
@@ -61,6 +73,41 @@ class Anchor:
     parts: Sequence[Passage] = ()
     distributable: bool = True
     level: int = 0
+
+    @property
+    def holds_note(self) -> bool:
+        """Whether it is the note on who leads, or that stands in it."""
+        return self.kind == "note" or any(part.owner and part.owner.holds_note for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A top section (`heading`) with the passages below it, or without one what stands outside."""
+
+    heading: Passage | None
+    passages: Sequence[Passage]
+    first: bool
+
+    @property
+    def task_count(self) -> int:
+        """How many tasks stand in it, or were made of its sentences; each once."""
+        owners = [passage.owner for passage in self.passages if passage.owner]
+        owners += [part.owner for owner in owners for part in owner.parts if part.owner]
+        return len({task.pk for owner in owners for task in owner.tasks})
+
+
+def chapters(shown: Sequence[Passage]) -> list[Chapter]:
+    """The passages of a document by its top sections; a note at its end stands outside of them."""
+    found: list[tuple[Passage | None, list[Passage]]] = [(None, [])]
+    for passage in shown:
+        if passage.owner and passage.owner.kind == "section" and passage.owner.level == 1:
+            found.append((passage, []))
+            continue
+        if passage.owner and passage.owner.kind == "note":
+            found.append((None, []))
+        found[-1][1].append(passage)
+    first = next((heading for heading, _ in found if heading), None)
+    return [Chapter(heading, below, heading is first) for heading, below in found if heading or below]
 
 
 def document_passages(
@@ -76,14 +123,9 @@ def document_passages(
         Mark(_before(text, one.start, rf"#*\s*{re.escape(one.label)}"), _stop(text, one.end), _heading(one))
         for one in Section.objects.visible_to(reader).filter(document=document)
     ]
-    marks += [
-        Mark(
-            _before(text, task.start, r"\d+\s*[.．]"),
-            task.assignment_end or task.end,
-            Anchor(f"task-{task.number}", "task", [task]),
-        )
-        for task in visible.filter(section__document=document)
-    ]
+    note = _note(document)
+    tasks = [_task(document, task, note, errata) for task in visible.filter(section__document=document)]
+    marks += [*tasks, *([note] if note else [])]
     if document.preface_start is not None and document.preface_end is not None:
         marks.append(Mark(document.preface_start, document.preface_end, Anchor("preface", "preface")))
     if divided:
@@ -94,6 +136,23 @@ def document_passages(
             for one in provisions_of(document, reader).select_related("section")
         ]
     return passages(text, marks, errata)
+
+
+def _note(document: SourceDocument) -> Mark | None:
+    """Where the plan of the document, if it is one, says who leads."""
+    plan: Plan | None = getattr(document, "plan", None)
+    if plan is None or plan.note_start is None or plan.note_end is None:
+        return None
+    return Mark(plan.note_start, plan.note_end, Anchor("note", "note"))
+
+
+def _task(document: SourceDocument, task: Task, note: Mark | None, errata: Sequence[Erratum]) -> Mark:
+    """The words of a task with its number and its bracket."""
+    start = _before(document.text, task.start, r"\d+\s*[.．]")
+    end = task.assignment_end or task.end
+    inside = note is not None and start <= note.start and note.end <= end
+    parts = passages(document.text, [note], errata, (start, end)) if note and inside else ()
+    return Mark(start, end, Anchor(f"task-{task.number}", "task", [task], parts=parts))
 
 
 def _divided(

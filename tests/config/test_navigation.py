@@ -93,6 +93,17 @@ def test_a_breadcrumb_begins_in_the_head_and_goes_down_to_the_page(
     assert re.findall(r'href="([^"]*)"', breadcrumb) == led
 
 
+def test_a_form_that_was_refused_stays_behind_the_list_of_its_page(client: Client) -> None:
+    make_plan("2020")
+    client.force_login(make_user(Role.OFFICE))
+
+    page = client.post("/plans/2020/reading/").content.decode()
+
+    assert 'href="/plans/" aria-current="true"' in page
+    [breadcrumb] = re.findall(r'<nav class="breadcrumb".*?</nav>', page, re.S)
+    assert re.findall(r'href="([^"]*)"', breadcrumb) == ["/plans/", "/plans/2020/"]
+
+
 @pytest.mark.parametrize(
     ("reader", "led_by"),
     [("own", "tasks:my_tasks"), ("other", "tasks:task_list"), ("office", "tasks:task_list")],

@@ -132,7 +132,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 def pages(world: World, user: User) -> list[str]:
     """Those that show counts, with and without what is rolled up."""
-    plans = [f"/plans/{plan.code}/{page}/" for plan in world.plans for page in ("trend", "since")]
+    plans = [f"/plans/{plan.code}/{page}" for plan in world.plans for page in ("", "trend/", "since/")]
     agencies = [f"/agencies/{agency.pk}/{page}" for agency in world.agencies[2:] for page in ("", "record/")]
     heir = world.agencies[-1].pk
     rounds = [f"/rounds/{one.pk}/" for one in ReportingRound.objects.order_by("pk")]

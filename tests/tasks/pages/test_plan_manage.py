@@ -14,15 +14,7 @@ from plans.models import LeadRuleReading, Plan, TrackingChange
 from tasks.enums import AssignmentBasis, AssignmentRole
 from tasks.models import Assignment, DueDateChange, Task
 from tasks.search import rebuild
-from tests.factories import (
-    make_agency,
-    make_assignment,
-    make_plan,
-    make_section,
-    make_task,
-    make_user,
-    set_due_date,
-)
+from tests.factories import make_agency, make_assignment, make_plan, make_task, make_user, set_due_date
 from tests.seen import send
 
 pytestmark = pytest.mark.django_db
@@ -222,6 +214,8 @@ def test_a_reading_is_shown_before_it_is_changed(desk: Client) -> None:
     assert [
         (change.assignment.agency.name, change.role) for change in preview.context["preview"]["changes"]
     ] == [("知识产权局", AssignmentRole.LEAD), ("商务部", AssignmentRole.PARTICIPATING)]
+    assert "2 个角色变更" in preview.content.decode()
+    assert preview.content.decode().count(f'">{task.reference}</a>') == 1
     assert set(roles(task).values()) == {AssignmentRole.BY_DUTY}
     assert not LeadRuleReading.objects.exists()
 
@@ -275,21 +269,6 @@ def test_the_number_of_queries_does_not_grow(
 
     with django_assert_num_queries(13):
         desk.get("/plans/2020/manage/")
-
-
-def test_sections_are_folded_up_unless_they_were_asked_for_or_have_ticked_tasks(
-    desk: Client, plan: Plan
-) -> None:
-    tasks = [make_task(plan, section=make_section(plan, path)) for path in ("1", "2", "3")]
-
-    def unfolded(answer: Any) -> list[bool]:
-        shown = re.findall('<details class="panel"( open)? data-many-section', answer.content.decode())
-        return [bool(one) for one in shown]
-
-    assert unfolded(desk.get("/plans/2020/manage/")) == [True, False, False]
-    assert unfolded(desk.get("/plans/2020/manage/?mode=unassigned")) == [True, True, True]
-    refused = manage(desk, "/plans/2020/due-dates/", {"tasks": [tasks[2].pk], "due_on": "nonsense"})
-    assert unfolded(refused) == [True, False, True]
 
 
 @pytest.mark.parametrize("wrong", ["agency=0", "agency=nobody", "section=0", "role=chief"])

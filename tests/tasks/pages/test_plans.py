@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 from django.test import Client
@@ -8,6 +9,7 @@ from django.test import Client
 from agencies.enums import Role
 from plans.enums import MarkedByDuty
 from plans.models import Addressee, BasisDocument, LeadRuleReading
+from tasks.enums import LightColour
 from tests.factories import (
     make_agency,
     make_document,
@@ -119,6 +121,86 @@ def test_a_document_lists_its_sections_before_its_text(reader: Client) -> None:
     contents = page.partition('<ol class="contents">')[2].partition("</ol>")[0]
     assert '<a href="#section-1" lang="zh-Hans">' in contents
     assert "#section-1.1" not in contents
+
+
+def folded(page: str) -> list[tuple[str, bool]]:
+    """The sections of a page that fold up, and whether they are unfolded."""
+    found = re.findall(r'<details class="(?:fold|panel)"( open)?.*? id="section-([\d.]+)"', page, re.DOTALL)
+    return [(path, bool(unfolded)) for unfolded, path in found]
+
+
+@pytest.mark.parametrize("address", ["/plans/2020/", "/documents/2020.txt/"])
+def test_sections_are_folded_up_but_the_first_and_say_how_many_tasks_are_in_them(
+    reader: Client, address: str
+) -> None:
+    plan = make_plan("2020")
+    for path in ("1", "2", "3"):
+        make_task(plan, section=make_section(plan, path))
+    make_task(plan, section=make_section(plan, "3.1", parent=make_section(plan, "3")))
+    assert folded(text_of(reader, address)) == [("1", True), ("2", False), ("3", False)]
+    assert folded(text_of(reader, f"{address}?unfolded=1")) == [("1", True), ("2", True), ("3", True)]
+    counted = re.findall(r">(\d+) 项任务</?s", text_of(reader, address))
+    assert counted == ["1", "1", "2"]
+
+
+def test_a_section_of_a_plan_says_how_many_of_its_tasks_are_late(reader: Client) -> None:
+    plan = make_plan("2020", tracked_from=TRACKED)
+    make_task(plan, 1, lead=make_agency(), due_on=TRACKED)
+    make_task(plan, 2)
+    answer = reader.get("/plans/2020/")
+    assert answer.context["tree"][0].lights == [(LightColour.RED, 1)]
+    page = answer.content.decode()
+    assert "section=" in page
+    assert "light=red" in page
+
+
+def test_an_erratum_leads_to_its_place_in_the_text(reader: Client) -> None:
+    plan = make_plan("2020")
+    task = make_task(
+        plan, 34, text="培育重要行业and重点领域。", section=make_section(plan, title="创造and运用")
+    )
+    plan.document.refresh_from_db()
+    places = [plan.document.text.index("and"), plan.document.text.index("and", task.start)]
+    plan.document.errata = [
+        {"line": 1, "offset": place, "printed": "and", "corrected": "和", "why": "英文。"} for place in places
+    ]
+    plan.document.save()
+    page = text_of(reader, f"/documents/{plan.document.file_name}/")
+    for place in places:
+        assert f'href="#erratum-{place}"' in page
+        assert page.count(f'<abbr id="erratum-{place}"') == 1
+
+
+def test_what_is_not_known_of_a_plan_is_said_in_words(reader: Client) -> None:
+    make_plan("2020")
+    for address in ("/plans/", "/plans/2020/"):
+        assert text_of(reader, address).count("未载明") >= 2
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_the_note_on_who_leads_stands_marked_in_the_document_with_how_it_is_read(
+    reader: Client, *, inside: bool
+) -> None:
+    plan = make_plan("2020", note="列第一位者为牵头部门，下同", reading_reason="说明未作例外。")
+    task = make_task(plan, 2)
+    start, end = print_at_end(plan.document, f"（商务部负责。{plan.note}）" if inside else plan.note)
+    if inside:
+        task.assignment_start, task.assignment_end = start, end
+        task.save()
+        start += len("（商务部负责。")
+    plan.note_start, plan.note_end = start, start + len(plan.note)
+    plan.save()
+    answer = reader.get(f"/documents/{plan.document.file_name}/")
+    shown = answer.context["passages"]
+    assert "".join(piece.text for passage in shown for piece in passage.pieces) == plan.document.text
+    page = answer.content.decode()
+    marked = page.partition('id="note"')[2]
+    assert marked.partition("<")[0].endswith(f">{plan.note}")
+    assert "列第一位的部门牵头，其余参与" in marked
+    assert "各部门按职责分别负责，无牵头部门" in marked
+    assert '/plans/2020/#rule">解读理由' in marked
+    assert (page.index('id="note"') > page.index("</details>", page.index('id="task-2"'))) is not inside
+    assert f"/documents/{plan.document.file_name}/#note" in text_of(reader, "/plans/2020/")
 
 
 @pytest.mark.parametrize("address", ["/plans/1999/", "/documents/none.txt/"])
