@@ -33,7 +33,7 @@ def test_every_component_and_every_token_is_there(client: Client, settings: Sett
 
 OF_ONE_PAGE = re.compile(
     r"fill|trace|as-of|contents|span|held|evidence$|changes|hash|secret|messages|official--|table__steps|table__form"
-    r"|diff__side--alone|button--wide"
+    r"|diff__side--alone|button--wide|when-ticked"
 )
 """Classes of what stands on one page, or on all, and is no component."""
 
