@@ -79,7 +79,7 @@ def test_errors_stand_at_the_field_of_their_row(own: Client, agency: Agency, pla
     assert row_of(answer, 1).form.errors == {}
     assert not ProgressReport.objects.exists()
     text, field = answer.content.decode(), row_of(answer, 2).form["percent"]
-    assert text.count('<a href="#') == 1, "one line above the table"
+    assert text.count('<a href="#') == 2, "a line above the table for each"
     assert f'<a href="#{field.id_for_label}">2020-2 · 完成比例：' in text
 
 
