@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from agencies.forms.seen import MomentRead, not_said
@@ -29,10 +30,9 @@ class OpinionForm(ServiceForm):
     def given(self, *, actor: User, report: ProgressReport, day: datetime.date) -> bool:
         """Give it; False where that was refused, as it is where the form does not say what was read."""
 
+        @transaction.atomic
         def as_read() -> None:
             read = self.cleaned_data["read"]
-            if read is None:
-                raise not_said(report)
             opinion_give(
                 actor=actor,
                 report=report,
@@ -41,5 +41,7 @@ class OpinionForm(ServiceForm):
                 read=read,
                 day=day,
             )
+            if read is None:
+                raise not_said(report)
 
         return self.carried_out(as_read)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import forms
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
@@ -23,7 +24,8 @@ from tasks.services.report_content import ConfirmedValue
 class DecisionForm(ServiceForm):
     """One step of one report. `version` is the one that was read; `said` is told when it is done.
 
-    A form that does not say which version it showed changes nothing.
+    A form that does not say which version it showed changes nothing, and is told so unless its sender may not
+    take the step at all.
     """
 
     said: Promise
@@ -32,10 +34,11 @@ class DecisionForm(ServiceForm):
     def decided(self, *, actor: User, report: ProgressReport) -> bool:
         """Take the step; False where it was refused."""
 
+        @transaction.atomic
         def as_read() -> None:
+            self.decide(actor, report)
             if self.cleaned_data["version"] is None:
                 raise not_said(report)
-            self.decide(actor, report)
 
         return self.carried_out(as_read)
 

@@ -89,3 +89,17 @@ def test_what_changed_meanwhile_is_read_before_it_is_decided(case: ReportCase) -
 @CASES
 def test_a_version_that_never_was_is_refused(case: ReportCase) -> None:
     Step(case).refused("2100-01-01T00:00:00+08:00" if case.says == "read" else "999")
+
+
+SEEN_BY_OTHERS = {Desk.submitted, Desk.completed, Desk.share}
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in REPORT_CASES if case.made in SEEN_BY_OTHERS], ids=lambda case: case.step
+)
+def test_who_may_not_take_the_step_is_told_that_instead(case: ReportCase) -> None:
+    step = Step(case)
+    step.client.force_login(step.desk.people["staff" if case.by == "partner" else "partner"])
+    before = AuditEntry.objects.count()
+    assert step.take(None).status_code == 403
+    assert AuditEntry.objects.count() == before
