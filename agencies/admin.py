@@ -178,7 +178,6 @@ class SuccessionInline(RowInline):
     """Who carried the work on."""
 
     form = SuccessionForm
-
     model = AgencySuccession
     fk_name = "predecessor"
     autocomplete_fields = ("successor",)
