@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 from django.test import Client
@@ -79,7 +80,8 @@ def test_it_shows_what_is_misprinted(client: Client, agency: Agency) -> None:
         {"line": 1, "offset": task.start + 4, "printed": "and", "corrected": "和", "why": "英文。"}
     ]
     plan.document.save()
-    assert '<abbr title="' in text_of(as_reader(client), "/tasks/2020-34/")
+    page = text_of(as_reader(client), "/tasks/2020-34/")
+    assert re.search(r'<abbr [^>]*title="更正为：和[^"]*">and</abbr>', page)
 
 
 def test_a_role_is_shown_with_its_basis(client: Client, task: Task, agency: Agency) -> None:
