@@ -6,6 +6,8 @@ import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,13 +28,14 @@ def tokens_of(user: User) -> list[ApiToken]:
 def token_create(*, actor: User, name: str, lifetime_days: int, scope: TokenScope) -> tuple[ApiToken, str]:
     """A new token of `actor` and the key itself, which is kept nowhere and cannot be shown again.
 
-    Raises `ValidationError` (fields `name`, `lifetime_days`) where the name is empty or too long, or the
+    Raises `ValidationError` (fields `name`, `lifetime_days`) where the name is empty, too long or that of
+    another token of theirs that is still valid, as it is where a page that made one is loaded again, or the
     lifetime is not 1 to 365 days; `PermissionDenied` where nobody is signed in.
     """
     if not is_signed_in(actor):
         raise PermissionDenied
     name = name.strip()
-    errors = {**_wrong_name(name), **_wrong_lifetime(lifetime_days)}
+    errors = {**(_wrong_name(name) or _taken_name(actor, name)), **_wrong_lifetime(lifetime_days)}
     if errors:
         raise ValidationError(errors)
     expiry = datetime.timedelta(days=lifetime_days)
@@ -57,6 +60,20 @@ def _wrong_name(name: str) -> dict[str, str]:
             % {"count": longest}
         }
     return {}
+
+
+def _taken_name(owner: User, name: str) -> dict[str, str]:
+    """Of two requests at once the second waits for the first."""
+    User.objects.select_for_update().get(pk=owner.pk)
+    tokens = ApiToken.objects.filter(user=owner, name=name)
+    if not tokens.filter(Q(expiry=None) | Q(expiry__gt=timezone.now())).exists():
+        return {}
+    return {
+        "name": _(
+            "You have a token of this name. Choose another name, or revoke that token first where its key "
+            "was not kept."
+        )
+    }
 
 
 def _wrong_lifetime(days: int) -> dict[str, str]:

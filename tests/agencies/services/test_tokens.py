@@ -64,3 +64,17 @@ def test_a_token_is_revoked_by_its_owner_or_an_administrator_only() -> None:
 
     token_revoke(actor=make_user(Role.OFFICE, is_superuser=True), token=token)
     assert tokens_of(token.user) == []
+
+
+def test_it_refuses_the_name_of_a_token_that_is_still_valid() -> None:
+    user = make_user()
+    token, _ = token_create(actor=user, name="月报脚本", lifetime_days=30, scope=TokenScope.READ)
+
+    with pytest.raises(ValidationError) as refusal:
+        token_create(actor=user, name=" 月报脚本 ", lifetime_days=30, scope=TokenScope.WRITE)
+    assert set(refusal.value.message_dict) == {"name"}
+    assert tokens_of(user) == [token]
+
+    token_create(actor=make_user(), name="月报脚本", lifetime_days=30, scope=TokenScope.READ)
+    ApiToken.objects.filter(pk=token.pk).update(expiry=timezone.now())
+    token_create(actor=user, name="月报脚本", lifetime_days=30, scope=TokenScope.READ)

@@ -119,6 +119,17 @@ def test_a_token_reads_only_unless_its_owner_chooses_otherwise(user: User) -> No
     assert 'data-label="权限">可读可写' in page.content.decode()
 
 
+def test_loading_the_page_of_a_new_token_again_makes_no_second_one(user: User) -> None:
+    client = signed_in()
+    client.post(reverse("agencies:tokens"), {**ASKED, "scope": "read"})
+
+    page = client.post(reverse("agencies:tokens"), {**ASKED, "scope": "read"})
+
+    assert set(page.context["form"].errors) == {"name"}
+    assert "先撤销" in page.content.decode()
+    assert ApiToken.objects.count() == 1
+
+
 def test_a_revoked_token_is_gone(user: User) -> None:
     token, _ = token_create(actor=user, name="月报脚本", lifetime_days=30, scope=TokenScope.READ)
 
