@@ -203,6 +203,13 @@ def test_the_note_on_who_leads_stands_marked_in_the_document_with_how_it_is_read
     assert f"/documents/{plan.document.file_name}/#note" in text_of(reader, "/plans/2020/")
 
 
+def test_a_note_of_which_no_place_is_known_leads_to_its_document(reader: Client) -> None:
+    plan = make_plan("2020", note="列第一位者为牵头部门，下同")
+    page = text_of(reader, "/plans/2020/")
+    assert f'/documents/{plan.document.file_name}/">' in page
+    assert "#note" not in page
+
+
 @pytest.mark.parametrize("address", ["/plans/1999/", "/documents/none.txt/"])
 def test_there_is_no_page_for_what_is_not(reader: Client, address: str) -> None:
     assert reader.get(address).status_code == 404
