@@ -44,22 +44,18 @@ def undecided(report: ProgressReport, read_version: int | None, *states: ReportS
             % {"state": report.get_state_display()},
             current=report,
         )
-    if read_version is not None and report.version != read_version:
-        raise Conflict(
-            _("The agency changed this report after you opened it. Read it again before you decide."),
-            current=report,
-            stale=True,
-        )
+    said = _("The agency changed this report after you opened it. Read it again before you decide.")
+    as_read(report, read_version, said)
 
 
-def as_read(report: ProgressReport, read_version: int | None) -> None:
-    """Raise `Conflict` where the locked `report` is not the version that was read."""
+def as_read(report: ProgressReport, read_version: int | None, said: str = "") -> None:
+    """Raise `Conflict` where the locked `report` is not the version that was read.
+
+    A step that has words of its own for that gives them as `said`.
+    """
     if read_version is not None and report.version != read_version:
-        raise Conflict(
-            _("Somebody changed this report after you opened it. Read it again first."),
-            current=report,
-            stale=True,
-        )
+        said = said or _("Somebody changed this report after you opened it. Read it again first.")
+        raise Conflict(said, current=report, stale=True)
 
 
 def document_required(value: ConfirmedValue, document_number: str) -> None:

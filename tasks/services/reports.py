@@ -50,12 +50,8 @@ def locked(report: ProgressReport, expected_version: int | None = None) -> Progr
     if row is None:
         raise Conflict(_("This report was discarded in the meantime."))
     row.task = task
-    if expected_version is not None and row.version != expected_version:
-        raise Conflict(
-            _("Somebody saved this report after you opened it. Compare the two and save again."),
-            current=row,
-            stale=True,
-        )
+    said = _("Somebody saved this report after you opened it. Compare the two and save again.")
+    as_read(row, expected_version, said)
     return row
 
 
