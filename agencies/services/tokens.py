@@ -64,7 +64,7 @@ def _wrong_name(name: str) -> dict[str, str]:
 
 def _taken_name(owner: User, name: str) -> dict[str, str]:
     """Of two requests at once the second waits for the first."""
-    User.objects.select_for_update().get(pk=owner.pk)
+    User.objects.select_for_update(no_key=True).get(pk=owner.pk)
     tokens = ApiToken.objects.filter(user=owner, name=name)
     if not tokens.filter(Q(expiry=None) | Q(expiry__gt=timezone.now())).exists():
         return {}
