@@ -93,10 +93,13 @@
   });
 
   // Whoever signed in anew in another window sends what stands on this page with the key of today.
-  document.addEventListener("htmx:configRequest", function (event) {
+  function keyOfToday() {
     var key = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    return key && key[1];
+  }
+  document.addEventListener("htmx:configRequest", function (event) {
     var sent = event.detail.parameters;
-    if (key && sent.csrfmiddlewaretoken) sent.csrfmiddlewaretoken = key[1];
+    if (sent.csrfmiddlewaretoken) sent.csrfmiddlewaretoken = keyOfToday() || sent.csrfmiddlewaretoken;
   });
 
   // What takes longer than a moment says so, and says it aloud.
@@ -195,6 +198,8 @@
       return;
     }
     if (form.method === "post") form.dataset.sent = "1";
+    var key = form.elements.csrfmiddlewaretoken;
+    if (key) key.value = keyOfToday() || key.value;
     work(form, event.submitter);
   });
   window.addEventListener("pageshow", function () {

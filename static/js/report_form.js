@@ -41,7 +41,7 @@
     history.pushState({ htmx: true }, "", address);
   });
   // A page of its own would be left for the one to sign in on, and what was typed with it: first it is asked whether
-  // somebody is signed in still. Who signed in anew in another window sends the key of today.
+  // somebody is signed in still.
   var asks = null;
   document.addEventListener(
     "submit",
@@ -54,8 +54,6 @@
       var sent = event.submitter;
       function send() {
         asks = "asked";
-        var key = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-        if (key) form.elements.csrfmiddlewaretoken.value = key[1];
         form.requestSubmit(sent);
         asks = null;
       }
