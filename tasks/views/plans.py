@@ -86,7 +86,6 @@ def document_detail(request: SignedInRequest, file_name: str) -> HttpResponse:
         "lines": lines,
         "as_printed": bool(lines),
         "unfolded": "unfolded" in request.GET,
-        "passages": shown,
         "chapters": chapters(shown),
         "plan": plan,
         "rule": rule_in_force(plan, asked.day) if plan and plan.note else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from django.db import connection
 from django.test import Client
@@ -10,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Agency, User
 from plans.models import Plan
+from plans.source_text import Passage
 from tasks.enums import Status
+from tasks.summaries.documents import Chapter
 from tests.factories import (
     accept,
     confirm,
@@ -37,6 +40,11 @@ def text_of(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200, answer.status_code
     return answer.content.decode()
+
+
+def passages_of(chapters: Iterable[Chapter]) -> list[Passage]:
+    """All passages of a document, in their order."""
+    return [one for chapter in chapters for one in (chapter.heading, *chapter.passages) if one]
 
 
 HTMX = {"HX-Request": "true"}

@@ -20,7 +20,7 @@ from tests.factories import (
     moment,
     print_at_end,
 )
-from tests.tasks.pages.reading import grow, queries_of, text_of
+from tests.tasks.pages.reading import grow, passages_of, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +100,7 @@ def test_a_document_is_shown_whole_with_its_tasks_linked(reader: Client) -> None
     plan = make_plan("2020")
     task = make_task(plan, 55, lead=make_agency("知识产权局"))
     answer = reader.get(f"/documents/{plan.document.file_name}/")
-    shown = answer.context["passages"]
+    shown = passages_of(answer.context["chapters"])
     assert "".join(piece.text for passage in shown for piece in passage.pieces) == plan.document.text
     assert f'id="task-{task.number}"' in answer.content.decode()
     assert "/tasks/2020-55/" in answer.content.decode()
@@ -191,7 +191,7 @@ def test_the_note_on_who_leads_stands_marked_in_the_document_with_how_it_is_read
     plan.note_start, plan.note_end = start, start + len(plan.note)
     plan.save()
     answer = reader.get(f"/documents/{plan.document.file_name}/")
-    shown = answer.context["passages"]
+    shown = passages_of(answer.context["chapters"])
     assert "".join(piece.text for passage in shown for piece in passage.pieces) == plan.document.text
     page = answer.content.decode()
     marked = page.partition('id="note"')[2]

@@ -10,6 +10,7 @@ from agencies.enums import Role
 from plans.models import Plan
 from plans.parsing.passages import normalise
 from tests.factories import make_user
+from tests.tasks.pages.reading import passages_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -21,7 +22,7 @@ def test_every_task_is_marked_at_its_own_words(client: Client) -> None:
         answer = client.get(f"/documents/{plan.document.file_name}/")
         marked = {
             one.owner.id: normalise("".join(piece.text for piece in one.pieces))
-            for one in answer.context["passages"]
+            for one in passages_of(answer.context["chapters"])
             if one.owner and one.owner.kind == "task"
         }
         assert len(marked) == plan.tasks.count()

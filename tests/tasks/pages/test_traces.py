@@ -17,7 +17,7 @@ from tests.factories import (
     trace_to,
 )
 from tests.tasks.division import make_division
-from tests.tasks.pages.reading import in_place, queries_of, text_of
+from tests.tasks.pages.reading import in_place, passages_of, queries_of, text_of
 from tests.tasks.pages.test_downloads import rows
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +136,7 @@ def test_a_document_marks_what_became_of_each_part_and_leads_to_the_tasks(
     reader: Client, document: SourceDocument
 ) -> None:
     answer = reader.get("/documents/opinions.txt/", headers={"Accept-Language": "en"})
-    shown = answer.context["passages"]
+    shown = passages_of(answer.context["chapters"])
     assert "".join(piece.text for passage in shown for piece in passage.pieces) == document.text
     [sentence, other] = [one.owner for one in shown if one.owner and one.owner.kind == "provision"]
     assert (sentence.id, other.id) == ("provision-1-1", "provision-2-1")
