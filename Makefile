@@ -16,6 +16,9 @@ RUN_READY := $(VENV)/requirements.txt
 TEST_READY := $(VENV)/requirements-dev.txt
 MANAGE := $(PY) manage.py
 
+# What Python compiled is kept, whatever the environment says: every process of the tests reads it.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test long soak screenshots bench load links lint ruff types imports generated deploy format requirements clean
 

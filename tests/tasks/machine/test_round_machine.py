@@ -23,6 +23,9 @@ from tests.tasks.machine.strategies import PICK, SAID
 class RoundMachine(Rounds, Reporting, Deciding, Having):
     """All the steps, what a quarter begins with, and what must hold after each."""
 
+    recounted_at: int | None = None
+    """How many entries of the audit there were when what is kept was last held to the facts."""
+
     @initialize(reported=st.lists(st.tuples(st.integers(1, 4), PICK, SAID, st.integers(1, 3)), max_size=8))
     def a_quarter_under_way(self, reported: list[tuple[int, int, Said, int]]) -> None:
         """A round is open, and some are so far: what follows has something to decide about."""
@@ -90,9 +93,13 @@ class RoundMachine(Rounds, Reporting, Deciding, Having):
 
     @invariant()
     def what_is_kept_of_tasks_is_what_their_facts_say(self) -> None:
+        """Recounting costs more than the step: it is done where the step wrote something."""
+        if self.recounted_at == self.model.entries:
+            return
         assert not TaskStanding.objects.stale_on(today()).exists()
         assert list(standings_wrong(day=today())) == []
         assert not tallies_wrong()
+        self.recounted_at = self.model.entries
 
     def everything_is_as_the_model_says(self) -> None:
         self.reports_and_audit_are_as_the_model_says()
@@ -130,8 +137,8 @@ def test_whoever_does_whatever_no_step_is_illegal_and_every_write_is_in_the_audi
 
 @pytest.mark.long
 @pytest.mark.django_db
-def test_two_hundred_rounds_by_whoever_comes_along() -> None:
-    played(200, 50, always_the_same=False)
+def test_fifty_rounds_by_whoever_comes_along() -> None:
+    played(50, 50, always_the_same=False)
 
 
 @pytest.mark.soak
