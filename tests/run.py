@@ -14,12 +14,33 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests.servers.plugin import BY_DEMAND
+from tests.servers.plugin import BY_DEMAND, UNDISTURBED
 from tests.servers.programs import POSTGRESQL, find_postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
-MINUTES_AT_MOST = {None: 25, "long": 48, "soak": 12 * 60}
+MINUTES_AT_MOST = {None: 25, "long": 40, "soak": 12 * 60}
 """What one run of pytest may take."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One run of pytest: on which database, which tests, with a process for each core or one by one."""
+
+    database: str
+    tests: str = ""
+    side_by_side: bool = True
+
+
+PARTS = {
+    # Tests that can only run on PostgreSQL belong to the second run; they are not left out of the first.
+    None: [Part("sqlite", "not postgresql"), Part("postgresql")],
+    "long": [
+        Part("postgresql", f"not {UNDISTURBED}"),
+        Part("postgresql", UNDISTURBED, side_by_side=False),
+    ],
+    "soak": [Part("sqlite", "not postgresql", side_by_side=False), Part("postgresql", side_by_side=False)],
+}
+"""What runs one after the other, by what was asked for."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +64,11 @@ def main() -> int:
     extra = [*arguments.pytest, *(["--require-servers"] if arguments.require_servers else [])]
 
     outcomes, notes = [], []
-    if arguments.only != "long":
-        # Tests that can only run on PostgreSQL belong to the second run; they are not left out of the first.
-        outcomes.append(run_pytest("sqlite", arguments.only, ["-m", "not postgresql", *extra]))
-    if find_postgresql():
-        outcomes.append(run_pytest("postgresql", arguments.only, extra))
-    else:
+    without_postgresql = find_postgresql() is None
+    for part in PARTS[arguments.only]:
+        if part.database == "sqlite" or not without_postgresql:
+            outcomes.append(run_pytest(part, arguments.only, extra))
+    if without_postgresql:
         notes.append(f"Everything on PostgreSQL was left out. {POSTGRESQL.missing}")
         if arguments.require_servers:
             outcomes.append(Outcome(passed=0, failed=1, left_out=0))
@@ -63,29 +83,30 @@ def main() -> int:
     return 0 if passed and not failed else 1
 
 
-def run_pytest(database: str, only: str | None, extra: list[str]) -> Outcome:
-    """One run on `database`: of the suite with a process for each core, of anything else one by one."""
-    print(f"\n{database}: {only or 'the whole suite'}", flush=True)
+def run_pytest(part: Part, only: str | None, extra: list[str]) -> Outcome:
+    """One run, of what `only` names or of the suite."""
+    name = " ".join(filter(None, (f"{part.database}:", only or "the whole suite", part.tests)))
+    print(f"\n{name}", flush=True)
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as directory:
         results = Path(directory) / "results.xml"
         command = [sys.executable, "-m", "pytest", "-q", "--durations", "5"]
-        options = ["--database", database, "--junit-xml", str(results)]
+        options = ["--database", part.database, "--junit-xml", str(results), "-m", part.tests]
         minutes = MINUTES_AT_MOST[only]
         if only:
             options += ["--only", only, "-o", f"faulthandler_timeout={minutes * 60}"]
-        else:
+        if part.side_by_side:
             options += ["-n", "auto", "--dist", "loadgroup"]
         try:
             code = subprocess.run([*command, *options, *extra], cwd=ROOT, timeout=minutes * 60).returncode
         except subprocess.TimeoutExpired:
-            print(f"{database}: stopped after {minutes} minutes")
+            print(f"{part.database}: stopped after {minutes} minutes")
             code = 1
         outcome = read_results(results)
     if code and not outcome.failed:
         # pytest itself failed: nothing collected, a crash, a wrong switch.
         outcome = Outcome(outcome.passed, 1, outcome.left_out)
-    print(f"{database}: {time.monotonic() - start:.0f} s", flush=True)
+    print(f"{part.database}: {time.monotonic() - start:.0f} s", flush=True)
     return outcome
 
 

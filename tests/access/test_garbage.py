@@ -12,7 +12,7 @@ import pytest
 from tests.access.asking import Asker
 from tests.access.table import ROLES, Row, rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
 
 ODD: tuple[Any, ...] = (
     "",
@@ -56,8 +56,12 @@ ASKED_FOR = (
 
 WRITERS = ("office", "approver", "staff", "superuser", "anonymous")
 REFUSED = {"401", "403", "404", "login"}
-ONCE = pytest.param(1, marks=pytest.mark.any_database)
-THOROUGHLY = pytest.mark.parametrize("turns", [ONCE, pytest.param(4, marks=pytest.mark.long)])
+
+
+@pytest.fixture
+def turns(pytestconfig: pytest.Config) -> int:
+    """How often every address is asked: thoroughly among the long tests."""
+    return 4 if pytestconfig.getoption("only") == "long" else 1
 
 
 def writer(row: Row) -> str | None:
@@ -85,7 +89,6 @@ def broken(asker: Asker, role: str, method: str, address: str, sent: Iterable[An
             yield f"{role} {method} {address} {str(body)[:300]}: {got}"
 
 
-@THOROUGHLY
 def test_no_body_breaks_anything(turns: int) -> None:
     asker = Asker()
     found: list[str] = []
@@ -99,7 +102,6 @@ def test_no_body_breaks_anything(turns: int) -> None:
     assert found == [], "\n" + "\n".join(found)
 
 
-@THOROUGHLY
 def test_no_parameter_breaks_anything(turns: int) -> None:
     asker = Asker()
     queries = [urlencode({name: odd}, doseq=True) for odd in ODD for name in ASKED_FOR]

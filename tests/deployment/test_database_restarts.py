@@ -21,7 +21,7 @@ from tests.servers.processes import tail
 from tests.servers.programs import find_postgresql
 from tests.servers.smtp import mail_server
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.redis, pytest.mark.long]
+pytestmark = [pytest.mark.postgresql, pytest.mark.redis, pytest.mark.long, pytest.mark.undisturbed]
 
 WRITERS, TASKS_EACH = 3, 150
 REPORTS_BETWEEN = 40

@@ -22,7 +22,7 @@ from tests.deployment.stack import Stack, mailing_to
 from tests.servers.processes import tail
 from tests.servers.smtp import MailServer, mail_server
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.redis, pytest.mark.long]
+pytestmark = [pytest.mark.postgresql, pytest.mark.redis, pytest.mark.long, pytest.mark.undisturbed]
 
 Found = TypeVar("Found")
 

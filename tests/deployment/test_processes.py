@@ -95,6 +95,7 @@ def test_web_reads_an_address_as_long_as_the_document_says(
 
 
 @pytest.mark.long
+@pytest.mark.undisturbed
 def test_web_has_a_connection_for_each_request_at_work_and_none_for_those_that_wait(
     web: str, stack: Stack
 ) -> None:

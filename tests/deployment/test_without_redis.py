@@ -22,7 +22,7 @@ from tests.servers.programs import find_redis
 from tests.servers.redis import RedisServer, redis_server
 from tests.servers.smtp import MailServer, mail_server
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.redis, pytest.mark.long]
+pytestmark = [pytest.mark.postgresql, pytest.mark.redis, pytest.mark.long, pytest.mark.undisturbed]
 
 SECONDS_FOR_AN_ANSWER = 3
 SECONDS_TO_DRAIN = 60

@@ -30,6 +30,7 @@ BY_DEMAND = {
     "soak": "takes hours: runs only with --only=soak (`make soak`)",
 }
 ANY_DATABASE = "any_database"
+UNDISTURBED = "undisturbed"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -83,6 +84,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "redis: needs a private Redis",
         "browser: needs Chromium",
         f"{ANY_DATABASE}: comes out alike on every database: on PostgreSQL only among the long tests",
+        f"{UNDISTURBED}: counts seconds, or processes at work: runs with nothing beside it",
         "slow: takes seconds, not milliseconds",
     ):
         config.addinivalue_line("markers", line)
