@@ -63,11 +63,12 @@ def main() -> int:
     arguments = parser.parse_args()
     extra = [*arguments.pytest, *(["--require-servers"] if arguments.require_servers else [])]
 
-    outcomes, notes = [], []
-    without_postgresql = find_postgresql() is None
-    for part in PARTS[arguments.only]:
-        if part.database == "sqlite" or not without_postgresql:
-            outcomes.append(run_pytest(part, arguments.only, extra))
+    notes, without_postgresql = [], find_postgresql() is None
+    outcomes = [
+        run_pytest(part, arguments.only, extra)
+        for part in PARTS[arguments.only]
+        if part.database == "sqlite" or not without_postgresql
+    ]
     if without_postgresql:
         notes.append(f"Everything on PostgreSQL was left out. {POSTGRESQL.missing}")
         if arguments.require_servers:
