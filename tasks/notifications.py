@@ -174,12 +174,17 @@ def about_extension(request: ExtensionRequest) -> list[Message]:
         kind = NoticeKind.EXTENSION_DECIDED
         theirs = Q(agency=request.agency_id) & ~Q(role=Role.VIEWER)
         people = active.filter(theirs | Q(pk=request.asked_by_id))
-    key = f"{kind.value}:{request.pk}"
+    key = extension_key(kind, request)
     return [
         Message(person, kind, key, task=request.task, agency=request.agency)
         for person in people
         if person.pk != request.decided_by_id
     ]
+
+
+def extension_key(kind: NoticeKind, request: ExtensionRequest) -> str:
+    """What marks a notice of that kind as one about `request`, which no row of its own names."""
+    return f"{kind.value}:{request.pk}"
 
 
 def about_chase(chase: Chase, people: Iterable[User]) -> list[Message]:

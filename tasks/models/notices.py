@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, User
 from agencies.models.changing import Changing
 from agencies.slots import Slot
-from tasks.enums import MailState, NoticeKind
+from tasks.enums import MailState, NoticeKind, ReportState
 from tasks.models.chases import Chase
 from tasks.models.reports import ProgressReport
 from tasks.models.rounds import ReportingRound
@@ -30,6 +30,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> NoticeQuerySet:
         """Not yet read. What stands in a digest is read with it."""
         return self.standing_alone().filter(read_at=None)
+
+    def moved_on_from(self, report: ProgressReport) -> NoticeQuerySet:
+        """What asked somebody about `report` as it was before its state of now; opinions are asked on."""
+        asked = {NoticeKind.APPROVAL_NEEDED, NoticeKind.REPORT_SUBMITTED, NoticeKind.SHARE_SUBMITTED}
+        if report.state not in {ReportState.SUBMITTED, ReportState.CONFIRMED}:
+            asked.add(NoticeKind.OPINION_ASKED)
+        return self.filter(report=report, kind__in=asked)
 
     def standing_alone(self) -> NoticeQuerySet:
         """Without what stands in a digest."""

@@ -14,10 +14,10 @@ from agencies.errors import Conflict
 from agencies.models import Agency, User
 from agencies.remarks import remark
 from tasks import notifications, rules
-from tasks.enums import RequestState
-from tasks.models import ExtensionRequest, Task
+from tasks.enums import NoticeKind, RequestState
+from tasks.models import ExtensionRequest, Notice, Task
 from tasks.services.due_dates import current_dates, due_date_change
-from tasks.services.notices import notices_add
+from tasks.services.notices import notices_add, notices_settle
 from tasks.services.standings import standings_refresh
 
 
@@ -204,5 +204,7 @@ def _settle(
         record(actor=actor, action="extension.refuse", target=request.task, after=after)
     else:
         record(actor=actor, action="extension.withdraw", target=request.task, after=after)
+    asked = notifications.extension_key(NoticeKind.EXTENSION_ASKED, request)
+    notices_settle(Notice.objects.filter(task=request.task, key=asked))
     notices_add(notifications.about_extension(request))
     return request

@@ -13,8 +13,9 @@ from agencies.models import User
 from agencies.rules import is_office
 from tasks import rules
 from tasks.enums import ReportState
-from tasks.models import ProgressReport, Task
+from tasks.models import Notice, ProgressReport, Task
 from tasks.services.consolidation import tasks_locked
+from tasks.services.notices import notices_locked
 from tasks.services.reviews import report_confirm
 from tasks.summaries.disputes import is_undisputed, with_dispute
 
@@ -58,6 +59,7 @@ def reports_confirm_many(*, actor: User, shown: Mapping[int, int]) -> ManyConfir
     # As everywhere the tasks before their reports, and in order: two who confirm many never wait in a ring.
     tasks_locked(Task.objects.filter(pk__in=chosen.values("task")))
     list(chosen.select_for_update().order_by("pk").values_list("pk"))
+    notices_locked(Notice.objects.filter(report__in=shown).unread())
     confirmed: list[ProgressReport] = []
     left: list[LeftReport] = []
     in_order = with_dispute(chosen).order_by("task__plan__code", "task__number", "pk")

@@ -105,9 +105,24 @@ def notice_of(
     )
 
 
+@transaction.atomic
 def notices_mark_read(*, actor: User, notices: NoticeQuerySet) -> int:
     """Mark the actor's own unread notices among `notices` as read; returns how many."""
-    return notices.visible_to(actor).unread().update(read_at=timezone.now())
+    return notices_settle(notices.visible_to(actor))
+
+
+def notices_settle(notices: NoticeQuerySet) -> int:
+    """Take the unread ones of `notices` as read, whoever they were told: what they asked for is done.
+
+    Call it with what they are about locked, in the transaction that does it.
+    """
+    unread = notices_locked(notices.unread())
+    return Notice.objects.filter(pk__in=unread).update(read_at=timezone.now()) if unread else 0
+
+
+def notices_locked(notices: NoticeQuerySet) -> list[int]:
+    """The keys of `notices`, locked in their order, so that two who settle many never wait in a ring."""
+    return list(notices.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
 
 
 def notices_dispatch(*, now: datetime.datetime, limit: int = 200) -> int:

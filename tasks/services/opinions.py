@@ -14,9 +14,9 @@ from agencies.errors import Conflict
 from agencies.models import User
 from agencies.remarks import remark
 from tasks import notifications, rules
-from tasks.enums import ReportState, Stance
-from tasks.models import Opinion, ProgressReport, thresholds_on
-from tasks.services.notices import notices_add
+from tasks.enums import NoticeKind, ReportState, Stance
+from tasks.models import Notice, Opinion, ProgressReport, thresholds_on
+from tasks.services.notices import notices_add, notices_settle
 from tasks.services.reports import locked
 from tasks.thresholds import Thresholds
 from tasks.workdays import working_days_after
@@ -72,6 +72,8 @@ def opinion_give(
         target=row,
         after={"agency": actor.agency, "stance": stance, "reason": opinion.reason},
     )
+    asked = Notice.objects.filter(report=row, kind=NoticeKind.OPINION_ASKED)
+    notices_settle(asked.filter(recipient__agency=actor.agency))
     if stance == Stance.DISSENT:
         notices_add(notifications.about_dissent(opinion))
     return opinion

@@ -16,13 +16,13 @@ from agencies.errors import Conflict
 from agencies.models import Agency, User
 from tasks import notifications, rules
 from tasks.enums import AssignmentRole, ReportState
-from tasks.models import Assignment, Milestone, ProgressReport, Submission, Task
+from tasks.models import Assignment, Milestone, Notice, ProgressReport, Submission, Task
 from tasks.search import reports_index
 from tasks.services.claims import claims_for, claims_recount, claims_store, names_claimed, value_repeated
 from tasks.services.consolidation import consolidation_claimed, consolidation_settled, task_locked
 from tasks.services.decisions import as_read
 from tasks.services.evidence_files import delete_files_after_commit, evidence_carry, files_of
-from tasks.services.notices import notices_add
+from tasks.services.notices import notices_add, notices_settle
 from tasks.services.report_content import (
     CONTENT,
     Claims,
@@ -226,11 +226,14 @@ def hand_in(report: ProgressReport, actor: User) -> None:
 
 
 def move(report: ProgressReport, state: ReportState) -> None:
-    """Keep the report in its new state, as a new version of it."""
+    """Keep the report in its new state, as a new version of it; nobody is asked about the old one now."""
+    somebody_asked = report.state != ReportState.DRAFT
     report.state = state
     report.version += 1
     report.updated_at = timezone.now()
     report.save()
+    if somebody_asked:
+        notices_settle(Notice.objects.moved_on_from(report))
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from tasks.services.consolidation import consolidation_claimed, consolidation_se
 from tasks.services.decisions import NO_GROUNDS, Grounds, decision_add, document_required, undecided
 from tasks.services.notices import notices_add
 from tasks.services.report_content import SET_ASIDE, ConfirmedValue, value_checked
-from tasks.services.reports import hand_in, locked
+from tasks.services.reports import hand_in, locked, move
 from tasks.services.rounds import open_round_of
 
 
@@ -76,7 +76,7 @@ def report_confirm(
         raise ValidationError({"reason": _("Say why the confirmed value is not the reported one.")})
     document_required(value, grounds.document_number)
     _unfinished_excused(row, value, grounds)
-    row.state = ReportState.CONFIRMED
+    move(row, ReportState.CONFIRMED)
     consolidation_settled(actor=actor, task=row.task, agency=row.agency)
     return _settle(actor, row, ReviewDecision.CONFIRM, value, grounds)
 
@@ -89,7 +89,7 @@ def report_accept(*, actor: User, report: ProgressReport, expected_version: int 
     _only(said, allowed=rules.accepts(actor, row))
     undecided(row, expected_version, ReportState.SUBMITTED)
     _only(said, allowed=rules.can_accept(actor, row))
-    row.state = ReportState.ACCEPTED
+    move(row, ReportState.ACCEPTED)
     return _settle(actor, row, ReviewDecision.ACCEPT, reported_value(row))
 
 
@@ -105,7 +105,7 @@ def report_return(
     _only(said, allowed=rules.can_return(actor, row))
     if not reason.strip():
         raise ValidationError({"reason": _("Say why, so that the agency knows what to change.")})
-    row.state = ReportState.RETURNED
+    move(row, ReportState.RETURNED)
     return _settle(actor, row, ReviewDecision.RETURN, grounds=Grounds(remark(reason)))
 
 
@@ -175,9 +175,6 @@ def _settle(
     value: ConfirmedValue | None = None,
     grounds: Grounds = NO_GROUNDS,
 ) -> Review:
-    report.version += 1
-    report.updated_at = timezone.now()
-    report.save()
     review = decision_add(actor=actor, report=report, decision=decision, value=value, grounds=grounds)
     notices_add(notifications.about_decision(report, review))
     return review

@@ -14,7 +14,7 @@ from django.utils import timezone
 from agencies.enums import Role
 from agencies.errors import Conflict
 from agencies.models import AuditEntry, User
-from tasks.enums import AssignmentRole, ReportState, ReviewDecision, RoundStep, Status
+from tasks.enums import AssignmentRole, NoticeKind, ReportState, ReviewDecision, RoundStep, Status
 from tasks.models import (
     Assignment,
     Consolidation,
@@ -29,7 +29,7 @@ from tasks.services.assignments import Grant, agencies_assign
 from tasks.services.consolidation import ConsolidationHeld, consolidation_take
 from tasks.services.extensions import extension_ask
 from tasks.services.many_reviews import ManyConfirmed, reports_confirm_many
-from tasks.services.notices import notices_dispatch
+from tasks.services.notices import notices_dispatch, notices_mark_read
 from tasks.services.reopening import report_reopen
 from tasks.services.report_content import ConfirmedValue, ReportContent
 from tasks.services.reports import report_draft, report_submit
@@ -138,6 +138,23 @@ def test_two_coordinators_who_confirm_the_same_many_confirm_each_once() -> None:
     decided = Review.objects.values_list("report", flat=True)
     assert sorted(decided) == [report.pk for report in reports]
     assert sum(len(outcome.confirmed) for outcome in outcomes) == 5 + len(raised)
+
+
+def test_marking_all_as_read_never_waits_in_a_ring_with_confirming_many() -> None:
+    agency, offices = make_agency(), [make_user(Role.OFFICE) for _ in range(3)]
+    reports = [make_report(make_task(lead=agency), agency, ReportState.DRAFT) for _ in range(12)]
+    for report in reversed(reports):
+        report_submit(actor=report.created_by, report=report)
+    shown = {report.pk: report.version + 1 for report in reports}
+    raised = at_once(
+        lambda: reports_confirm_many(actor=offices[0], shown=shown),
+        *(
+            lambda actor=actor: notices_mark_read(actor=actor, notices=Notice.objects.all())
+            for actor in offices[1:]
+        ),
+    )
+    assert raised == []
+    assert not Notice.objects.unread().filter(kind=NoticeKind.REPORT_SUBMITTED).exists()
 
 
 def test_a_completion_is_reopened_once() -> None:

@@ -257,3 +257,19 @@ def test_a_request_is_open_on_the_days_before_it_was_decided(
     assert refused.state_on(datetime.date(2030, 1, 1)) == RequestState.REFUSED
     before = ExtensionRequest.objects.recorded_by(DAY - datetime.timedelta(days=1))
     assert not before.exists()
+
+
+@pytest.mark.parametrize("step", ["grant", "refuse", "withdraw"])
+def test_a_settled_request_leaves_nobody_asked(step: str, task: Task, person: User, office: User) -> None:
+    second = make_user(Role.OFFICE)
+    request = ask(person, task)
+    asked = Notice.objects.unread().filter(kind=NoticeKind.EXTENSION_ASKED)
+    assert {office, second} <= {notice.recipient for notice in asked}
+    match step:
+        case "grant":
+            extension_grant(actor=office, request=request, seen_due_on=DUE)
+        case "refuse":
+            extension_refuse(actor=office, request=request, seen_due_on=DUE, reason="时间充裕")
+        case "withdraw":
+            extension_withdraw(actor=person, request=request)
+    assert not asked.all().exists()

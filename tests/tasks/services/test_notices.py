@@ -15,12 +15,14 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from agencies.enums import Role
 from agencies.models import ReportingPolicy, User
-from tasks.enums import MailState, NoticeKind, ReportState, Status
+from tasks.enums import AssignmentRole, MailState, NoticeKind, ReportState, Stance, Status
 from tasks.models import Notice, ProgressReport
+from tasks.services.assignments import Grant, agencies_assign
 from tasks.services.notices import notices_dispatch, notices_mark_read
+from tasks.services.opinions import opinion_give
 from tasks.services.report_content import ConfirmedValue, ReportContent
 from tasks.services.reports import report_draft, report_submit, report_withdraw
-from tasks.services.reviews import report_confirm
+from tasks.services.reviews import report_accept, report_approve, report_confirm, report_return
 from tests.factories import make_agency, make_report, make_task, make_user
 
 pytestmark = pytest.mark.django_db
@@ -285,3 +287,74 @@ def test_a_change_that_is_refused_leaves_no_notice() -> None:
     with pytest.raises(Exception, match="progress"):
         report_submit(actor=report.created_by, report=report)
     assert not Notice.objects.exists()
+
+
+def unread(*kinds: NoticeKind) -> int:
+    return Notice.objects.unread().filter(kind__in=kinds).count()
+
+
+@pytest.mark.parametrize("decision", ["confirm", "return", "withdraw", "role"])
+def test_whatever_becomes_of_a_report_leaves_nobody_asked_about_it_as_it_was(decision: str) -> None:
+    deciding = make_user(Role.OFFICE)
+    make_user(Role.OFFICE)
+    other, report = submitted(), submitted()
+    assert unread(NoticeKind.REPORT_SUBMITTED) == 4
+    match decision:
+        case "confirm":
+            report_confirm(actor=deciding, report=report)
+        case "return":
+            report_return(actor=deciding, report=report, reason="请补充")
+        case "withdraw":
+            report_withdraw(actor=report.created_by, report=report)
+        case "role":
+            leading = make_user(Role.STAFF, make_agency())
+            assert leading.agency
+            grants = [
+                Grant(leading.agency, AssignmentRole.LEAD),
+                Grant(report.agency, AssignmentRole.PARTICIPATING),
+            ]
+            agencies_assign(actor=deciding, tasks=[report.task], grants=grants, reason="更正")
+            assert leading.notices.unread().get().kind == NoticeKind.SHARE_SUBMITTED
+    assert set(Notice.objects.unread().filter(kind=NoticeKind.REPORT_SUBMITTED)) == set(other.notices.all())
+
+
+def test_who_passes_a_report_on_or_accepts_a_share_leaves_no_other_asked() -> None:
+    report = submitted(two_person=True)
+    assert not Notice.objects.exists()
+    report_withdraw(actor=report.created_by, report=report)
+    approvers = [make_user(Role.APPROVER, report.agency) for _ in range(2)]
+    report_submit(actor=report.created_by, report=report)
+    assert unread(NoticeKind.APPROVAL_NEEDED) == 2
+    report_approve(actor=approvers[0], report=report)
+    assert unread(NoticeKind.APPROVAL_NEEDED) == 0
+
+    lead, participant = make_agency(), make_agency()
+    leading = [make_user(Role.STAFF, lead) for _ in range(2)]
+    share = make_report(make_task(lead=lead, participating=[participant]), participant, ReportState.DRAFT)
+    report_submit(actor=share.created_by, report=share)
+    assert unread(NoticeKind.SHARE_SUBMITTED) == 2
+    report_accept(actor=leading[0], report=share)
+    assert unread(NoticeKind.SHARE_SUBMITTED) == 0
+
+
+def test_an_agencys_opinion_and_a_return_leave_nobody_asked_for_one() -> None:
+    lead, first, second = make_agency(), make_agency(), make_agency()
+    people = [make_user(Role.STAFF, agency) for agency in (first, first, second)]
+    report = make_report(make_task(lead=lead, participating=[first, second]), lead, ReportState.DRAFT)
+    report_submit(actor=report.created_by, report=report)
+    assert unread(NoticeKind.OPINION_ASKED) == 3
+
+    opinion_give(actor=people[0], report=report, stance=Stance.AGREE, day=timezone.localdate())
+    assert [notice.recipient for notice in Notice.objects.unread()] == [people[2]]
+
+    report_return(actor=make_user(Role.OFFICE), report=report, reason="请补充")
+    assert unread(NoticeKind.OPINION_ASKED) == 0
+
+
+def test_a_confirmed_report_can_still_be_given_an_opinion_and_goes_on_asking() -> None:
+    lead, partner = make_agency(), make_agency()
+    make_user(Role.STAFF, partner)
+    report = make_report(make_task(lead=lead, participating=[partner]), lead, ReportState.DRAFT)
+    report_submit(actor=report.created_by, report=report)
+    report_confirm(actor=make_user(Role.OFFICE), report=report)
+    assert unread(NoticeKind.OPINION_ASKED) == 1
