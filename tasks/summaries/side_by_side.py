@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agencies.models import User
@@ -21,8 +21,8 @@ HANDED_IN = (ReportState.SUBMITTED, ReportState.CONFIRMED)
 class DutyShare:
     """One agency's part: what it handed in last, what was last confirmed of it and with which values.
 
-    `reported`: it answered the open round, or where none asks, handed something in at all. `newest` is None
-    too where the reader may not see it, or where it is the confirmed one itself.
+    `state` is that of what it handed in last, in answer to the open round, or where none asks, at all; None
+    where nothing. `newest` is None too where the reader may not see it, or where it is the confirmed one.
     """
 
     assignment: Assignment
@@ -30,7 +30,12 @@ class DutyShare:
     confirmed: Said | None
     status: Status | None
     percent: int | None
-    reported: bool
+    state: ReportState | None
+
+    @property
+    def reported(self) -> bool:
+        """Whether it handed anything in."""
+        return self.state is not None
 
 
 @dataclass(frozen=True)
@@ -80,14 +85,15 @@ def side_by_side(task: Task, reader: User, day: datetime.date) -> SideBySide:
     )
     reports = ProgressReport.objects.filter(task=task, state__in=HANDED_IN, submitted_at__isnull=False)
     answering = reports.filter(round=asking) if asking else reports
-    reported = set(answering.values_list("agency", flat=True))
+    in_order = answering.order_by("submitted_at", "pk").values_list("agency", "state")
+    states = {agency: ReportState(state) for agency, state in in_order}
     visible = ProgressReport.objects.visible_to(reader).filter(pk__in=reports.values("pk"))
     rows = visible.prefetch_related("reviews")
     newest = {report.agency_id: report for report in rows.order_by("submitted_at", "pk")}
     confirmed = _confirmed(task)
     return SideBySide(
         shares=[
-            _share(part, task, newest.get(part.agency_id), confirmed.get(part.agency_id), reader, reported)
+            _share(part, task, newest.get(part.agency_id), confirmed.get(part.agency_id), reader, states)
             for part in held
         ],
         round=asking,
@@ -107,7 +113,7 @@ def _share(
     newest: ProgressReport | None,
     confirmed: ProgressReport | None,
     reader: User,
-    reported: set[int],
+    states: Mapping[int, ReportState],
 ) -> DutyShare:
     status: str | None = getattr(part, "own_status", None)
     return DutyShare(
@@ -116,5 +122,5 @@ def _share(
         confirmed=said(confirmed, task, reader) if confirmed else None,
         status=Status(status) if status else None,
         percent=getattr(part, "own_percent", None),
-        reported=part.agency_id in reported,
+        state=states.get(part.agency_id),
     )

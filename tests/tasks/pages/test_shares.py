@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -73,6 +74,25 @@ def test_a_confirmed_report_that_is_the_newest_stands_once(
 
     assert share.newest is None
     assert share.confirmed.report.progress == "只报过一次。"
+
+
+def test_what_the_office_confirmed_stands_so_and_not_as_only_reported(
+    task: Task, agencies: list[Agency], office: User
+) -> None:
+    confirm(make_report(task, agencies[0]))
+    confirm(make_report(task, agencies[1]))
+    make_report(task, agencies[1])
+
+    page = shares(office, task).content.decode()
+
+    said = re.findall(
+        r'<h2 id="share-\d+"[^>]*>([^<]+)</h2><p class="cluster"><span class="chip ([^"]+)', page
+    )
+    assert said == [
+        ("公安部", "chip--confirmed"),
+        ("海关总署", "chip--submitted"),
+        ("教育部", "chip--no_report"),
+    ]
 
 
 def test_what_is_under_way_or_sent_back_is_not_reported(
