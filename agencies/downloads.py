@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import IO
 
@@ -29,6 +30,18 @@ class FileKind(StrEnum):
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@dataclass(frozen=True)
+class FileName:
+    """Such as `任务-2020-2020-12-31`: what it holds, of which plan (empty: all), as of which day."""
+
+    what: str
+    plan: str
+    day: datetime.date
+
+    def __str__(self) -> str:
+        return "-".join(part for part in (self.what, self.plan, self.day.isoformat()) if part)
+
+
 AT_ONCE = 64 * 1024
 """Bytes of a file that leave together."""
 
@@ -36,14 +49,14 @@ HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-st
 """What keeps a browser from guessing what a file is, and from keeping it."""
 
 
-def file_response(table: Table, kind: FileKind, name: str) -> HttpResponseBase:
-    """`table` as an attachment of that name.
+def file_response(table: Table, kind: FileKind, called: FileName) -> HttpResponseBase:
+    """`table` as an attachment of that name, which its sheets have after what it holds.
 
     CSV leaves row by row, XLSX and CSV that the database writes when all of it is written.
     """
-    name = f"{name}.{kind.value}"
+    name = f"{called}.{kind.value}"
     if kind == FileKind.XLSX:
-        return _whole(xlsx_file(table), kind.media_type, name)
+        return _whole(xlsx_file(table, called.what), kind.media_type, name)
     content_type = f"{kind.media_type}; charset=utf-8"
     if table.copy:
         return _whole(csv_file(table, table.copy), content_type, name)
@@ -71,8 +84,3 @@ def streamed(chunks: Iterable[bytes], content_type: str, name: str) -> HttpRespo
 def _in_language(chunks: Iterable[bytes], language: str | None) -> Iterator[bytes]:
     with override(language):
         yield from chunks
-
-
-def file_name(what: str, plan: str, day: datetime.date) -> str:
-    """Such as `任务-2020-2020-12-31`: what it holds, of which plan (empty: all), as of which day."""
-    return "-".join(part for part in (what, plan, day.isoformat()) if part)

@@ -26,6 +26,9 @@ ROWS_AT_ONCE = 500
 MOST_ROWS, MOST_CHARACTERS = 1_048_576, 32_767
 """What a sheet of an XLSX file holds, and a cell of it."""
 
+IN_A_TITLE, MOST_IN_A_TITLE = str.maketrans("", "", "[]:*?/\\"), 31
+"""What the title of a sheet may not have, and how many characters at most."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -111,8 +114,11 @@ def _in_csv(cell: Cell) -> str | int | None:
     return harmless(cell) if isinstance(cell, str) else cell
 
 
-def xlsx_file(table: Table) -> IO[bytes]:
-    """The table as an XLSX workbook in a file that is gone once closed; on more sheets where one is full."""
+def xlsx_file(table: Table, title: str) -> IO[bytes]:
+    """The table as an XLSX workbook in a file that is gone once closed; on more sheets where one is full.
+
+    The sheets have that title, all but the first with their number.
+    """
     file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     with Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
         heading = book.add_format({"bold": True})
@@ -122,7 +128,7 @@ def xlsx_file(table: Table) -> IO[bytes]:
         )
         rows = iter(table.rows)
         while True:
-            sheet = book.add_worksheet()
+            sheet = book.add_worksheet(_sheet_title(title, len(book.worksheets()) + 1))
             sheet.freeze_panes(1, 0)
             for place, name in enumerate(table.headings):
                 sheet.write_string(0, place, name, heading)
@@ -134,6 +140,12 @@ def xlsx_file(table: Table) -> IO[bytes]:
                 break
     file.seek(0)
     return file
+
+
+def _sheet_title(title: str, sheet: int) -> str:
+    """The title of that sheet, as a spreadsheet takes it."""
+    number = f" {sheet}" if sheet > 1 else ""
+    return title.translate(IN_A_TITLE)[: MOST_IN_A_TITLE - len(number)].strip("' ") + number
 
 
 def _write(sheet: Worksheet, row: int, place: int, cell: Cell, formats: tuple[Format, Format]) -> None:

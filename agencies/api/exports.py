@@ -19,7 +19,7 @@ from agencies.api.formats import ByFormat
 from agencies.api.lists import Listed, asked_fields
 from agencies.api.pagination import asked_order
 from agencies.api.throttling import ThrottleScope
-from agencies.downloads import FileKind, file_response, streamed
+from agencies.downloads import FileKind, FileName, file_response, streamed
 from agencies.tables import Table
 
 Row = TypeVar("Row", bound=Model)
@@ -94,7 +94,7 @@ class Exported(WithFiles, Listed[Row]):
         """`rows` with the columns of `fields`; without any, with the usual columns."""
         raise NotImplementedError
 
-    def export_name(self) -> str:
+    def export_name(self) -> FileName:
         """The name of the file, without its ending."""
         raise NotImplementedError
 

@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect, push_url, retarget
 from django_htmx.middleware import HtmxDetails
 
-from agencies.downloads import FileKind, file_response
+from agencies.downloads import FileKind, FileName, file_response
 from agencies.tables import Table
 
 FILE_MADE = "file_made"
@@ -35,7 +35,7 @@ def render_part(
     return response
 
 
-def file_for_page(table: Table, kind: FileKind, name: str) -> HttpResponseBase:
+def file_for_page(table: Table, kind: FileKind, name: FileName) -> HttpResponseBase:
     """`table` as a file, with the mark by which the page that asked for it knows that it is there."""
     response = file_response(table, kind, name)
     response.set_cookie(FILE_MADE, "1", max_age=60, secure=settings.SESSION_COOKIE_SECURE, samesite="Strict")

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agencies.downloads import file_name
+from agencies.downloads import FileName
 from agencies.filters import AgencyFilter
 from agencies.lineage import rolls_up_to
 from agencies.models import Agency, AgencySuccession
@@ -49,7 +49,7 @@ def agency_list(request: SignedInRequest) -> HttpResponseBase:
     chosen = AgencyFilter(request.GET, queryset=agencies, request=request)
     rows = agency_counts(plan, asked.day, list(agencies.none() if chosen.errors else chosen.qs))
     if file:
-        name = file_name(_("Agencies"), plan.code if plan else "", asked.day)
+        name = FileName(_("Agencies"), plan.code if plan else "", asked.day)
         return file_for_page(agency_table(rows), file, name)
     context = {
         "asked": asked,

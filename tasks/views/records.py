@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agencies.downloads import file_name
+from agencies.downloads import FileName
 from agencies.models import Agency
 from agencies.requests import SignedInRequest
 from agencies.views.parts import file_for_page
@@ -41,7 +41,7 @@ def agency_record_page(request: SignedInRequest, pk: int) -> HttpResponseBase:
     listed = [] if hidden else record.narrowed(**chosen)
     if file:
         table = record_table(listed, with_returned=sees_returns)
-        return file_for_page(table, file, file_name(_("Reporting record"), agency.name, asked.day))
+        return file_for_page(table, file, FileName(_("Reporting record"), agency.name, asked.day))
     plans = list(Plan.objects.visible_to(request.user).order_by("year", "code"))
     context = {
         "asked": asked,

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agencies.downloads import FileKind, file_name
+from agencies.downloads import FileKind, FileName
 from agencies.requests import SignedInRequest
 from agencies.views.parts import file_for_page, render_part
 from tasks.exports import task_table
@@ -39,4 +39,4 @@ def task_list(request: SignedInRequest) -> HttpResponseBase:
 
 def tasks_as_file(tasks: TaskQuerySet, kind: FileKind, day: datetime.date, of: str) -> HttpResponseBase:
     """`tasks`, with their state and adjustments, in a file named after what they are `of`."""
-    return file_for_page(task_table(tasks, day), kind, file_name(_("Tasks"), of, day))
+    return file_for_page(task_table(tasks, day), kind, FileName(_("Tasks"), of, day))

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agencies.downloads import file_name
+from agencies.downloads import FileName
 from agencies.requests import SignedInRequest
 from agencies.views.parts import file_for_page, render_part
 from plans.models import Plan
@@ -38,7 +38,7 @@ def plan_trace(request: SignedInRequest, code: str) -> HttpResponseBase:
     wanted = [one for one in sentences if one.provision.pk in keys]
     found = traced(plan, wanted, request.user, asked.day)
     if file:
-        return file_for_page(trace_table(found), file, file_name(_("Traceability"), code, asked.day))
+        return file_for_page(trace_table(found), file, FileName(_("Traceability"), code, asked.day))
     sections = coverage_of(document, sentences)
     context = {
         "asked": asked,

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agencies.downloads import file_name
+from agencies.downloads import FileName
 from agencies.requests import SignedInRequest
 from agencies.rules import is_office
 from agencies.views.parts import file_for_page
@@ -32,7 +32,7 @@ def plan_trend(request: SignedInRequest, code: str) -> HttpResponseBase:
     asked, file = asked_day(request), asked_file(request)
     plan = get_object_or_404(Plan.objects.visible_to(request.user), code=code)
     if file:
-        name = file_name(_("Progress by round"), plan.code, asked.day)
+        name = FileName(_("Progress by round"), plan.code, asked.day)
         return file_for_page(trend_table(rounds_then(plan, asked.day)), file, name)
     context = {
         "asked": asked,
@@ -55,6 +55,6 @@ def plan_since(request: SignedInRequest, code: str) -> HttpResponseBase:
     since = since_last_round(request.user, plan, asked.day, may_change=asked.may_change)
     if file:
         table = since_table(since, all_turned_red(request.user, since, asked.day))
-        return file_for_page(table, file, file_name(_("Since the last round"), plan.code, asked.day))
+        return file_for_page(table, file, FileName(_("Since the last round"), plan.code, asked.day))
     context = {"asked": asked, "plan": plan, "since": since, "sees_all": is_office(request.user)}
     return render(request, "tasks/plan_since.html", context)

@@ -19,7 +19,7 @@ from agencies.api.bodies import sent
 from agencies.api.etags import Shown
 from agencies.api.exports import Exported
 from agencies.api.lists import ReadViewSet
-from agencies.downloads import file_name
+from agencies.downloads import FileName
 from agencies.tables import Table
 from plans.api.permissions import ManagesPlans
 from plans.clock import today
@@ -57,9 +57,9 @@ class AssignmentViewSet(Exported[Assignment], ReadViewSet[Assignment]):
         """Assignments."""
         return assignment_table(rows, fields)
 
-    def export_name(self) -> str:
+    def export_name(self) -> FileName:
         """With the plan and the day."""
-        return file_name(_("Assignments"), self.request.query_params.get("plan", ""), today())
+        return FileName(_("Assignments"), self.request.query_params.get("plan", ""), today())
 
     @extend_schema(request=AssignSerializer, responses={200: AssignmentSerializer(many=True)})
     def create(self, request: Request) -> Response:

@@ -23,7 +23,7 @@ from agencies.api.base import ApiView
 from agencies.api.exports import Exported
 from agencies.api.lists import asked_fields
 from agencies.api.pagination import CursorPagination
-from agencies.downloads import file_name
+from agencies.downloads import FileName
 from agencies.filters import AGENCY_ORDERINGS
 from agencies.models import Agency
 from agencies.models.agency import AgencyQuerySet
@@ -187,7 +187,7 @@ class AgencyProgressViewSet(Exported[Agency]):
         """Their counts, a column for each."""
         return agency_table(self.json_rows(rows), fields)
 
-    def export_name(self) -> str:
+    def export_name(self) -> FileName:
         """With the plan and the day."""
         plan = self.request.query_params.get("plan", "")
-        return file_name(_("Progress by agency"), plan, requested_day(self.request))
+        return FileName(_("Progress by agency"), plan, requested_day(self.request))

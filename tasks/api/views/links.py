@@ -23,7 +23,7 @@ from agencies.api.bodies import read, sent
 from agencies.api.etags import Shown
 from agencies.api.exports import Exported
 from agencies.api.lists import ReadViewSet, Unpaged
-from agencies.downloads import file_name
+from agencies.downloads import FileName
 from agencies.tables import Table
 from plans.api.days import AS_OF, requested_day
 from plans.api.permissions import ManagesPlans
@@ -96,9 +96,9 @@ class TaskLinkViewSet(Exported[TaskLink], ReadViewSet[TaskLink]):
         """Decisions, with both texts."""
         return link_table(rows, fields)
 
-    def export_name(self) -> str:
+    def export_name(self) -> FileName:
         """With the day."""
-        return file_name(_("The same work across the years"), "", today())
+        return FileName(_("The same work across the years"), "", today())
 
 
 class LinkSuggestionView(Unpaged[Task]):

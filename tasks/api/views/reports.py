@@ -23,7 +23,7 @@ from agencies.api.bodies import sent
 from agencies.api.etags import Shown
 from agencies.api.exports import Exported
 from agencies.api.lists import ReadViewSet, asked_fields
-from agencies.downloads import file_name
+from agencies.downloads import FileName
 from agencies.tables import Table
 from plans.api.days import AS_OF, past_day
 from plans.clock import today
@@ -102,9 +102,9 @@ class ProgressReportViewSet(WritesMany, Exported[ProgressReport], ReadViewSet[Pr
         """Reports, with what of them the caller may see."""
         return report_table(rows, caller(self.request), fields, self.past)
 
-    def export_name(self) -> str:
+    def export_name(self) -> FileName:
         """With the plan and the day."""
-        return file_name(
+        return FileName(
             _("Progress reports"), self.request.query_params.get("plan", ""), self.past or today()
         )
 

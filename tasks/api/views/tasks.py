@@ -19,7 +19,7 @@ from agencies.api.exports import Exported
 from agencies.api.filtering import FilterBackend
 from agencies.api.lists import ReadViewSet, asked_fields
 from agencies.api.pagination import MOST_COUNTED, CursorPagination
-from agencies.downloads import file_name
+from agencies.downloads import FileName
 from agencies.tables import Table
 from plans.api.days import AS_OF, requested_day
 from tasks.api.json_rows.pages import counted, in_json, task_page
@@ -95,10 +95,10 @@ class TaskViewSet(Exported[Task], ReadViewSet[Task]):
         fields = asked_fields(self.request, TaskSerializer.Meta.fields)
         return texts(rows, requested_day(self.request), fields)
 
-    def export_name(self) -> str:
+    def export_name(self) -> FileName:
         """With the plan and the day."""
         plan = self.request.query_params.get("plan", "")
-        return file_name(_("Tasks"), plan, requested_day(self.request))
+        return FileName(_("Tasks"), plan, requested_day(self.request))
 
     def get_serializer_class(self) -> type[BaseSerializer[Task]]:
         """More of one task than of many."""

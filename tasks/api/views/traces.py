@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from agencies.api.authentication import caller
 from agencies.api.exports import Exported
 from agencies.api.lists import ReadViewSet, Unpaged
-from agencies.downloads import file_name
+from agencies.downloads import FileName
 from agencies.tables import Table
 from plans.api.days import AS_OF, requested_day
 from plans.models import Plan, Provision, SourceDocument
@@ -112,9 +112,9 @@ class PlanTraceViewSet(Exported[Provision]):
         """A row for each strand and task."""
         return trace_table(self.json_rows(rows), fields)
 
-    def export_name(self) -> str:
+    def export_name(self) -> FileName:
         """With the plan and the day."""
-        return file_name(_("Traceability"), self.divided[0].code, requested_day(self.request))
+        return FileName(_("Traceability"), self.divided[0].code, requested_day(self.request))
 
 
 class PlanCoverageView(Unpaged[Plan]):

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from agencies.api.authentication import caller
 from agencies.api.exports import WithFiles, asks_for_file
 from agencies.api.schema import TABLE_FORMAT
-from agencies.downloads import FileKind, file_name, file_response
+from agencies.downloads import FileKind, FileName, file_response
 from agencies.tables import Table
 from plans.api.days import AS_OF, requested_day
 from plans.clock import today
@@ -39,7 +39,7 @@ class OfPlanView(WithFiles, GenericAPIView[Plan]):
         """Those that the caller may see."""
         return Plan.objects.visible_to(caller(self.request))
 
-    def file(self, table: Table, name: str) -> HttpResponseBase:
+    def file(self, table: Table, name: FileName) -> HttpResponseBase:
         """`table` as the kind of file that was asked for."""
         renderer: Any = self.request.accepted_renderer
         return file_response(table, FileKind(renderer.format), name)
@@ -59,7 +59,7 @@ class PlanTrendView(OfPlanView):
         plan, day = self.get_object(), requested_day(request)
         then = rounds_then(plan, day)
         if asks_for_file(request):
-            return self.file(trend_table(then), file_name(_("Progress by round"), plan.code, day))
+            return self.file(trend_table(then), FileName(_("Progress by round"), plan.code, day))
         return Response(RoundThenSerializer(then, many=True).data)
 
 
@@ -79,5 +79,5 @@ class PlanSinceView(OfPlanView):
         since = since_last_round(caller(request), plan, day, may_change=day >= today())
         if asks_for_file(request):
             table = since_table(since, all_turned_red(caller(request), since, day))
-            return self.file(table, file_name(_("Since the last round"), plan.code, day))
+            return self.file(table, FileName(_("Since the last round"), plan.code, day))
         return Response(SinceSerializer(since).data)

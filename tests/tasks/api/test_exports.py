@@ -182,10 +182,27 @@ def test_no_cell_can_be_run_by_a_spreadsheet(first: str) -> None:
 
 def test_a_full_sheet_goes_on_in_another(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "MOST_ROWS", 3)
-    with xlsx_file(Table(["n"], [[number] for number in range(5)])) as file:
+    with xlsx_file(Table(["n"], [[number] for number in range(5)]), "任务") as file:
         book = load_workbook(file)
         found = [[row[0] for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets]
     assert found == [["n", 0, 1], ["n", 2, 3], ["n", 4]]
+    assert book.sheetnames == ["任务", "任务 2", "任务 3"]
+
+
+@pytest.mark.parametrize(
+    ("title", "sheets"),
+    [
+        ("[a]:b*c?d/e\\f", ["abcdef", "abcdef 2"]),
+        ("'quoted'", ["quoted", "quoted 2"]),
+        ("n" * 40, ["n" * 31, f"{'n' * 29} 2"]),
+    ],
+)
+def test_a_sheet_has_a_title_that_a_spreadsheet_takes(
+    monkeypatch: pytest.MonkeyPatch, title: str, sheets: list[str]
+) -> None:
+    monkeypatch.setattr(tables, "MOST_ROWS", 2)
+    with xlsx_file(Table(["n"], [[1], [2]]), title) as file:
+        assert load_workbook(file).sheetnames[:2] == sheets
 
 
 def _peak(kind: str, number: int) -> int:
@@ -196,7 +213,7 @@ def _peak(kind: str, number: int) -> int:
             for _chunk in csv_chunks(table):
                 pass
         else:
-            xlsx_file(table).close()
+            xlsx_file(table, "n").close()
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

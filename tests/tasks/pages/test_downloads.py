@@ -63,6 +63,15 @@ def test_the_task_list_is_given_whole_as_filtered_and_sorted_in_the_language_of_
     assert [row[0] for row in file[1:]] == [f"2020-{number}" for number in range(31, 0, -1)]
 
 
+@pytest.mark.parametrize(("language", "title"), [("zh-hans", "任务"), ("en", "Tasks")])
+def test_the_sheet_of_a_workbook_is_called_after_what_it_holds(
+    reader: Client, language: str, title: str
+) -> None:
+    reader.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    response: Any = reader.get("/tasks/?plan=2020&format=xlsx")
+    assert load_workbook(io.BytesIO(b"".join(response.streaming_content))).sheetnames == [title]
+
+
 def test_a_workbook_holds_the_same(reader: Client) -> None:
     (link,) = links(reader.get("/tasks/?plan=2020"), "xlsx")
     response: Any = reader.get(f"/tasks/{link}")
