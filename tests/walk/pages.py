@@ -1,4 +1,4 @@
-"""Every pattern of the pages, each with the address of whatever it can show, once a state."""
+"""Every pattern of the pages, each with addresses at which it shows whatever it can, in every state."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def shown_routes() -> list[Route]:
 
 
 def addresses(route: Route, reset: Arguments | None = None) -> list[str]:
-    """Where that stands which it shows: of everything in one state the first.
+    """Where that stands which it shows: of what is in one state the first.
 
     `reset` names a letter by which somebody sets a new password, if there is one.
     """
@@ -51,14 +51,18 @@ def addresses(route: Route, reset: Arguments | None = None) -> list[str]:
     return [reverse(route.name, kwargs=one) for one in arguments]
 
 
-def one_of_each(
-    argument: str, things: Iterable[Any], state: Callable[[Any], Hashable]
-) -> Iterator[Arguments]:
-    """What an address calls the first of `things` in every state."""
-    known: dict[Hashable, Any] = {}
+States = tuple[Hashable, ...]
+"""What a page says of a thing, in each respect."""
+
+
+def one_of_each(argument: str, things: Iterable[Any], states: Callable[[Any], States]) -> Iterator[Arguments]:
+    """What an address calls the first of `things` with some state; those with nothing new are left out."""
+    known: set[tuple[int, Hashable]] = set()
     for thing in things:
-        known.setdefault(state(thing), thing)
-    return ({argument: getattr(thing, argument)} for thing in known.values())
+        new = set(enumerate(states(thing)))
+        if not new <= known:
+            known |= new
+            yield {argument: getattr(thing, argument)}
 
 
 BESIDE = (
@@ -68,11 +72,11 @@ BESIDE = (
 """What stands beside a task."""
 
 
-def whole_state(task: Task) -> Hashable:
+def whole_state(task: Task) -> States:
     """All that a page about a task says otherwise of one than of another."""
     standing = task.standing
     return (
-        *(standing.mode, standing.status, standing.kept_light, standing.hand_colour),
+        *((standing.mode, standing.status), (standing.kept_light, standing.hand_colour)),
         *(standing.due_on is None, task.marked_by_duty, task.open_ended),
         frozenset((part.role, part.basis, part.in_force_until is None) for part in task.assignments.all()),
         frozenset((report.role, report.state, report.agency_id) for report in task.progress_reports.all()),
@@ -81,11 +85,11 @@ def whole_state(task: Task) -> Hashable:
     )
 
 
-STATES: dict[str, Callable[[Task], Hashable]] = {
-    "tasks:thread": lambda task: frozenset(
-        link.decision for link in [*task.links_back.all(), *task.links_on.all()]
+STATES: dict[str, Callable[[Task], States]] = {
+    "tasks:thread": lambda task: (
+        frozenset(link.decision for link in [*task.links_back.all(), *task.links_on.all()]),
     ),
-    "tasks:task_light": lambda task: (task.standing.hand_colour, task.standing.kept_light),
+    "tasks:task_light": lambda task: ((task.standing.hand_colour, task.standing.kept_light),),
     "tasks:consolidation_detail": lambda task: (
         task.standing.mode,
         frozenset((held.agency_id, held.released_at is None) for held in task.consolidations.all()),
@@ -116,8 +120,8 @@ def of_assignments(_route: Route) -> Iterator[Arguments]:
         "pk",
         parts,
         lambda part: (
-            *(part.role, part.basis, part.in_force_until is None, part.agency.kind),
-            *(part.agency.ends_on, part.task.standing.mode, part.received_from_id is None),
+            (part.role, part.basis, part.in_force_until is None),
+            *(part.agency.kind, part.agency.ends_on, part.task.standing.mode, part.received_from_id is None),
         ),
     )
 
@@ -128,8 +132,9 @@ def of_reports(_route: Route) -> Iterator[Arguments]:
         "pk",
         reports,
         lambda report: (
-            *(report.agency_id, report.role, report.state, report.status, report.no_change),
-            *(report.task.standing.mode, report.revises_id is None, report.evidence.count()),
+            (report.agency_id, report.role, report.state),
+            *(report.status, report.no_change, report.task.standing.mode),
+            *(report.revises_id is None, report.evidence.count()),
             frozenset(opinion.stance for opinion in report.opinions.all()),
         ),
     )
