@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 
 from agencies.commits import AfterCommit
 from agencies.models import User
-from tasks.enums import MailState, NoticeKind
+from tasks.enums import MailState, NoticeKind, ReviewDecision, RoundStep
 from tasks.models import MailChoice, Notice, ProgressReport, Review
 from tasks.models.notices import NoticeQuerySet
 from tasks.notifications import Message
@@ -193,12 +193,14 @@ def _letter(notice: Notice) -> tuple[str, str]:
     """Subject and text, in Chinese; of a report only what its reader may see now, however late it goes."""
     report, reader = notice.report, notice.recipient
     reports = ProgressReport.objects.visible_to(reader, opinions_on=timezone.localdate())
-    reviews = Review.objects.visible_to(reader).settling().filter(report=report)
     context = {
         "notice": notice,
+        "about": _about(notice),
         "report": report,
         "shows_values": report is not None and reports.filter(pk=report.pk).exists(),
-        "settled": reviews.first() if report else None,
+        "review": _review(notice),
+        "tasks": "、".join(map(str, notice.chase.tasks.all())) if notice.chase else "",
+        "due_on": _due_on(notice),
         "digest": digests([notice]).get(notice.pk),
         "site_url": settings.SITE_URL,
     }
@@ -206,3 +208,27 @@ def _letter(notice: Notice) -> tuple[str, str]:
     with translation.override(settings.LANGUAGE_CODE):
         subject = render_to_string(f"tasks/mail/{template}_subject.txt", context)
         return " ".join(subject.split()), render_to_string(f"tasks/mail/{template}.txt", context)
+
+
+def _about(notice: Notice) -> str:
+    """What the subject names: a task, or a round."""
+    task = notice.report.task if notice.report else notice.task
+    asking = notice.chase.round if notice.chase else notice.round
+    return task.reference if task else str(asking or "")
+
+
+def _review(notice: Notice) -> Review | None:
+    """The decision that a letter about a report tells: why it was returned, else what gave it its values."""
+    if notice.report is None:
+        return None
+    reviews = Review.objects.visible_to(notice.recipient).filter(report=notice.report)
+    if notice.kind == NoticeKind.REPORT_RETURNED:
+        return reviews.filter(decision=ReviewDecision.RETURN).first()
+    return reviews.settling().first()
+
+
+def _due_on(notice: Notice) -> datetime.date | None:
+    """The day by which a round asks for reports, as decided by now; none once it is closed."""
+    asking = notice.chase.round if notice.chase else notice.round
+    latest = asking.decisions_by(timezone.localdate()).first() if asking else None
+    return latest.due_on if latest and latest.step != RoundStep.CLOSE else None

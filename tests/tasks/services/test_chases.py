@@ -60,7 +60,13 @@ def test_its_writers_and_approvers_are_told_and_mailed() -> None:
     assert told(NoticeKind.CHASED) == people
     notices_dispatch(now=timezone.now())
     letter = mail.outbox[0]
-    for said in ("请尽快报送", f"/rounds/{opened.pk}/", str(agency), "2020-1, 2020-2"):
+    for said in (
+        "请尽快报送",
+        f"/rounds/{opened.pk}/",
+        str(agency),
+        "2020-1、2020-2",
+        f"填报截止日期：{opened.decisions.get().due_on}",
+    ):
         assert said in letter.body
 
 

@@ -23,7 +23,8 @@ from tasks.services.opinions import opinion_give
 from tasks.services.report_content import ConfirmedValue, ReportContent
 from tasks.services.reports import report_draft, report_submit, report_withdraw
 from tasks.services.reviews import report_accept, report_approve, report_confirm, report_return
-from tests.factories import make_agency, make_report, make_task, make_user
+from tasks.services.rounds import round_close, round_open
+from tests.factories import make_agency, make_plan, make_report, make_task, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +152,41 @@ def test_a_letter_tells_the_offices_reason_only_to_the_agency_itself() -> None:
     letters = {one.to[0]: one.body for one in mail.outbox}
     assert "进度说明不足。" in letters["author@example.org"]
     assert "进度说明不足。" not in letters["partner@example.org"]
+
+
+def test_the_letter_about_a_return_says_why() -> None:
+    report = submitted()
+    report_return(actor=make_user(Role.OFFICE), report=report, reason="请补充数据来源。")
+
+    notices_dispatch(now=due())
+
+    [letter] = [one for one in mail.outbox if str(NoticeKind.REPORT_RETURNED.label) in one.subject]
+    assert "理由：请补充数据来源。" in letter.body
+    assert "核定为" not in letter.body
+
+
+def test_the_letter_about_a_round_says_by_when_it_asks_until_it_is_closed() -> None:
+    agency = make_agency()
+    make_user(Role.STAFF, agency)
+    first = datetime.date(2020, 6, 1)
+    office, task = make_user(Role.OFFICE), make_task(make_plan("2020", tracked_from=first), lead=agency)
+    opened = round_open(
+        actor=office,
+        plan=task.plan,
+        tasks=[task],
+        name="2020年第二季度",
+        opens_on=first,
+        due_on=datetime.date(2020, 6, 15),
+        day=first,
+    )
+    notices_dispatch(now=due())
+    round_close(actor=office, reporting_round=opened)
+    notices_dispatch(now=due())
+
+    asking, over = mail.outbox
+    assert asking.subject == "督办：填报期已开启（2020年第二季度）"
+    assert "填报截止日期：2020-06-15" in asking.body
+    assert "2020-06-15" not in over.body
 
 
 def test_without_celery_it_is_sent_as_soon_as_the_change_is_kept(
