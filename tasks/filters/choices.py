@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import CharField, Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters.widgets import BooleanWidget
 
@@ -48,6 +49,12 @@ class ChoiceFilter(django_filters.ChoiceFilter):
         super().__init__(*args, widget=Select, **kwargs)
 
 
+def no_such_plan(code: str, plans: QuerySet[Plan]) -> str:
+    """What is said where none of `plans`, all that somebody sees, has that code: which there are."""
+    codes = ", ".join(plans.values_list("code", flat=True))
+    return gettext("There is no plan “%(code)s”, only: %(codes)s.") % {"code": code, "codes": codes}
+
+
 class PlanField(ColumnsField):
     """A choice of plans, the one chosen looked up by SQL that is compiled once."""
 
@@ -61,9 +68,7 @@ class PlanField(ColumnsField):
         plans: Any = self.queryset
         found: Model | None = pick(plans, "code", value)
         if found is None:
-            raise ValidationError(
-                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
-            )
+            raise ValidationError(no_such_plan(value, plans), code="no_such_plan")
         return found
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.filtersets import FilterSet
 from plans.clock import today
-from plans.models import Plan
 from tasks.enums import LinkDecision
+from tasks.filters.choices import PlanFilter, visible_plans
 from tasks.models import TaskLink
 from tasks.models.links import TaskLinkQuerySet
 
@@ -18,12 +18,8 @@ from tasks.models.links import TaskLinkQuerySet
 class TaskLinkFilter(FilterSet):
     """By the plans of both tasks and decision, and whether it holds."""
 
-    later_plan = django_filters.ModelChoiceFilter(
-        "later__plan", queryset=Plan.objects.all(), to_field_name="code", label=_("Later plan")
-    )
-    earlier_plan = django_filters.ModelChoiceFilter(
-        "earlier__plan", queryset=Plan.objects.all(), to_field_name="code", label=_("Earlier plan")
-    )
+    later_plan = PlanFilter("later__plan", queryset=visible_plans, label=_("Later plan"))
+    earlier_plan = PlanFilter("earlier__plan", queryset=visible_plans, label=_("Earlier plan"))
     decision = django_filters.ChoiceFilter(choices=LinkDecision.choices, label=_("Decision"))
     in_force = django_filters.BooleanFilter(method="holding", label=_("In force"))
 

@@ -14,7 +14,6 @@ from agencies.filtersets import FilterSet
 from agencies.fulltext.folding import words_of
 from agencies.models import Agency
 from agencies.selects import Select
-from plans.models import Plan
 from tasks.enums import (
     AssignmentBasis,
     AssignmentRole,
@@ -22,6 +21,7 @@ from tasks.enums import (
     ReportState,
     Status,
 )
+from tasks.filters.choices import PlanFilter, visible_plans
 from tasks.models import Assignment, ProgressReport, ReportingRound, ReportText, Task
 from tasks.models.assignments import AssignmentQuerySet
 from tasks.models.reports import HANDED_IN
@@ -38,13 +38,7 @@ class AnyOfFilter(django_filters.MultipleChoiceFilter):
 class OfTaskFilter(FilterSet):
     """Filters of what belongs to a task and an agency."""
 
-    plan = django_filters.ModelChoiceFilter(
-        "task__plan",
-        queryset=Plan.objects.all(),
-        to_field_name="code",
-        label=_("Plan"),
-        widget=Select,
-    )
+    plan = PlanFilter("task__plan", queryset=visible_plans, label=_("Plan"))
     task = django_filters.CharFilter(
         method="of_task", label=_("Task"), help_text=_("Its reference, such as 2020-55.")
     )

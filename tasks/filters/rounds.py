@@ -8,17 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from agencies.filters import UpdatedSinceFilter
 from agencies.filtersets import FilterSet
 from agencies.models import Agency
-from plans.models import Plan
 from tasks.enums import RoundStep
+from tasks.filters.choices import PlanFilter, visible_plans
 from tasks.models import ReportingRound
 
 
 class RoundFilter(FilterSet):
     """Filters of rounds that are `with_state(day)`; `agency`: those about a task in which it had a part."""
 
-    plan = django_filters.ModelChoiceFilter(
-        queryset=Plan.objects.all(), to_field_name="code", label=_("Plan")
-    )
+    plan = PlanFilter(queryset=visible_plans, label=_("Plan"))
     step = django_filters.ChoiceFilter(choices=RoundStep.choices, label=_("Last decision"))
     agency = django_filters.ModelChoiceFilter(
         "tasks__assignments__agency", queryset=Agency.objects.all(), distinct=True, label=_("Agency")

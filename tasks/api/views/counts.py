@@ -37,6 +37,7 @@ from tasks.api.json_rows.agency_rows import FIELDS, agency_page
 from tasks.api.json_rows.pages import in_json
 from tasks.api.serializers.counts import AgencyProgressSerializer, PlanTotalsSerializer
 from tasks.exports import agency_table
+from tasks.filters.choices import no_such_plan
 from tasks.lineage import assignments_of
 from tasks.summaries import (
     AgencyCounts,
@@ -66,9 +67,10 @@ def requested_plan(request: Request) -> Plan | None:
     code = request.query_params.get("plan")
     if not code:
         return None
-    plan = pick(Plan.objects.visible_to(caller(request)), "code", code)
+    plans = Plan.objects.visible_to(caller(request))
+    plan = pick(plans, "code", code)
     if plan is None:
-        raise ValidationError({"plan": _("There is no plan “%(code)s”.") % {"code": code}})
+        raise ValidationError({"plan": no_such_plan(code, plans)})
     return plan
 
 

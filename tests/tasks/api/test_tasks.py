@@ -7,6 +7,7 @@ import datetime
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from agencies.enums import Role
 from tasks.enums import AssignmentRole, Status
 from tasks.models import Task
 from tasks.search import rebuild
@@ -20,6 +21,7 @@ from tests.factories import (
     make_plan,
     make_task,
     make_transfer,
+    make_user,
     moment,
     set_due_date,
 )
@@ -157,6 +159,26 @@ def test_it_names_the_parameter_that_is_wrong(reader: ApiClient, query: str, par
     refused = reader.get(f"tasks/?{query}")
     assert refused.status_code == 400
     assert [error["parameter"] for error in refused.json()["errors"]] == [parameter]
+
+
+@pytest.mark.parametrize(
+    ("path", "parameter"),
+    [
+        *((path, "plan") for path in ("tasks", "assignments", "progress-reports", "rounds", "search")),
+        *(("worklist", "plan"), ("agency-progress", "plan")),
+        *(("task-links", "later_plan"), ("task-links", "earlier_plan")),
+    ],
+)
+def test_where_there_is_no_such_plan_it_says_which_there_are(path: str, parameter: str) -> None:
+    make_plan("2020")
+    make_plan("2016")
+    refused = ApiClient(make_user(Role.OFFICE)).get(
+        f"{path}/?{parameter}=2019{'&q=x' if path == 'search' else ''}", Accept_Language="en"
+    )
+    assert (refused.status_code, refused.json()["errors"]) == (
+        400,
+        [{"parameter": parameter, "detail": "There is no plan “2019”, only: 2020, 2016."}],
+    )
 
 
 @pytest.mark.parametrize("number", [1, 3])

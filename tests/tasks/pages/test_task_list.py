@@ -77,6 +77,14 @@ def test_a_wrong_filter_shows_nothing_and_says_so(reader: Client, wrong: str) ->
     assert 'class="field__error"' in answer.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/tasks/?", "/review/?", "/search/?q=专利&"])
+def test_where_there_is_no_such_plan_the_filter_says_which_there_are(desk: Client, address: str) -> None:
+    make_plan("2020")
+    make_plan("2016")
+    said = re.findall(r'class="field__error"[^>]*>(?:<p>)?([^<]+)', text_of(desk, f"{address}plan=2019"))
+    assert said == ["没有计划“2019”，现有：2020, 2016。"]
+
+
 def test_sections_to_choose_are_those_of_the_plan_chosen(reader: Client) -> None:
     make_task(make_plan("2020"))
     make_task(make_plan("2016"))
