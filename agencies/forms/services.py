@@ -22,10 +22,14 @@ class AskedText(forms.CharField):
 
 
 class RemarkField(AskedText):
-    """A reason, remark or note in the sender's own words."""
+    """A reason, remark or note in the sender's own words.
+
+    `needed_when` is said beside the label, in place of “(optional)”, where it depends on what else is sent.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=LONGEST_REMARK, **kwargs)
+        self.needed_when = ""
 
     def to_python(self, value: object) -> str | None:
         """A browser counts a line end as one character and sends two."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -98,7 +98,6 @@ class LinkForm(ServiceForm):
     reason = RemarkField(
         label=gettext_lazy("Reason"),
         required=False,
-        help_text=gettext_lazy("Needed where a decision is changed."),
         widget=forms.Textarea(attrs={"rows": 1}),
     )
 
@@ -112,6 +111,13 @@ class LinkForm(ServiceForm):
         }
         super().__init__(said if sent is not None else None)
         self._decided: list[TaskLink] = []
+
+    def is_about(self, decisions: Collection[LinkDecision | None]) -> None:
+        """Say of the reason what the service asks of pairs with these decisions; None: undecided ones."""
+        undecided = None in decisions
+        self.fields["reason"].required = not undecided
+        if undecided and len(decisions) > 1:
+            self.fields["reason"].needed_when = gettext("(needed to change a decision)")  # type: ignore[attr-defined]
 
     @property
     def ticked(self) -> list[str]:

@@ -46,6 +46,8 @@ def link_list(request: SignedInRequest) -> HttpResponse:
         return redirect(f"{request.path}?{_without(request, 'all')}")
     plans = list(Plan.objects.visible_to(request.user))
     chosen = LinkFilterForm(request.GET, plans, request.user)
+    if chosen.is_valid():
+        form.is_about(SHOWN[chosen.cleaned_data["show"]])
     context = {
         "chosen": chosen,
         "form": form,

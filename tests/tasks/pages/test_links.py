@@ -52,6 +52,23 @@ def test_one_pair_is_decided_by_its_own_button_and_its_thread_shows(
     assert 'id="task-2016-1"' in text_of(desk, "/tasks/2020-1/thread/")
 
 
+@pytest.mark.parametrize(
+    ("show", "beside"),
+    [("undecided", "（选填）"), ("confirmed", ""), ("all", "（改变已有认定时必填）")],
+)
+def test_the_reason_is_said_to_be_needed_where_it_is(
+    tasks: dict[str, Task], desk: Client, show: str, beside: str
+) -> None:
+    make_task_link(tasks["2020"], tasks["2016"])
+
+    page = text_of(desk, f"/links/?show={show}&threshold=0.25")
+
+    [label] = re.findall(r'<label for="id_reason">(.*?)</label>', page)
+    assert re.sub(r"<[^>]+>|\s", "", label) == f"理由{beside}"
+    sent = {"one": f"reopened:2020-1:2016-1:{TaskLink.objects.get().pk}"}
+    assert "请说明调整理由" in desk.post(f"/links/?show={show}", sent).content.decode()
+
+
 def test_ticked_pairs_are_decided_together_or_not_at_all(tasks: dict[str, Task], desk: Client) -> None:
     both = ["2020-1:2016-1:", "2016-1:2014-1:"]
     refused = desk.post("/links/", {"decision": "rejected", "pairs": [*both, "2020-2:2016-2:99"]})
