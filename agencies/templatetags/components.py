@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable
 from html import escape
@@ -11,6 +12,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -39,6 +41,13 @@ def chinese(text: object) -> SafeString:
 def unbroken(text: str) -> SafeString:
     """`text` on one line: a day within a sentence, which is otherwise parted at its hyphens."""
     return SafeString(f'<span class="nowrap">{conditional_escape(text)}</span>')
+
+
+@register.filter
+def short_day(moment: datetime.datetime) -> str:
+    """The day of `moment` as in 06-30, with its year where that is not this one."""
+    day = timezone.localdate(moment)
+    return f"{day:%m-%d}" if day.year == timezone.localdate().year else day.isoformat()
 
 
 @register.filter
@@ -128,7 +137,7 @@ def swapped(field: BoundField) -> SafeString:
 
 def _filter_field(one: BoundField) -> str:
     wrong = "".join(f'<p class="field__error">{conditional_escape(str(error))}</p>' for error in one.errors)
-    label = f'<label for="{one.id_for_label}">{conditional_escape(one.label)}</label>'
+    label = f'<label for="{one.id_for_label}">{names_marked(one.label)}</label>'
     return f'<div class="field">{label}{one}{wrong}</div>'
 
 

@@ -3,9 +3,10 @@ from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, RequestContext, Template
 from django.test import RequestFactory
+from django.utils import timezone
 from django.utils.translation import override
 
-from agencies.templatetags.components import chinese, days_unbroken, names_marked, unbroken
+from agencies.templatetags.components import chinese, days_unbroken, names_marked, short_day, unbroken
 
 
 def test_fields_of_a_filter_say_what_is_wrong_and_nothing_is_markup() -> None:
@@ -111,3 +112,10 @@ def test_names_within_a_sentence_are_marked_each(text: str, shown: str) -> None:
         assert names_marked(text) == shown
     with override("zh-hans"):
         assert "<span" not in names_marked(text)
+
+
+def test_a_short_day_has_its_year_where_that_is_not_this_one() -> None:
+    now = timezone.localtime()
+    before = now.replace(year=now.year - 1, month=3, day=5)
+    assert short_day(now) == f"{now:%m-%d}"
+    assert short_day(before) == f"{before.year}-03-05"

@@ -42,6 +42,13 @@ def test_the_longest_waiting_report_comes_first(desk: Client, agency: Agency) ->
     assert (place.chosen, place.number, place.total, place.previous) == (oldest.pk, 1, 3, None)
 
 
+def test_a_report_of_another_year_says_so(desk: Client, agency: Agency) -> None:
+    report = waiting(agency, days=400)
+    assert report.submitted_at
+    day = timezone.localdate(report.submitted_at)
+    assert desk.get("/review/").content.decode().count(f">{day.isoformat()}</time> · ") == 2
+
+
 def test_one_can_be_chosen_and_its_neighbours_are_named(desk: Client, agency: Agency) -> None:
     first, second, third = waiting(agency, 3), waiting(agency, 2), waiting(agency, 1)
 
