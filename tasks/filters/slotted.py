@@ -24,7 +24,7 @@ SLOTS: Mapping[str, Field[Any, Any]] = {
 }
 """The filters whose values go into a gap of the SQL."""
 
-FIXED = {"role", "mode", "needs", "part_status", "reported", "accepted"}
+FIXED = {"role", "mode", "marked_by_duty", "needs", "part_status", "reported", "accepted"}
 """Those that have few values, each with an SQL of its own."""
 
 TELLING = {"q", "due_from", "due_until", "updated_since"}

@@ -68,6 +68,9 @@ class TaskFilter(FilterSet):
     status = ChoiceFilter(choices=DerivedStatus.choices, label=_("Status"))
     light = ChoiceFilter(choices=LightColour.choices, method="with_light", label=_("Light"))
     mode = ChoiceFilter(choices=TaskMode.choices, label=_("How it is assigned"))
+    marked_by_duty = django_filters.BooleanFilter(
+        method="marked", label=_("Marked 按职责分别负责"), widget=YesNoSelect
+    )
     needs = ChoiceFilter(choices=Need.choices, method="in_need", label=_("Needs the office"))
     due_from = django_filters.DateFilter(method="with_due_date", label=_("Due from"), widget=DateInput)
     due_until = django_filters.DateFilter(method="with_due_date", label=_("Due until"), widget=DateInput)
@@ -165,6 +168,10 @@ class TaskFilter(FilterSet):
         key = section if isinstance(section, Slot) else section.pk
         sections = Section.objects.filter(Q(pk=key) | Q(parent=key))
         return queryset.filter(pk__in=Task.objects.filter(section__in=sections).values("pk"))
+
+    def marked(self, queryset: Rows, name: str, value: bool) -> Rows:  # noqa: FBT001 - a filter's
+        """Those whose bracket has the mark, however the plan's note is read; or those without it."""
+        return queryset.filter(pk__in=Task.objects.filter(marked_by_duty=value).values("pk"))
 
     def written_since(self, queryset: Rows, name: str, moment: datetime.datetime) -> Rows:
         """Those of which anything that lists show was written at that moment or later."""

@@ -121,7 +121,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         for agency in world.agencies[:2]:
             make_succession(agency, heir, effective_on=FIRST)
         world.agencies.append(heir)
-        asking = make_task(world.plans[0], lead=world.agencies[2], due_on=DAY)
+        asking = make_task(world.plans[0], lead=world.agencies[2], due_on=DAY, marked_by_duty=True)
         make_request(asking, world.agencies[2], DAY, DAY.replace(year=2021), author=make_user(Role.STAFF))
         make_round(world.plans[0], [asking], opens_on=FIRST, due_on=CLOSED, closed_on=CLOSED)
         standings_refresh_stale(day=today())
@@ -136,6 +136,7 @@ def pages(world: World, user: User) -> list[str]:
     agencies = [f"/agencies/{agency.pk}/{page}" for agency in world.agencies[2:] for page in ("", "record/")]
     heir = world.agencies[-1].pk
     rounds = [f"/rounds/{one.pk}/" for one in ReportingRound.objects.order_by("pk")]
+    rounds += [f"/plans/{plan.code}/manage/" for plan in world.plans] if user.role == Role.OFFICE else []
     own = ["/my/", "/extensions/"] if user.role in {Role.STAFF, Role.OFFICE} else []
     return [
         *(f"/?plan={plan.code}" for plan in world.plans),
@@ -174,6 +175,13 @@ def test_every_figure_of_the_overview_and_of_agencies_by_role_leads_to_so_many_r
     plan = world.plans[0].code
     addresses = [f"/?plan={plan}", f"/agencies/?plan={plan}"]
     assert list(disagreeing(as_user(make_user(Role.OFFICE)), addresses, "")) == []
+
+
+def test_how_many_tasks_are_marked_leads_to_these_where_the_plan_is_managed(world: World) -> None:
+    address, plan = f"/plans/{world.plans[0].code}/manage/", world.plans[0].code
+    desk = as_user(make_user(Role.OFFICE))
+    assert (f"/tasks/?plan={plan}&marked_by_duty=true", 1) in figures_of(desk, address).leading
+    assert list(disagreeing(desk, [address], "")) == []
 
 
 @pytest.mark.long
