@@ -153,7 +153,7 @@ def round_page(
         "sheet": sheet,
         "chosen": chosen,
         "shown": shown,
-        "narrowed_to": _in_words(sheet, **chosen),
+        "narrowed_to": _in_words(sheet, closed=is_closed, **chosen),
         "fillable": written if asked.may_change and is_under_way else [],
         "is_under_way": is_under_way,
         "decisions": decisions,
@@ -172,9 +172,10 @@ def round_page(
     return render(request, "tasks/round_detail.html", context, status=status)
 
 
-def _in_words(sheet: RoundSheet, *, agency: str, answer: str) -> list[str]:
+def _in_words(sheet: RoundSheet, *, closed: bool, agency: str, answer: str) -> list[str]:
     """What `RoundSheet.narrowed` was asked for; nothing of what it knows nothing of."""
     agencies = {str(held.agency.pk): str(held.agency) for held in sheet.agencies}
     answers = {str(key): str(label) for key, label in Answer.choices}
-    answers |= {"owing": _("Still owed"), "late": _("Late")}
+    owing = _("Not submitted by the close") if closed else _("Still owed")
+    answers |= {"owing": owing, "late": _("Late")}
     return [words for words in (agencies.get(agency), answers.get(answer)) if words]

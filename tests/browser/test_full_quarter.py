@@ -227,7 +227,7 @@ def the_figures_are_right(quarter: Quarter, asked: str) -> None:
     assert answers(page) == ANSWERS
     chips = page.locator("section[aria-labelledby=answers] .chip").all_inner_texts()
     assert chips == ["未填报 2", "已提交 10", "本期无新进展 1", "其他牵头部门已报 1"]
-    assert "14项中尚欠2项" in words(page)
+    assert "14项中2项至关闭时未提交" in words(page)
     assert "已关闭" in words(page)
 
     page = quarter.at("office", OVERVIEW)

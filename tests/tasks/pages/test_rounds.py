@@ -127,6 +127,22 @@ def test_the_office_extends_and_closes(client: Client) -> None:
     ]
 
 
+def test_a_closed_round_says_what_was_not_submitted_by_the_close_and_not_what_is_owed(client: Client) -> None:
+    plan = tracked_plan()
+    make_task(plan, lead=make_agency())
+    made = opened(plan)
+    client.force_login(make_user(Role.OFFICE))
+
+    def said(query: str = "") -> tuple[int, int, int]:
+        page = client.get(f"/rounds/{made.pk}/{query}").content.decode()
+        return page.count("尚欠"), page.count("1项中1项至关闭时未提交"), page.count("至关闭时未提交 <a")
+
+    assert said("?answer=owing") == (2, 0, 0)
+    round_close(actor=make_user(Role.OFFICE), reporting_round=made)
+    assert said() == (0, 2, 0)
+    assert said("?answer=owing") == (0, 1, 1)
+
+
 def test_no_change_is_one_click(client: Client) -> None:
     plan, agency = tracked_plan(), make_agency()
     task = make_task(plan, 1, lead=agency)
