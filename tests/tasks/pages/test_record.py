@@ -8,6 +8,7 @@ import pytest
 
 from agencies.enums import Role
 from agencies.models import Agency
+from plans.models import Plan
 from tests.api_client import ApiClient
 from tests.factories import (
     answer,
@@ -49,6 +50,22 @@ def test_every_figure_leads_to_the_parts_it_counts(agency: Agency) -> None:
     assert nothing.context["total"] == 0
     as_file = reader.get(f"/agencies/{agency.pk}/record/?answer=missed&format=csv")
     assert as_file.getvalue().decode().count("2020-") == 1
+
+
+def test_a_late_answer_is_said_to_be_late_once(agency: Agency) -> None:
+    reader, day = as_user(make_user(Role.VIEWER)), DUE + datetime.timedelta(days=2)
+    task = make_task(Plan.objects.get(), lead=agency)
+    answer(
+        make_round(task.plan, [task], opens_on=OPENED, due_on=DUE, closed_on=CLOSED),
+        task,
+        agency,
+        moment(day),
+    )
+    reader.cookies["django_language"] = "en"
+    page = reader.get(f"/agencies/{agency.pk}/record/?answer=late")
+    listed = page.content.decode().split('id="listed"')[1]
+    assert "answer asked for</h2>" in listed
+    assert "<span>2 days late" in listed
 
 
 def test_what_came_back_is_for_the_agency_and_the_office(agency: Agency) -> None:
