@@ -111,7 +111,12 @@ def test_it_is_forbidden_to_readers(client: Client) -> None:
 
 
 def test_an_empty_queue_says_so(desk: Client) -> None:
-    assert desk.get("/review/").context["place"].chosen is None
+    desk.cookies["django_language"] = "en"
+    answer = desk.get("/review/")
+    assert answer.context["place"].chosen is None
+    page = answer.content.decode()
+    assert "Nothing waits for you" in page
+    assert "0 reports" not in page
 
 
 def test_the_list_beside_shows_the_page_of_the_chosen_report(desk: Client, agency: Agency) -> None:
