@@ -36,6 +36,15 @@ def test_a_suggestion_shows_score_reasons_and_both_texts_with_what_they_share(
     assert 'value="2020-1:2014-1:"' in text_of(desk, "/links/?later=2020&earlier=2014")
 
 
+def test_what_is_leafed_through_is_counted_in_tasks_beside_the_pairs(
+    tasks: dict[str, Task], desk: Client
+) -> None:
+    desk.cookies["django_language"] = "en"
+    answer = desk.get("/links/")
+    assert (answer.context["page"].paginator.count, answer.context["pairs"]) == (2, 2)
+    assert "2 tasks · 2 pairs in all" in answer.content.decode()
+
+
 def test_one_pair_is_decided_by_its_own_button_and_its_thread_shows(
     tasks: dict[str, Task], desk: Client
 ) -> None:
