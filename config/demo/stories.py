@@ -17,7 +17,14 @@ from tasks.services.evidence import Description, evidence_add_file, evidence_add
 from tasks.services.reopening import report_reopen
 from tasks.services.report_content import ConfirmedValue, ReportContent
 from tasks.services.reports import report_draft, report_submit
-from tasks.services.reviews import report_accept, report_approve, report_confirm, report_return, value_meant
+from tasks.services.reviews import (
+    report_accept,
+    report_approve,
+    report_confirm,
+    report_return,
+    unfinished_participants,
+    value_meant,
+)
 
 
 @dataclass(frozen=True)
@@ -79,12 +86,13 @@ def report_decided(office: User, report: ProgressReport, story: Story) -> None:
         report_accept(actor=decider, report=report)
     elif story.ends == "settled":
         value = value_meant(report, percent=story.confirmed)
+        status = value.status if value else report.status
         report_confirm(
             actor=decider,
             report=report,
             confirmed=value,
             reason=REASON if value else "",
-            override_reason=REASON,
+            override_reason=REASON if unfinished_participants(report, status) else "",
         )
         if story.reopened is not None:
             reopened = ConfirmedValue(Status.IN_PROGRESS, story.reopened)

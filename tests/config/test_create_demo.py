@@ -13,7 +13,7 @@ from agencies.models import AuditEntry, User
 from config.demo.clock import clock_put_back
 from plans.clock import today
 from plans.models import Plan, TrackingChange
-from tasks.enums import AssignmentRole, DerivedStatus, Promptness, ReportState
+from tasks.enums import AssignmentRole, DerivedStatus, Promptness, ReportState, Status
 from tasks.models import (
     Assignment,
     Chase,
@@ -98,6 +98,10 @@ def test_it_makes_what_is_marked_as_demo_and_nothing_more_when_run_again(setting
     assert all(text.startswith("【演示】") for text in words if text)
     assert set(Evidence.objects.values_list("grade", flat=True)) == {"own_word", "document", "public"}
     assert (Opinion.objects.count(), Synopsis.objects.count()) == (1, 1)
+    excused = Review.objects.exclude(override_reason="")
+    assert set(excused.values_list("status", flat=True)) == {Status.COMPLETED}
+    participating = Assignment.objects.filter(role=AssignmentRole.PARTICIPATING)
+    assert not excused.exclude(report__task__assignments__in=participating).exists()
     people = User.objects.all()
     assert all(person.is_demo and "演示" in person.display_name for person in people)
     assert {person.role for person in people} == set(Role.values)
