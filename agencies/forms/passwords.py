@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import forms
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.cache import cache
-from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import get_language, gettext_lazy, ngettext, override
 
 from agencies.authentication import may_enter
 from agencies.models import User
@@ -36,6 +36,10 @@ class LongEnough(MinimumLengthValidator):
 
 class PasswordResetForm(forms.PasswordResetForm):
     """Asks for an e-mail address; who has an account with it gets a letter, and whoever asks never learns."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = gettext_lazy("E-mail")
 
     def get_users(self, email: str) -> Iterator[User]:
         """Those who may enter and were not written to just now."""

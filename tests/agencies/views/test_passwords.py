@@ -53,6 +53,13 @@ def link_in_the_letter() -> str:
     return found[1]
 
 
+def test_the_address_is_asked_for_by_the_name_that_the_account_gives_it(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    page = client.get("/account/password/reset/").content.decode()
+    assert ">E-mail" in page
+    assert ">Email" not in page
+
+
 def test_changing_the_password_keeps_this_session_and_ends_the_others(user: User) -> None:
     here, elsewhere = signed_in(), signed_in()
 
