@@ -78,6 +78,15 @@ def test_a_body_says_of_the_day_shown_that_it_is_over_or_not_there_yet(reader: C
         assert (ahead in page, over in page) == (not_yet, ended), day
 
 
+def test_where_a_body_was_not_there_yet_it_says_why_its_tasks_are_counted(reader: Client) -> None:
+    body, why = make_agency("市场监管总局", begins_on=REFORM), "所计为计划文本写明由该机构承担的任务"
+    before = f"/agencies/{body.pk}/?as_of=2017-06-01"
+    assert why not in text_of(reader, before)
+    make_task(make_plan("2020"), lead=body)
+    assert why in text_of(reader, before)
+    assert why not in text_of(reader, f"/agencies/{body.pk}/?as_of={REFORM}")
+
+
 def test_a_body_rolled_up_has_its_predecessors_tasks_but_the_transferred_ones(reader: Client) -> None:
     old, new, other = make_agency("工商总局"), make_agency("市场监管总局"), make_agency("知识产权局")
     make_succession(old, new, REFORM)
