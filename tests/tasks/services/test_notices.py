@@ -1,6 +1,9 @@
 """Notices: who is told, and once."""
 
+import importlib
+
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from agencies.enums import Role
@@ -8,12 +11,13 @@ from agencies.models import ReportingPolicy
 from tasks.enums import AssignmentRole, NoticeKind, ReportState, Stance, Status
 from tasks.models import Notice
 from tasks.services.assignments import Grant, agencies_assign
+from tasks.services.extensions import extension_ask, extension_withdraw
 from tasks.services.notices import notices_mark_read
 from tasks.services.opinions import opinion_give
 from tasks.services.report_content import ReportContent
 from tasks.services.reports import report_draft, report_submit, report_withdraw
 from tasks.services.reviews import report_accept, report_approve, report_confirm, report_return
-from tests.factories import make_agency, make_report, make_task, make_user
+from tests.factories import in_days, make_agency, make_report, make_task, make_user
 from tests.tasks.services.submitting import submitted
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +155,33 @@ def test_a_confirmed_report_can_still_be_given_an_opinion_and_goes_on_asking() -
     report_submit(actor=report.created_by, report=report)
     report_confirm(actor=make_user(Role.OFFICE), report=report)
     assert unread(NoticeKind.OPINION_ASKED) == 1
+
+
+def test_what_was_decided_before_is_taken_as_read_once() -> None:
+    make_user(Role.OFFICE)
+    decided, waiting = submitted(), submitted()
+    report_confirm(actor=make_user(Role.OFFICE), report=decided)
+    asker = make_user(Role.STAFF, decided.agency)
+    tasks = [make_task(lead=decided.agency, due_on=in_days(9)) for _ in range(2)]
+    requests = [
+        extension_ask(
+            actor=asker,
+            task=task,
+            agency=decided.agency,
+            asked_due_on=in_days(20),
+            reason="征求意见",
+            day=timezone.localdate(),
+        )
+        for task in tasks
+    ]
+    extension_withdraw(actor=asker, request=requests[0])
+    Notice.objects.update(read_at=None)
+
+    settled = importlib.import_module("tasks.migrations.0031_notices_dealt_with")
+    settled.settle(apps, None)
+
+    asking = Notice.objects.unread().filter(kind=NoticeKind.REPORT_SUBMITTED)
+    assert {notice.report for notice in asking} == {waiting}
+    assert Notice.objects.unread().filter(kind=NoticeKind.REPORT_CONFIRMED).exists()
+    still = Notice.objects.unread().filter(kind=NoticeKind.EXTENSION_ASKED)
+    assert {notice.task for notice in still} == {tasks[1]}
