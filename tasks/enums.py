@@ -101,7 +101,7 @@ class Standing(TextChoices):
     """Where an agency stands with its part of a task, the most urgent first."""
 
     RETURNED = "returned", _("Returned, to be revised")
-    REOPENED = "reopened", _("Reopened, to be taken up again")
+    REOPENED = "reopened", _("Reopened, to be resumed")
     OVERDUE = "overdue", _("Overdue or far behind")
     DUE_SOON = "due_soon", _("Due soon or behind")
     DRAFT = "draft", _("Draft not submitted")
