@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Role
@@ -26,15 +29,26 @@ from agencies.models import (
 from agencies.rules import is_office
 from agencies.services.accounts import policy_set, user_save
 from agencies.services.facts import fact_remove, fact_save
+from agencies.wording import action_in_words, changes, channel_in_words
 
 if TYPE_CHECKING:
-    RowAdmin = admin.ModelAdmin[Any]
+    BaseAdmin = admin.ModelAdmin[Any]
     RowInline = admin.TabularInline[Any, Any]
     RowForm = forms.ModelForm[Any]
 else:
-    RowAdmin, RowInline, RowForm = admin.ModelAdmin, admin.TabularInline, forms.ModelForm
+    BaseAdmin, RowInline, RowForm = admin.ModelAdmin, admin.TabularInline, forms.ModelForm
 
 admin.site.unregister(Group)
+
+REFUSED: ContextVar[Sequence[str]] = ContextVar("refused", default=())
+"""What a service refused in the form that is being shown again."""
+
+
+class RowAdmin(BaseAdmin):
+    """Rows of one model, in columns that can be read on a phone too."""
+
+    class Media:
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("css/admin.css",)}
 
 
 class NeverDeleted:
@@ -57,8 +71,8 @@ class ReadOnly(NeverDeleted):
         return False
 
 
-class Refusable:
-    """Shows what a service refused on the form again instead of failing."""
+class Refusable(RowAdmin):
+    """Shows the form again, as it was filled in and with what a service refused, instead of failing."""
 
     def changeform_view(
         self,
@@ -69,14 +83,31 @@ class Refusable:
     ) -> HttpResponse:
         """The form; nothing is kept where a service refuses."""
         try:
-            shown: HttpResponse = super().changeform_view(  # type: ignore[misc]
-                request, object_id, form_url, extra_context
-            )
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except ValidationError as refusal:
-            for message in refusal.messages:
-                messages.error(request, message)
-            return redirect(request.get_full_path())
-        return shown
+            token = REFUSED.set(refusal.messages)
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        finally:
+            REFUSED.reset(token)
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Model | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> type[RowForm]:
+        """The form, invalid for what a service refused."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        refused = REFUSED.get()
+
+        class Refused(form):  # type: ignore[misc]
+            def full_clean(self) -> None:
+                super().full_clean()
+                self.add_error(None, list(refused))
+
+        return Refused if refused else form
 
 
 class AccountForm(RowForm):
@@ -93,11 +124,6 @@ class AccountForm(RowForm):
     class Meta:
         model = User
         fields = ("username", "display_name", "email", "agency", "role", "is_active", "is_superuser")
-        labels = {"is_active": _("May sign in"), "is_superuser": _("Administers accounts and agencies")}
-        help_texts = {
-            "is_active": _("Who leaves is switched off here: their name stays under what they did."),
-            "is_superuser": _("In this administration only; what they do elsewhere follows from their role."),
-        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,7 +146,7 @@ class AccountForm(RowForm):
 
 
 @admin.register(User)
-class UserAdmin(Refusable, NeverDeleted, RowAdmin):
+class UserAdmin(NeverDeleted, Refusable):
     """People. Who leaves is switched off, since their name stands under what they did."""
 
     form = AccountForm
@@ -192,7 +218,7 @@ class PolicyInline(RowInline):
 
 
 @admin.register(Agency)
-class AgencyAdmin(Refusable, NeverDeleted, RowAdmin):
+class AgencyAdmin(NeverDeleted, Refusable):
     """Bodies of their day. A reform makes a new one and a succession."""
 
     form = AgencyForm
@@ -217,6 +243,18 @@ class AgencyAdmin(Refusable, NeverDeleted, RowAdmin):
                 fact_save(actor=_actor(request), fact=row)
 
 
+class InWords(admin.AllValuesFieldListFilter):
+    """The codes that occur, each by its words."""
+
+    WORDS: ClassVar = {"action": action_in_words, "channel": channel_in_words}
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        """As they are, but for the words; behind a code stands its count, where that is asked for."""
+        for choice in super().choices(changelist):
+            code, space, count = str(choice["display"]).partition(" ")
+            yield {**choice, "display": self.WORDS[self.field_path](code) + space + count}
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnly, RowAdmin):
     """What was done to what is administered here; rows are only ever added, by the services.
@@ -224,8 +262,9 @@ class AuditEntryAdmin(ReadOnly, RowAdmin):
     What agencies wrote, drafts too, stands in the others: these the office reads, on a page of its own.
     """
 
-    list_display = ("at", "actor", "action", "target_label", "channel", "address")
-    list_filter = ("channel", "action")
+    list_display = ("at", "actor", "done", "target_label", "door", "address")
+    list_filter = (("channel", InWords), ("action", InWords))
+    fields = ("at", "actor", "done", "target_label", "what_changed", "door", "address", "digest")
     list_select_related = ("actor",)
     search_fields = ("target_label", "actor__username")
     date_hierarchy = "at"
@@ -235,6 +274,22 @@ class AuditEntryAdmin(ReadOnly, RowAdmin):
         entries: QuerySet[AuditEntry] = super().get_queryset(request)
         own = entries.filter(target_type__startswith=f"{AuditEntry._meta.app_label}.")
         return entries if is_office(_actor(request)) else own
+
+    @admin.display(description=_("action"), ordering="action")
+    def done(self, entry: AuditEntry) -> str:
+        """What was done, in words."""
+        return action_in_words(entry.action)
+
+    @admin.display(description=_("channel"), ordering="channel")
+    def door(self, entry: AuditEntry) -> str:
+        """Where the change came from, in words."""
+        return channel_in_words(entry.channel)
+
+    @admin.display(description=_("What changed"))
+    def what_changed(self, entry: AuditEntry) -> str:
+        """Each thing on a line of its own: what it is, what it was and what it became."""
+        told = ((each.label, each.before or "—", each.after or "—") for each in changes(entry))
+        return format_html_join("", "<div>{}: {} → {}</div>", told)
 
 
 def _actor(request: HttpRequest) -> User:

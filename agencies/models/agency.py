@@ -76,6 +76,7 @@ class Agency(Fact):
             models.CheckConstraint(
                 condition=Q(begins_on=None) | Q(ends_on=None) | Q(begins_on__lt=F("ends_on")),
                 name="agency_begins_before_it_ends",
+                violation_error_message=_("An agency ends after the day on which it begins."),
             ),
         ]
 
@@ -161,8 +162,13 @@ class AgencySuccession(Fact):
                 fields=["predecessor"],
                 condition=Q(is_default=True),
                 name="succession_one_default",
+                violation_error_message=_("An agency has one default successor."),
             ),
-            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_between_two"),
+            models.CheckConstraint(
+                condition=~Q(predecessor=F("successor")),
+                name="succession_between_two",
+                violation_error_message=_("An agency does not succeed itself."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -28,6 +28,16 @@ class User(AbstractUser):
         verbose_name=_("agency"),
     )
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.VIEWER)
+    is_active = models.BooleanField(
+        _("May sign in"),
+        default=True,
+        help_text=_("Who leaves is switched off here: their name stays under what they did."),
+    )
+    is_superuser = models.BooleanField(
+        _("Administers accounts and agencies"),
+        default=False,
+        help_text=_("In this administration only; what they do elsewhere follows from their role."),
+    )
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
 
     objects: ClassVar[UserManager[User]] = UserManager()  # type: ignore[assignment]
