@@ -127,3 +127,8 @@ def test_its_queries_do_not_grow(agency: Agency) -> None:
         plan = make_plan(year)
         make_round(plan, [make_task(plan, lead=agency) for _ in range(3)], opens_on=OPENED, due_on=DUE)
     assert queries_of(reader, f"/agencies/{agency.pk}/record/") == before == 9
+
+
+def test_the_name_of_the_agency_stays_whole_in_a_narrow_heading(agency: Agency) -> None:
+    page = text_of(as_user(make_user(Role.VIEWER)), f"/agencies/{agency.pk}/record/")
+    assert '<span class="whole" lang="zh-Hans">工商总局&nbsp;·</span> ' in page
