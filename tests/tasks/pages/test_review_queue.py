@@ -279,3 +279,9 @@ def test_a_refusal_in_place_keeps_what_was_typed_and_leads_on_as_before(desk: Cl
     assert "error-summary" in page
     assert 'value="70"' in page
     assert 'name="next" value="/review/?report=7"' in page
+
+
+def test_what_can_be_done_is_not_called_like_what_the_agency_plans(desk: Client, agency: Agency) -> None:
+    report = waiting(agency)
+    page = desk.get("/review/").content.decode()
+    assert f'<h2 id="steps-{report.pk}">办理</h2>' in page
