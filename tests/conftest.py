@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from agencies import triggers
 from plans.clock import end_of, today
@@ -38,10 +38,12 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup() -> None:
-    """A test begins and ends on one day: what would begin just before midnight waits until it has passed."""
+    """A test begins in the first language, and begins and ends on one day: it waits for a midnight close by."""
     left = (end_of(today()) - timezone.now()).total_seconds()
     if left < SECONDS_OF_A_TEST:
         time.sleep(left)
+    # A page asked for in English leaves its language behind.
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)
