@@ -38,7 +38,7 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup() -> None:
-    """A test begins in the first language, and begins and ends on one day: it waits for a midnight close by."""
+    """A test begins in the first language, and ends on the day it begins: it waits for a midnight nearby."""
     left = (end_of(today()) - timezone.now()).total_seconds()
     if left < SECONDS_OF_A_TEST:
         time.sleep(left)
