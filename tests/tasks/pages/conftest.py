@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
@@ -9,7 +11,18 @@ from agencies.enums import Role
 from agencies.models import Agency, User
 from tasks.models import Task
 from tests.factories import make_agency, make_task, make_user
+from tests.servers.plugin import ANY_DATABASE
 from tests.tasks.same_work import campaign
+
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A page shows what services, filters and rows find, which are tested on both databases every time."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(ANY_DATABASE)
 
 
 @pytest.fixture
