@@ -12,7 +12,7 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext as _
 from django_filters import Filter, ModelChoiceFilter, ModelMultipleChoiceFilter
 from django_filters.rest_framework import DjangoFilterBackend
-from django_filters.utils import translate_validation
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 
 from agencies.api.json_types import not_among
@@ -33,7 +33,7 @@ class FilterBackend(DjangoFilterBackend):
         """The filters as asked for, None where there are none; raises `ValidationError` (400) as above."""
         found: Any = self.get_filterset(request, queryset, view) if is_list(view) else None
         if found is not None and not found.is_valid():
-            raise translate_validation(_explained(found))
+            raise _refusal(found)
         return found
 
     def get_filterset_class(self, view: Any, queryset: QuerySet[Any] | None = None) -> Any:
@@ -55,12 +55,18 @@ class FilterBackend(DjangoFilterBackend):
         return {**kwargs, **arguments()} if arguments else kwargs
 
 
-def _explained(filters: Any) -> ErrorDict:
-    """What is wrong; of what cannot be chosen, what can."""
-    explained = ErrorDict()
-    for name, errors in filters.errors.as_data().items():
-        explained[name] = ErrorList([_in_full(filters.filters[name], error) for error in errors])
-    return explained
+def _refusal(filters: Any) -> ValidationError:
+    """What is wrong; of what cannot be chosen, what can. A `%` in what was sent stays one."""
+    return ValidationError(
+        {
+            name: [
+                ErrorDetail(said, code=error.code)
+                for error in errors
+                for said in _in_full(filters.filters[name], error).messages
+            ]
+            for name, errors in filters.errors.as_data().items()
+        }
+    )
 
 
 def _in_full(parameter: Filter, error: FormError) -> FormError:

@@ -17,6 +17,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
 ODD: tuple[Any, ...] = (
     "",
     "a\0b",
+    "100%",
+    "%(x)s",
     "长" * 1500,
     "9" * 30,
     "-1",

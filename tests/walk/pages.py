@@ -91,19 +91,25 @@ STATES: dict[str, Callable[[Task], States]] = {
     ),
     "tasks:task_light": lambda task: ((task.standing.hand_colour, task.standing.kept_light),),
     "tasks:consolidation_detail": lambda task: (
-        task.standing.mode,
-        frozenset((held.agency_id, held.released_at is None) for held in task.consolidations.all()),
-        frozenset(report.state for report in task.progress_reports.all()),
+        (
+            task.standing.mode,
+            frozenset((held.agency_id, held.released_at is None) for held in task.consolidations.all()),
+            frozenset(report.state for report in task.progress_reports.all()),
+        ),
     ),
     "tasks:shares": lambda task: (
-        task.standing.mode,
-        frozenset(report.state for report in task.progress_reports.all() if report.role == "by_duty"),
-        len(task.synopses.all()),
+        (
+            task.standing.mode,
+            frozenset(report.state for report in task.progress_reports.all() if report.role == "by_duty"),
+            len(task.synopses.all()),
+        ),
     ),
     "tasks:task_dates": lambda task: (
-        task.standing.due_on,
-        frozenset(request.state for request in task.extension_requests.all()),
-        *(len(task.milestones.all()), len(task.wording_changes.all())),
+        (
+            task.standing.due_on,
+            frozenset(request.state for request in task.extension_requests.all()),
+            *(len(task.milestones.all()), len(task.wording_changes.all())),
+        ),
     ),
 }
 """What a page that shows one side of a task says of it; the others show all of it."""

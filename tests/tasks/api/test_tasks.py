@@ -161,6 +161,14 @@ def test_it_names_the_parameter_that_is_wrong(reader: ApiClient, query: str, par
     assert [error["parameter"] for error in refused.json()["errors"]] == [parameter]
 
 
+@pytest.mark.parametrize("parameter", ["plan", "role", "light", "agency", "section", "due_from", "ordering"])
+def test_what_is_refused_may_hold_a_percent_sign(parameter: str) -> None:
+    refused = ApiClient(make_user(Role.OFFICE)).get(f"tasks/?{parameter}=100%25")
+    assert refused.status_code == 400
+    [error] = refused.json()["errors"]
+    assert error["parameter"] == parameter
+
+
 @pytest.mark.parametrize(
     ("path", "parameter"),
     [
