@@ -97,7 +97,9 @@ def run_pytest(part: Part, only: str | None, extra: list[str]) -> Outcome:
         if only:
             options += ["--only", only, "-o", f"faulthandler_timeout={minutes * 60}"]
         if part.side_by_side:
-            options += ["-n", "auto", "--dist", "loadgroup"]
+            # What the tests of a file share is made once. Long files with the most tests begin, for they
+            # take longest; in the suite what takes longest stands alone in its file.
+            options += ["-n", "auto", "--dist", "loadfile", *([] if only else ["--no-loadscope-reorder"])]
         try:
             code = subprocess.run([*command, *options, *extra], cwd=ROOT, timeout=minutes * 60).returncode
         except subprocess.TimeoutExpired:

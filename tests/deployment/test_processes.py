@@ -21,7 +21,6 @@ pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.redis,
     pytest.mark.slow,
-    pytest.mark.xdist_group("deployment"),
 ]
 SECONDS_FOR_A_MAIL = 20
 OFFICE_ADDRESS = "office@example.org"

@@ -22,7 +22,6 @@ from tests.openapi.asking import ask, configured
 pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.redis,
-    pytest.mark.xdist_group("openapi"),
 ]
 
 SEED = 20140101

@@ -19,7 +19,7 @@ from tasks.summaries.over_plans import counts_over_plans
 from tests.plans.parsing.texts import FIXTURES
 
 # One process loads the documents, once.
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.xdist_group("lineage")]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 REFORM = datetime.date(2018, 3, 17)
 DAY = datetime.date(2020, 1, 1)

@@ -29,7 +29,7 @@ from tests.walk.pages import addresses, page_routes, shown_routes
 from tests.walk.states import States
 from tests.walk.walking import Walk, view_of, walked
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.xdist_group("walk")]
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 PARTNER = "partner"
 """Staff of an agency that takes part in what others lead: the table of access has nobody like that."""
