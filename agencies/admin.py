@@ -101,13 +101,15 @@ class Refusable(RowAdmin):
         """The form, invalid for what a service refused."""
         form: Any = super().get_form(request, obj, change, **kwargs)
         refused = REFUSED.get()
+        if not refused:
+            return form  # type: ignore[no-any-return]
 
         class Refused(form):  # type: ignore[misc]
             def full_clean(self) -> None:
                 super().full_clean()
                 self.add_error(None, list(refused))
 
-        return Refused if refused else form
+        return Refused
 
 
 class AccountForm(RowForm):

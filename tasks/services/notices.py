@@ -20,7 +20,7 @@ from django.utils import timezone, translation
 from agencies.commits import AfterCommit
 from agencies.models import User
 from tasks.enums import MailState, NoticeKind, ReviewDecision, RoundStep
-from tasks.models import MailChoice, Notice, ProgressReport, Review
+from tasks.models import MailChoice, Notice, ProgressReport, ReportingRound, Review
 from tasks.models.notices import NoticeQuerySet
 from tasks.notifications import Message
 from tasks.summaries.digests import digests
@@ -213,8 +213,12 @@ def _letter(notice: Notice) -> tuple[str, str]:
 def _about(notice: Notice) -> str:
     """What the subject names: a task, or a round."""
     task = notice.report.task if notice.report else notice.task
-    asking = notice.chase.round if notice.chase else notice.round
-    return task.reference if task else str(asking or "")
+    return task.reference if task else str(_round(notice) or "")
+
+
+def _round(notice: Notice) -> ReportingRound | None:
+    """The round that a letter is about, also by a reminder."""
+    return notice.chase.round if notice.chase else notice.round
 
 
 def _review(notice: Notice) -> Review | None:
@@ -229,6 +233,6 @@ def _review(notice: Notice) -> Review | None:
 
 def _due_on(notice: Notice) -> datetime.date | None:
     """The day by which a round asks for reports, as decided by now; none once it is closed."""
-    asking = notice.chase.round if notice.chase else notice.round
+    asking = _round(notice)
     latest = asking.decisions_by(timezone.localdate()).first() if asking else None
     return latest.due_on if latest and latest.step != RoundStep.CLOSE else None

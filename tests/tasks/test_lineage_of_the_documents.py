@@ -18,7 +18,6 @@ from tasks.summaries import counts_of_parts, parts_of
 from tasks.summaries.over_plans import counts_over_plans
 from tests.plans.parsing.texts import FIXTURES
 
-# One process loads the documents, once.
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 REFORM = datetime.date(2018, 3, 17)

@@ -85,39 +85,34 @@ def whole_state(task: Task) -> States:
     )
 
 
-STATES: dict[str, Callable[[Task], States]] = {
-    "tasks:thread": lambda task: (
-        frozenset(link.decision for link in [*task.links_back.all(), *task.links_on.all()]),
+STATES: dict[str, Callable[[Task], Hashable]] = {
+    "tasks:thread": lambda task: frozenset(
+        link.decision for link in [*task.links_back.all(), *task.links_on.all()]
     ),
-    "tasks:task_light": lambda task: ((task.standing.hand_colour, task.standing.kept_light),),
+    "tasks:task_light": lambda task: (task.standing.hand_colour, task.standing.kept_light),
     "tasks:consolidation_detail": lambda task: (
-        (
-            task.standing.mode,
-            frozenset((held.agency_id, held.released_at is None) for held in task.consolidations.all()),
-            frozenset(report.state for report in task.progress_reports.all()),
-        ),
+        task.standing.mode,
+        frozenset((held.agency_id, held.released_at is None) for held in task.consolidations.all()),
+        frozenset(report.state for report in task.progress_reports.all()),
     ),
     "tasks:shares": lambda task: (
-        (
-            task.standing.mode,
-            frozenset(report.state for report in task.progress_reports.all() if report.role == "by_duty"),
-            len(task.synopses.all()),
-        ),
+        task.standing.mode,
+        frozenset(report.state for report in task.progress_reports.all() if report.role == "by_duty"),
+        len(task.synopses.all()),
     ),
     "tasks:task_dates": lambda task: (
-        (
-            task.standing.due_on,
-            frozenset(request.state for request in task.extension_requests.all()),
-            *(len(task.milestones.all()), len(task.wording_changes.all())),
-        ),
+        task.standing.due_on,
+        frozenset(request.state for request in task.extension_requests.all()),
+        *(len(task.milestones.all()), len(task.wording_changes.all())),
     ),
 }
-"""What a page that shows one side of a task says of it; the others show all of it."""
+"""What a page that shows one side of a task says of it, taken as one; the others show all of it."""
 
 
 def of_tasks(route: Route) -> Iterator[Arguments]:
     tasks = Task.objects.select_related("plan", "standing").prefetch_related(*BESIDE).order_by("pk")
-    return one_of_each("reference", tasks, STATES.get(route.name, whole_state))
+    side = STATES.get(route.name)
+    return one_of_each("reference", tasks, (lambda task: (side(task),)) if side else whole_state)
 
 
 def of_assignments(_route: Route) -> Iterator[Arguments]:
