@@ -24,7 +24,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo "make run           the dashboard on http://127.0.0.1:$(PORT)/ (PORT=... for another)"
-	@echo "make test          all tests, on SQLite and on a private PostgreSQL"
+	@echo "make test          all tests on SQLite, what the database can change also on a private PostgreSQL"
 	@echo "make long          what takes minutes: servers that die under load, every page at every width"
 	@echo "make soak          what takes hours: thousands of random reporting rounds"
 	@echo "make screenshots   a picture of every page in both languages at three widths, in screenshots/"

@@ -1,6 +1,7 @@
 """All the tests: the suite on SQLite, then on a private PostgreSQL. `make test` is `python -m tests.run`.
 
-The suite leaves out by design what takes minutes or hours: `--only long` and `--only soak` run that.
+The suite leaves out by design what takes minutes or hours: `--only long` and `--only soak` run that. On
+PostgreSQL it also leaves to the long tests what comes out alike on every database.
 
 What cannot run for want of a program is named with the way to get it; `--require-servers` makes it a failure.
 """
@@ -86,7 +87,7 @@ def main() -> int:
 
 def run_pytest(part: Part, only: str | None, extra: list[str]) -> Outcome:
     """One run, of what `only` names or of the suite."""
-    name = " ".join(filter(None, (f"{part.database}:", only or "the whole suite", part.tests)))
+    name = " ".join(filter(None, (f"{part.database}:", only or "the suite", part.tests)))
     print(f"\n{name}", flush=True)
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as directory:

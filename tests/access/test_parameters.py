@@ -11,7 +11,7 @@ from tests.access.table import ROLES, rows
 from tests.access.test_tags import WITHOUT
 from tests.api_client import declared
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 REFUSED = {"401", "403", "404", "405", "login"}
 

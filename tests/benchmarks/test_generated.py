@@ -14,7 +14,7 @@ from tasks.services.tallies import tallies_wrong
 
 DAY = datetime.date(2026, 3, 2)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_rows_keep_to_every_constraint_and_refer_to_rows_that_are_there() -> None:

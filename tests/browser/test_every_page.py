@@ -103,6 +103,7 @@ def asked() -> str:
     return f"/rounds/{make_round(plan, list(plan.tasks.all()), name='第三季度').pk}/"
 
 
+@pytest.mark.long
 def test_as_staff(signed_in: SignIn, staff: User, in_colour: Sequence[int]) -> None:
     reporting_round = asked()
     paths = [*FOR_STAFF, reporting_round, f"{reporting_round}fill/"]
@@ -113,6 +114,7 @@ def test_as_the_office(signed_in: SignIn, office: User, in_colour: Sequence[int]
     assert faults(signed_in, office, [*FOR_OFFICE, asked()], in_colour=in_colour) == {}
 
 
+@pytest.mark.long
 def test_what_a_round_brings_to_the_office(signed_in: SignIn, office: User, in_colour: Sequence[int]) -> None:
     agency, task = Agency.objects.get(name="知识产权局"), Task.objects.get(plan__code="2020", number=55)
     report = make_report(task, agency, author=make_user(Role.STAFF, agency, display_name="填报人甲"))

@@ -19,8 +19,7 @@ from tests.factories import in_days
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.any_database,
+    pytest.mark.long,
     pytest.mark.django_db(transaction=True),
 ]
 

@@ -118,6 +118,7 @@ def test_a_returned_report_comes_back_with_its_reason_and_is_revised(
     assert reporter.complaints + reviewer.complaints == []
 
 
+@pytest.mark.long
 def test_what_is_typed_on_a_page_of_its_own_outlives_the_session(signed_in: SignIn, staff: User) -> None:
     reporter = signed_in(staff)
     page = reporter.sees("/tasks/2020-55/report/")

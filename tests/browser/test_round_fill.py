@@ -69,6 +69,7 @@ def test_a_row_saves_itself_and_leaves_the_others_and_the_focus_alone(
     assert person.complaints == []
 
 
+@pytest.mark.long
 def test_without_javascript_a_row_is_handed_in_and_what_stands_in_the_others_stays(
     chromium: Browser, site: str, staff: User, table: str
 ) -> None:
@@ -89,6 +90,7 @@ def test_without_javascript_a_row_is_handed_in_and_what_stands_in_the_others_sta
     context.close()
 
 
+@pytest.mark.long
 def test_on_a_phone_a_task_is_folded_up_until_it_is_opened_typed_into_or_refused(
     chromium: Browser, site: str, staff: User, table: str
 ) -> None:
@@ -112,6 +114,7 @@ def test_on_a_phone_a_task_is_folded_up_until_it_is_opened_typed_into_or_refused
     context.close()
 
 
+@pytest.mark.long
 def test_on_a_phone_a_row_that_stayed_open_is_folded_up_by_pressing_its_task(
     signed_in: SignIn, staff: User, table: str
 ) -> None:

@@ -12,7 +12,7 @@ from tests.browser.conftest import SignIn
 from tests.browser.people import Person
 from tests.factories import make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 FORM = "/tasks/2020-55/report/"
 PROGRESS = "textarea[name=progress]"

@@ -60,6 +60,7 @@ def test_it_says_that_plans_are_missing(settings: Settings) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_it_makes_what_is_marked_as_demo_and_nothing_more_when_run_again(settings: Settings) -> None:
     settings.DEBUG = True
     call_command("load_plans", stdout=StringIO())

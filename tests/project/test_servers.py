@@ -114,14 +114,19 @@ def test_what_takes_minutes_or_hours_runs_by_demand_and_never_with_the_suite(
     assert ("test_long: 3 of 4 arrived" in run.stdout) == ("test_long" in ran)
 
 
-@pytest.mark.any_database
+@pytest.mark.parametrize("why", [pytest.param("marked", marks=pytest.mark.any_database), "no database"])
 def test_what_comes_out_alike_everywhere_runs_on_postgresql_among_the_long_tests_only(
-    pytestconfig: pytest.Config,
+    pytestconfig: pytest.Config, why: str
 ) -> None:
     assert (pytestconfig.getoption("database"), pytestconfig.getoption("only")) in {
         ("sqlite", None),
         ("postgresql", "long"),
     }
+
+
+@pytest.mark.usefixtures("db")
+def test_what_asks_the_database_runs_with_the_suite_on_every_database(pytestconfig: pytest.Config) -> None:
+    assert pytestconfig.getoption("only") is None
 
 
 def test_what_a_run_shares_is_made_once_and_anew_where_it_failed(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ class Form:
         return self.client.post(self.address, {**sent, **seen})
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.route}-{case.sent.get('action', '')}")
 def test_what_somebody_else_changed_is_shown_and_not_overwritten(client: Client, case: Case) -> None:

@@ -14,7 +14,7 @@ from tasks.models import ProgressReport
 from tests.project.stale_reports import REPORT_CASES, WHY, Desk, ReportCase
 from tests.seen import FORM
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @dataclass

@@ -83,7 +83,8 @@ def pytest_configure(config: pytest.Config) -> None:
         "postgresql: needs the suite to run on PostgreSQL (--database=postgresql)",
         "redis: needs a private Redis",
         "browser: needs Chromium",
-        f"{ANY_DATABASE}: comes out alike on every database: on PostgreSQL only among the long tests",
+        f"{ANY_DATABASE}: comes out alike on every database: on PostgreSQL only among the long tests, as is "
+        "what asks no database",
         f"{UNDISTURBED}: counts seconds, or processes at work: runs with nothing beside it",
         "slow: takes seconds, not milliseconds",
     ):
@@ -106,9 +107,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _demand(item: pytest.Item) -> str | None:
-    if item.get_closest_marker(ANY_DATABASE) and item.config.getoption("database") == "postgresql":
+    demand = next((marker for marker in BY_DEMAND if item.get_closest_marker(marker)), None)
+    if demand is None and item.config.getoption("database") == "postgresql" and _is_alike_everywhere(item):
         return "long"
-    return next((marker for marker in BY_DEMAND if item.get_closest_marker(marker)), None)
+    return demand
+
+
+def _is_alike_everywhere(item: pytest.Item) -> bool:
+    """Whether the database makes no difference: it is marked so, or asks none."""
+    if item.get_closest_marker(ANY_DATABASE):
+        return True
+    fixtures = getattr(item, "fixturenames", ())
+    return not (
+        item.get_closest_marker("postgresql")
+        or item.get_closest_marker("django_db")
+        or any(name in fixtures for name in ("db", "django_db_setup", "live_server"))
+    )
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -35,6 +35,7 @@ ORDERINGS = [
 ]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("sign", ["", "-"])
 @pytest.mark.parametrize(("name", "query"), ORDERINGS)
 def test_a_list_read_plan_after_plan_has_its_rows_in_their_order(

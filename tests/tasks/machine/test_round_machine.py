@@ -130,6 +130,7 @@ def played(runs: int, steps: int, *, always_the_same: bool) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_whoever_does_whatever_no_step_is_illegal_and_every_write_is_in_the_audit() -> None:
     played(10, 30, always_the_same=True)
