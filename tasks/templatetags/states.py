@@ -23,7 +23,7 @@ STATUS_MARKS: dict[TextChoices, str] = {
     DerivedStatus.ONGOING: "∞",
     DerivedStatus.SUSPENDED: "‖",
     DerivedStatus.DROPPED: "×",
-    DerivedStatus.NO_REPORT: "–",
+    DerivedStatus.NO_REPORT: "⬚",
 }
 GIVEN_MARKS: dict[TextChoices, str] = {
     Given.TASKS: "■",

@@ -11,7 +11,6 @@ from urllib.parse import quote
 from django import template
 from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from agencies.addresses import address_of
@@ -35,9 +34,6 @@ REFERENCE = "0-0"
 UNQUOTED = f"{RFC3986_SUBDELIMS}~:@"
 """What `reverse` leaves as it is in a reference."""
 
-LETTERS, LETTERS_BESIDE = 90, 60
-"""Characters of a task's text that stand in a table, and in one that has little room."""
-
 LABELS = (
     gettext_noop("Responsible"),
     gettext_noop("Status"),
@@ -59,7 +55,7 @@ def task_rows(context: template.Context, rows: Sequence[TaskRow]) -> SafeString:
         chips={status: status_chip(status) for status in {row.state.status for row in rows}},
         lamps={colour: light(colour) for colour in {row.light.colour for row in rows}},
         labels=[escape(gettext(label)) for label in LABELS],
-        adjusted=f' <span class="chip">{adjusted}</span>',
+        adjusted=f' <span class="chip">{adjusted}</span> ',
         by_hand=f' <span class="small muted nowrap">{by_hand}</span>',
     )
     return SafeString("".join([written.row(row) for row in rows]))
@@ -93,8 +89,9 @@ class _Rows:
     def _text(self, row: TaskRow) -> str:
         section = f"{row.above} · {row.section}" if row.above else row.section
         return (
-            f'<span lang="zh-Hans">{_cut(row.text, LETTERS)}</span>{self.adjusted if row.is_adjusted else ""}'
-            f'<br><span class="small muted" lang="zh-Hans">{escape(section)}</span>'
+            f'<span class="two-lines" lang="zh-Hans">{escape(row.text)}</span>'
+            f"{self.adjusted if row.is_adjusted else ''}"
+            f'<span class="small muted" lang="zh-Hans">{escape(section)}</span>'
         )
 
     def _light(self, row: TaskRow) -> str:
@@ -116,7 +113,7 @@ def late_rows(context: template.Context, rows: Sequence[LateTask]) -> SafeString
             [
                 f"""<tr>
       <td class="table__number nowrap"><a href="{to_task(task.reference)}">{escape(task.reference)}</a></td>
-      <td class="table__text" lang="zh-Hans">{_cut(task.text, LETTERS_BESIDE)}<br>\
+      <td class="table__text" lang="zh-Hans"><span class="two-lines">{escape(task.text)}</span>\
 <span class="small muted" lang="{language}">{days_unbroken(" ".join(task.light.why))}</span></td>
       <td data-label="{responsible}" class="table__agencies" lang="zh-Hans">{holders(task.holders)}</td>
       <td data-label="{status}"><span>{status_chip(task.state.status)}</span></td>
@@ -170,10 +167,6 @@ def _address(context: template.Context, view: str) -> Callable[[str], str]:
     """From the reference of a task to its escaped address in `view`; what all share is made once."""
     before, _, after = escape(day_url(context, view, REFERENCE)).partition(REFERENCE)
     return lambda reference: f"{before}{escape(quote(reference, safe=UNQUOTED))}{after}"
-
-
-def _cut(text: str, letters: int) -> str:
-    return escape(text if len(text) <= letters else Truncator(text).chars(letters))
 
 
 def _shares(state: Grounds) -> str:

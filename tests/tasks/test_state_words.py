@@ -14,6 +14,10 @@ def test_every_status_and_light_has_a_mark_of_its_own() -> None:
     assert len(set(LIGHT_MARKS.values())) == len(LightColour)
 
 
+def test_no_mark_makes_another_number_of_the_figure_beside_it() -> None:
+    assert set(STATUS_MARKS.values()).isdisjoint("-‐‑‒–—―−+")
+
+
 @pytest.mark.parametrize("nothing", [None, ""])
 def test_nothing_reported_is_never_shown_as_not_started(nothing: str | None) -> None:
     chip = rendered("{% status_chip status %}", status=nothing)

@@ -54,6 +54,15 @@ def test_sessions_show_each_place_and_which_is_this_one(user: User) -> None:
     assert next(entry for entry in shown if entry.is_current).session.session_key == here.session.session_key
 
 
+def test_without_a_session_on_record_it_says_so(client: Client, user: User) -> None:
+    client.force_login(user)
+
+    page = client.get(reverse("agencies:sessions")).content.decode()
+
+    assert "没有您的登录记录" in page
+    assert "<table" not in page
+
+
 def test_ending_a_session_signs_that_browser_out(user: User) -> None:
     here, elsewhere = signed_in(), signed_in()
     other = AccountSession.objects.get(session_key=elsewhere.session.session_key)

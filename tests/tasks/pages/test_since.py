@@ -42,6 +42,7 @@ def test_it_names_what_turned_red_and_who_has_not_answered() -> None:
     assert [(one.agency, one.owed, one.asked) for one in since.owing] == [(agency, 2, 2), (other, 1, 1)]
     page = text_of(office, f"/plans/2020/since/?as_of={DAY}")
     assert f"/tasks/?plan=2020&amp;turned_red_since={closed.pk}&amp;as_of={DAY}" in page
+    assert len(re.findall(r"<h\d[^>]*>上期以来<", page)) == 1
     listed = office.get(f"/rounds/{asking.pk}/?agency={agency.pk}&answer=owing&as_of={DAY}").context
     assert (listed["shown"].listed, listed["narrowed_to"]) == (2, [str(agency), "尚欠"])
     submitted = text_of(office, f"/rounds/{asking.pk}/?answer=handed_in&as_of={DAY}")

@@ -48,7 +48,7 @@ def test_a_row_says_what_it_is_whose_it_is_and_how_far(reader: Client) -> None:
         make_confirmed(task, agency, Status.COMPLETED)
     [[number, text, responsible, status, due, light]] = cells(reader)
     assert number == "2020-7"
-    assert text == f"&lt;b&gt;推进&lt;/b&gt; 已调整{part.parent.title} · {part.title}"  # type: ignore[union-attr]
+    assert text == f"&lt;b&gt;推进&lt;/b&gt; 已调整 {part.parent.title} · {part.title}"  # type: ignore[union-attr]
     assert responsible == "第1局、第2局、第3局 （共 4 个）"
     assert status == "◐推进中 2/4"
     assert due == "2020-12-31原定 2020-09-30"
