@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from agencies.services.answers import answers_sweep
+from agencies.services.password_letters import password_letters_dispatch
 from agencies.services.seals import audit_seal
 
 
@@ -25,3 +26,9 @@ def seal_whole_audit() -> int:
 def sweep_answers() -> int:
     """Forget answers that were kept long enough; two at once do no harm."""
     return answers_sweep(now=timezone.now())
+
+
+@shared_task(name="agencies.jobs.send_password_letters")
+def send_password_letters() -> int:
+    """Write to those who asked for a new password; beat calls this, and any number may run at once."""
+    return password_letters_dispatch(now=timezone.now())

@@ -3,6 +3,7 @@
 from agencies.models.agency import Agency, AgencyAlias, AgencySuccession, ReportingPolicy
 from agencies.models.answers import IdempotentAnswer
 from agencies.models.audit import AuditEntry
+from agencies.models.password_letters import PasswordLetter
 from agencies.models.seals import AuditHead, AuditSeal
 from agencies.models.texts import AgencyText
 from agencies.models.ticks import Tick
@@ -20,6 +21,7 @@ __all__ = [
     "AuditHead",
     "AuditSeal",
     "IdempotentAnswer",
+    "PasswordLetter",
     "ReportingPolicy",
     "Tick",
     "User",

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash, views
+from django.contrib.auth.forms import PasswordResetForm as BasePasswordResetForm
 from django.contrib.auth.forms import SetPasswordForm
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.forms.passwords import PasswordResetForm
 from agencies.models import User
 from agencies.services.accounts import password_change
+from agencies.services.password_letters import password_letter_ask
 from agencies.services.sessions import session_renewed
 
 
@@ -47,9 +51,14 @@ class PasswordResetView(views.PasswordResetView):
 
     template_name = "agencies/account/password_reset.html"
     form_class = PasswordResetForm
-    email_template_name = "agencies/account/password_reset_mail.txt"
-    subject_template_name = "agencies/account/password_reset_subject.txt"
     success_url = reverse_lazy("agencies:password_reset_sent")
+
+    def form_valid(self, form: BasePasswordResetForm) -> HttpResponse:
+        """Have the letter written, in the language of this page; nobody looks here who has the address."""
+        password_letter_ask(
+            address=form.cleaned_data["email"], language=get_language() or settings.LANGUAGE_CODE
+        )
+        return HttpResponseRedirect(self.get_success_url())
 
 
 class PasswordResetSentView(views.PasswordResetDoneView):

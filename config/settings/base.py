@@ -130,7 +130,7 @@ TRUST_PROXY = from_environment("TRUST_PROXY") == "1"
 # How long the answer to a request with an Idempotency-Key is kept at least, to be given again.
 IDEMPOTENCY_KEPT = timedelta(hours=48)
 
-# How long a sender has for one mail; after that another may take up the notice of a sender that died.
+# How long a sender has for one mail; after that another may take up the letter of a sender that died.
 NOTICE_CLAIM = timedelta(seconds=float(from_environment("NOTICE_CLAIM_SECONDS", "300")))
 
 # The key of the audit's hashes; without it they take SECRET_KEY, which then can never be changed.

@@ -8,10 +8,16 @@ from config.settings.environment import from_environment
 
 # What is asked for again every few seconds does not pile up while no worker runs.
 SOON_STALE = {"expires": 5 * 60}
+SENDING = timedelta(seconds=float(from_environment("NOTICE_DISPATCH_SECONDS", "10")))
 CELERY_BEAT_SCHEDULE = {
     "dispatch-notices": {
         "task": "tasks.jobs.dispatch_notices",
-        "schedule": timedelta(seconds=float(from_environment("NOTICE_DISPATCH_SECONDS", "10"))),
+        "schedule": SENDING,
+        "options": SOON_STALE,
+    },
+    "send-password-letters": {
+        "task": "agencies.jobs.send_password_letters",
+        "schedule": SENDING,
         "options": SOON_STALE,
     },
     # In working hours; whether the day is worked the job knows.

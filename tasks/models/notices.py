@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from agencies.models.changing import Changing
+from agencies.models.mailed import Mailed
 from agencies.slots import Slot
 from tasks.enums import MailState, NoticeKind, ReportState
 from tasks.models.chases import Chase
@@ -43,7 +44,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(digest=None)
 
 
-class Notice(Changing):
+class Notice(Changing, Mailed):
     """One thing one person is told once; `key` makes telling it again impossible.
 
     What it is about stands in `report`, `task`, `round` and `chase`, whichever fit. A reminder goes out in
@@ -125,10 +126,7 @@ class Notice(Changing):
     mail_state = models.CharField(
         max_length=20, choices=MailState, default=MailState.PENDING, verbose_name=_("e-mail state")
     )
-    attempts = models.PositiveSmallIntegerField(default=0, verbose_name=_("attempts"))
-    next_attempt_at = models.DateTimeField(null=True, blank=True, verbose_name=_("next attempt at"))
     sent_at = models.DateTimeField(null=True, blank=True, verbose_name=_("sent at"))
-    last_error = models.CharField(max_length=300, blank=True, verbose_name=_("last error"))
 
     objects = NoticeQuerySet.as_manager()
 

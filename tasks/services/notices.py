@@ -3,52 +3,29 @@
 from __future__ import annotations
 
 import datetime
-import logging
-import time
-from collections import Counter
 from collections.abc import Iterable
-from enum import Enum, auto
-from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from agencies.commits import AfterCommit
 from agencies.models import User
+from agencies.services.mailing import Letter, Outbox
 from tasks.enums import MailState, NoticeKind, ReviewDecision, RoundStep
 from tasks.models import MailChoice, Notice, ProgressReport, ReportingRound, Review
 from tasks.models.notices import NoticeQuerySet
 from tasks.notifications import Message
 from tasks.summaries.digests import digests
 
-logger = logging.getLogger(__name__)
-
-RETRY = datetime.timedelta(minutes=1)
-"""How long to wait after the first failure; each further one waits twice as long."""
-
 LONGEST_WAIT = datetime.timedelta(hours=6)
-
-REFUSED = (SMTPRecipientsRefused, SMTPDataError, SMTPNotSupportedError, ValueError)
-"""What is wrong with one address or one letter; every other failure is the server's."""
 
 ALWAYS_MAILED = frozenset({NoticeKind.CHASED})
 """What nobody can decline: the office reminds formally, and asks for an acknowledgement."""
 
 Unwanted = frozenset[tuple[int, str]]
 """Pairs of a person and a kind of notice that they do not want by mail."""
-
-
-class Outcome(Enum):
-    """What became of one mail; `NOT_NEEDED`: its reader is gone, or has no address any more."""
-
-    SENT = auto()
-    NOT_NEEDED = auto()
-    REFUSED = auto()
-    NO_SERVER = auto()
 
 
 def notices_add(messages: Iterable[Message]) -> None:
@@ -126,72 +103,27 @@ def notices_locked(notices: NoticeQuerySet) -> list[int]:
 
 
 def notices_dispatch(*, now: datetime.datetime, limit: int = 200) -> int:
-    """Send what is due, at most `limit` of it; returns how many mails went out.
-
-    A row is claimed before it is sent, so that two senders never take the same one; the claim of a sender
-    that dies runs out. A mail refused for its address is tried again later and holds up no other. A server
-    that does not answer ends this run.
-    """
-    started = time.monotonic()
-    outcomes: Counter[Outcome] = Counter()
-    while outcomes.total() < limit and not outcomes[Outcome.NO_SERVER]:
-        # Each claim runs from the moment it is made, however long the mails before it took.
-        notice = _claim(now + datetime.timedelta(seconds=time.monotonic() - started))
-        if notice is None:
-            break
-        outcomes[_send(notice)] += 1
-    return outcomes[Outcome.SENT]
+    """Send what is due, at most `limit` of it; returns how many mails went out."""
+    return OUTBOX.dispatch(now=now, limit=limit)
 
 
-@transaction.atomic
-def _claim(now: datetime.datetime) -> Notice | None:
-    notice = (
-        Notice.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("recipient", *Notice.ABOUT)
-        .filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=now), mail_state=MailState.PENDING)
-        .order_by("pk")
-        .first()
+def _waiting() -> NoticeQuerySet:
+    return Notice.objects.select_related("recipient", *Notice.ABOUT).filter(mail_state=MailState.PENDING)
+
+
+def _settle(notice: Notice, letter: Letter | None) -> None:
+    Notice.objects.filter(pk=notice.pk).update(
+        mail_state=MailState.SENT if letter else MailState.NO_ADDRESS,
+        sent_at=timezone.now() if letter else None,
+        last_error="",
     )
-    if notice is not None:
-        notice.attempts += 1
-        notice.next_attempt_at = now + settings.NOTICE_CLAIM
-        notice.save(update_fields=["attempts", "next_attempt_at"])
-    return notice
 
 
-def _send(notice: Notice) -> Outcome:
-    recipient = notice.recipient
-    if not (recipient.is_active and recipient.email):
-        _settle(notice, MailState.NO_ADDRESS)
-        return Outcome.NOT_NEEDED
-    subject, body = _letter(notice)
-    try:
-        send_mail(subject, body, None, [recipient.email])
-    except REFUSED as error:
-        _postpone(notice, error)
-        return Outcome.REFUSED
-    except OSError as error:
-        _postpone(notice, error)
-        return Outcome.NO_SERVER
-    _settle(notice, MailState.SENT, timezone.now())
-    return Outcome.SENT
-
-
-def _settle(notice: Notice, state: MailState, sent_at: datetime.datetime | None = None) -> None:
-    Notice.objects.filter(pk=notice.pk).update(mail_state=state, sent_at=sent_at, last_error="")
-
-
-def _postpone(notice: Notice, error: Exception) -> None:
-    logger.warning("Notice %s was not sent: %s", notice.pk, error)
-    wait = min(RETRY * 2 ** min(notice.attempts - 1, 10), LONGEST_WAIT)
-    notice.next_attempt_at = timezone.now() + wait
-    notice.last_error = str(error)[:300]
-    notice.save(update_fields=["next_attempt_at", "last_error"])
-
-
-def _letter(notice: Notice) -> tuple[str, str]:
-    """Subject and text, in Chinese; of a report only what its reader may see now, however late it goes."""
+def _letter(notice: Notice) -> Letter | None:
+    """In Chinese; of a report only what its reader may see now, however late it goes."""
     report, reader = notice.report, notice.recipient
+    if not (reader.is_active and reader.email):
+        return None
     reports = ProgressReport.objects.visible_to(reader, opinions_on=timezone.localdate())
     context = {
         "notice": notice,
@@ -207,7 +139,8 @@ def _letter(notice: Notice) -> tuple[str, str]:
     template = "digest" if notice.kind == NoticeKind.DIGEST else "notice"
     with translation.override(settings.LANGUAGE_CODE):
         subject = render_to_string(f"tasks/mail/{template}_subject.txt", context)
-        return " ".join(subject.split()), render_to_string(f"tasks/mail/{template}.txt", context)
+        text = render_to_string(f"tasks/mail/{template}.txt", context)
+    return Letter(reader, " ".join(subject.split()), text)
 
 
 def _about(notice: Notice) -> str:
@@ -236,3 +169,6 @@ def _due_on(notice: Notice) -> datetime.date | None:
     asking = _round(notice)
     latest = asking.decisions_by(timezone.localdate()).first() if asking else None
     return latest.due_on if latest and latest.step != RoundStep.CLOSE else None
+
+
+OUTBOX = Outbox[Notice](waiting=_waiting, letter=_letter, settle=_settle, longest_wait=LONGEST_WAIT)

@@ -25,6 +25,7 @@ NOT_WATCHED = {
     "agencies_audithead",
     "agencies_auditseal",
     "agencies_idempotentanswer",
+    "agencies_passwordletter",
     "agencies_tick",
     "agencies_user_groups",
     "agencies_user_user_permissions",

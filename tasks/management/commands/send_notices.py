@@ -1,4 +1,4 @@
-"""`manage.py send_notices`: send the waiting notices, for cron where there is no Celery."""
+"""`manage.py send_notices`: send the mail that waits, for cron where there is no Celery."""
 
 from __future__ import annotations
 
@@ -9,16 +9,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.origin import origin
+from agencies.services.password_letters import password_letters_dispatch
 from tasks.services.notices import notices_dispatch
 
 
 class Command(BaseCommand):
-    """Any number may run at once, beside Celery too: a notice is claimed before it is sent."""
+    """Any number may run at once, beside Celery too: a letter is claimed before it is sent."""
 
-    help = _("Sends the notices that are due.")
+    help = _("Sends the notices and the letters for new passwords that are due.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Send and say how many."""
         with origin("command"):
-            sent = notices_dispatch(now=timezone.now())
-        self.stdout.write(_("%(count)d notices sent.") % {"count": sent})
+            notices = notices_dispatch(now=timezone.now())
+            letters = password_letters_dispatch(now=timezone.now())
+        self.stdout.write(
+            _("%(notices)d notices and %(letters)d letters for new passwords sent.")
+            % {"notices": notices, "letters": letters}
+        )
