@@ -52,6 +52,9 @@ def pick(
 
     `related` are paths as for `select_related`, each after the path that it continues.
     """
+    if isinstance(value, str) and "\0" in value:
+        # No text in a database has a null character, and PostgreSQL refuses to look for one.
+        return None
     if not sees_all(rows):
         chosen = rows.filter(**{name: value}).select_related(*related)
         found: Row | None = chosen.annotate(**dict(beside)).first()

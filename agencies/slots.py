@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import DatabaseError, connections
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, QuerySet
 from psycopg2.extensions import AsIs
@@ -73,7 +73,8 @@ class Statement:
                 told = _prepared(self, connection, cursor, len(given))
                 try:
                     cursor.execute(told, given or None)
-                except DatabaseError:
+                except Exception:
+                    # Also what the driver refuses to send, such as a null character.
                     _forget(self, connection)
                     raise
             else:

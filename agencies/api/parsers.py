@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import isinf
 from typing import Any, NoReturn
 
 from django.utils.http import parse_header_parameters
@@ -18,7 +19,8 @@ class JsonParser(parsers.JSONParser):
         """What was sent; raises `ParseError` (400) that says why it is no JSON, and where."""
         charset = asked_charset(media_type)
         try:
-            return json.loads(stream.read().decode(charset), parse_constant=_refuse_constant)
+            text = stream.read().decode(charset)
+            return json.loads(text, parse_float=_finite, parse_constant=_refuse_constant)
         except UnicodeError:
             raise ParseError(_("This is not text in %(charset)s.") % {"charset": charset}) from None
         except json.JSONDecodeError as error:
@@ -53,6 +55,14 @@ def asked_charset(media_type: str | None) -> str:
         said = _("The charset “%(charset)s” is not known here. Send UTF-8.") % {"charset": charset}
         raise ParseError(said) from None
     return charset
+
+
+def _finite(written: str) -> float:
+    """The number; raises `ParseError` (400) for one like 1e999, which Python takes for infinite."""
+    number = float(written)
+    if isinf(number):
+        raise ParseError(_("A number in it is too large."))
+    return number
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,9 @@ from agencies.forms.services import ServiceForm
 from agencies.models import ApiToken, User
 from agencies.services.tokens import LONGEST_LIFETIME_DAYS, token_create
 
+LONGEST_NAME = User._meta.get_field("username").max_length or 0
+"""Characters of a user name."""
+
 
 class SignInForm(AuthenticationForm):
     """User name and password; says the same whichever of the two is wrong."""
@@ -19,6 +24,12 @@ class SignInForm(AuthenticationForm):
         "invalid_login": _("Username or password is wrong. Both are case-sensitive."),
         "inactive": _("This account is closed."),
     }
+
+    def clean(self) -> dict[str, Any]:
+        """Signs in; a name longer than any can be is refused before it is counted among the failures."""
+        if len(self.cleaned_data.get("username", "")) > LONGEST_NAME:
+            raise self.get_invalid_login_error()
+        return super().clean()
 
 
 SCOPES = [

@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import django_filters
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -50,12 +51,18 @@ class OfTaskFilter(FilterSet):
         return queryset.filter(task__in=Task.objects.referred_to(reference))
 
 
+def _has_an_end(day: datetime.date) -> None:
+    """Raise `ValidationError` for the last day of all: a day ends where the next one begins."""
+    if day == datetime.date.max:
+        raise ValidationError(_("Give a day as in 2020-12-31."))
+
+
 class AssignmentFilter(OfTaskFilter):
     """Filters of assignments; `in_force_on` those in force at the end of that day, as recorded by then."""
 
     basis = django_filters.ChoiceFilter(choices=AssignmentBasis.choices, label=_("Basis"))
     current = django_filters.BooleanFilter("in_force_until", lookup_expr="isnull", label=_("In force"))
-    in_force_on = django_filters.DateFilter(method="by_day", label=_("In force on"))
+    in_force_on = django_filters.DateFilter(method="by_day", label=_("In force on"), validators=[_has_an_end])
     updated_since = UpdatedSinceFilter()
 
     class Meta:

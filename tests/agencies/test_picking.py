@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
-from django.db.models import IntegerField
+from django.db.models import CharField, IntegerField
 from pytest_django import DjangoAssertNumQueries
 
 from agencies import slots
@@ -31,6 +31,7 @@ def test_it_is_the_row_that_the_orm_gives_with_every_column() -> None:
         assert {**vars(found), "_state": None} == {**vars(expected), "_state": None}
     assert pick(Agency.objects.all(), "pk", agencies[0].pk) == agencies[0]
     assert pick(Agency.objects.all(), "name", "无") is None
+    assert pick(Agency.objects.all(), "name", "知识\0产权局") is None
 
 
 def test_rows_that_it_leads_to_come_with_it_in_the_same_query(
@@ -100,3 +101,12 @@ def test_what_failed_once_is_prepared_anew() -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE made_later AS SELECT 1 AS id, '甲' AS word")
     assert later.rows({"id": 1}) == [("甲",)]
+
+
+@pytest.mark.postgresql
+def test_what_never_reached_the_database_is_prepared_for_the_next_one_who_asks() -> None:
+    named = statement(Agency.objects.filter(name=Slot("name", CharField())).values_list("name"), lasts=True)
+    make_agency("知识产权局")
+    with pytest.raises(ValueError, match="NUL"):
+        named.rows({"name": "知识\0产权局"})
+    assert named.rows({"name": "知识产权局"}) == [("知识产权局",)]

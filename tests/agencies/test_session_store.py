@@ -37,5 +37,6 @@ def test_one_that_ran_out_is_a_new_one() -> None:
     assert session.session_key is None
 
 
-def test_a_key_that_nobody_gave_out_opens_nothing() -> None:
-    assert list(SessionStore("made-up-and-long-enough").keys()) == []
+@pytest.mark.parametrize("key", ["made-up-and-long-enough", "with-a-null-\0-character"])
+def test_a_key_that_nobody_gave_out_opens_nothing(key: str) -> None:
+    assert list(SessionStore(key).keys()) == []

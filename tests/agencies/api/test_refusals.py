@@ -75,6 +75,8 @@ def posted(api: ApiClient, body: bytes | str, kind: str = JSON, path: str = REPO
         ("[" * 100_000, "嵌套过深", "nested too deeply"),
         ('{"a":' * 5_000, "嵌套过深", "nested too deeply"),
         ('{"percent": ' + "9" * 5_000 + "}", "位数过多", "too many digits"),
+        ('{"percent": 1e999}', "数字过大", "too large"),
+        ('{"percent": -1E+400}', "数字过大", "too large"),
         ('{"progress": "进展"}'.encode("gbk"), "不是 utf-8 文本", "not text in utf-8"),
     ],
 )

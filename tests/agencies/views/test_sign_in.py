@@ -67,6 +67,17 @@ def test_a_wrong_password_says_the_same_as_an_unknown_name(client: Client, user:
     assert AuditEntry.objects.count() == 0
 
 
+@pytest.mark.parametrize("name", ["n" * 151, "n" * 300])
+def test_a_name_longer_than_any_can_be_is_wrong_like_any_other(client: Client, name: str) -> None:
+    fields = {"username": name, "password": "wrong"}
+    response = client.post(reverse("agencies:login"), fields)
+
+    assert response.status_code == 200
+    fields["username"] = "nobody"
+    other = client.post(reverse("agencies:login"), fields)
+    assert response.context["form"].errors == other.context["form"].errors
+
+
 def test_signing_out_is_by_post_only_and_audited(client: Client, user: User) -> None:
     sign_in(client, "li")
     assert client.get(reverse("agencies:logout")).status_code == 405

@@ -45,6 +45,16 @@ def test_assignments_are_found_by_task_agency_role_and_day(office: ApiClient) ->
     assert found("basis=office") == [("2020-55", "文化部")]
 
 
+def test_a_day_that_no_other_follows_is_refused(office: ApiClient) -> None:
+    make_task(make_plan("2020"), lead=make_agency())
+    refused = office.get("assignments/?in_force_on=9999-12-31")
+    assert refused.status_code == 400
+    assert refused.json()["errors"] == [
+        {"parameter": "in_force_on", "detail": "请按 2020-12-31 的格式填写日期。"}
+    ]
+    assert len(office.get("assignments/?in_force_on=9999-12-30").json()["results"]) == 1
+
+
 def test_the_office_gives_several_tasks_to_agencies(office: ApiClient) -> None:
     plan = make_plan("2014", names_agencies=False)
     make_task(plan, 1)

@@ -45,6 +45,12 @@ def test_a_plans_totals_count_each_task_once(reader: ApiClient) -> None:
     assert before["by_status"]["completed"] == 0
 
 
+@pytest.mark.parametrize("code", ["2019", "%00", "2020%00"])
+def test_there_are_no_totals_of_a_plan_that_there_is_not(reader: ApiClient, code: str) -> None:
+    make_plan("2020")
+    assert reader.get(f"plans/{code}/totals/").status_code == 404
+
+
 def test_an_agency_has_three_counts(reader: ApiClient) -> None:
     plan, agency, other = make_plan("2020"), make_agency("知识产权局"), make_agency("商务部")
     make_confirmed(make_task(plan, lead=agency), agency, Status.COMPLETED)
