@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -134,8 +135,17 @@ def _text(key: str, text: str, app: str) -> str:
     kind, _space, rest = text.partition(" ")
     if rest and ROW.fullmatch(kind):
         return f"{kind_of_row(kind)} {rest}"
-    moment = parse_datetime(text) if MOMENT.match(text) else None
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else text
+    moment = _moment(text)
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else text
+
+
+def _moment(text: str) -> datetime.datetime | None:
+    """The moment that an entry says; None for what people wrote, however much it looks like one."""
+    try:
+        moment = parse_datetime(text) if MOMENT.match(text) else None
+        return timezone.localtime(moment) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _choice_words(key: str, app: str) -> Mapping[object, Words]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from http import HTTPStatus
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import defaults
 
@@ -25,7 +26,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return too_large(request)
     if is_api(request):
         return problem_page(HTTPStatus.BAD_REQUEST, _("What was sent is not valid."))
+    if not _has_readable_form(request):
+        # Without the request, whose form the page's head would ask for again.
+        return HttpResponse(render_to_string("400.html"), status=HTTPStatus.BAD_REQUEST)
     return defaults.bad_request(request, exception, "400.html")
+
+
+def _has_readable_form(request: HttpRequest) -> bool:
+    """Whether what was sent can be taken apart; a form in another charset than UTF-8 cannot."""
+    try:
+        return request.POST is not None
+    except BadRequest:
+        return False
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

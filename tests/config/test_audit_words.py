@@ -86,3 +86,23 @@ def test_a_change_of_roles_and_a_moment_are_told_in_words() -> None:
         told = {change.label: change.after for change in changes(entry)}
 
     assert told == {"角色变更": "农业部：参与 → 按职责负责", "有效期至": "2026-11-21 11:05"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-06-30T00:00:00",
+        "2026-06-30T00:00",
+        "2026-02-30T00:00:00+08:00",
+        "9999-12-31T23:59:59Z",
+        "2026-06-30T09:00: 会议",
+    ],
+)
+def test_what_somebody_wrote_stays_as_it_is_however_much_it_looks_like_a_moment(written: str) -> None:
+    with transaction.atomic():
+        entry = record(
+            actor=None, action="reading.change", target=make_plan(), before={}, after={"reason": written}
+        )
+
+    assert [change.after for change in changes(entry)] == [written]

@@ -91,6 +91,19 @@ def test_an_error_has_a_page_of_our_own(client: Client, address: str, status: in
     assert words in response.content.decode()
 
 
+@pytest.mark.parametrize("charset", ["gbk", "utf-16"])
+def test_a_form_in_another_charset_is_refused_with_a_page_of_our_own(charset: str) -> None:
+    browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    browser.get("/account/login/")
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+
+    token = {"X-CSRFToken": browser.cookies["csrftoken"].value}
+    response = browser.post("/appearance/", "theme=dark", content_type=kind, headers=token)
+
+    assert response.status_code == 400
+    assert "无法读取这个请求" in response.content.decode()
+
+
 @pytest.mark.parametrize("address", ["/broken/", "/without-database/"])
 def test_a_page_of_an_error_says_nothing_about_the_inside(client: Client, address: str) -> None:
     page = client.get(address).content.decode()

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from agencies.api.serializers import AgencyReferenceSerializer, PersonSerializer
 from agencies.models import Agency
 from agencies.remarks import LONGEST_REMARK
+from tasks.api.serializers.fields import MomentField
 from tasks.enums import Stance
 from tasks.models import Consolidation, Opinion, Synopsis
 
@@ -51,7 +52,7 @@ class OpinionGiveSerializer(serializers.Serializer[Any]):
 
     stance = serializers.ChoiceField(Stance.choices)
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REMARK)
-    read = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    read = MomentField(required=False, allow_null=True, default=None)
 
 
 class SynopsisSerializer(serializers.ModelSerializer[Synopsis]):

@@ -31,6 +31,17 @@ class TaskReferenceField(serializers.Field[Task, str, str, Any]):
         return value.reference
 
 
+class MomentField(serializers.DateTimeField):
+    """A moment, however far away."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        """The moment; raises `ValidationError` also for a first day of all that no clock here can show."""
+        try:
+            return super().to_internal_value(value)
+        except OverflowError:
+            self.fail("overflow")
+
+
 @extend_schema_field({"type": "string", "format": "iri", "pattern": "^https?://"})
 class AddressField(serializers.URLField):
     """The address of something published, which need not be written in ASCII."""

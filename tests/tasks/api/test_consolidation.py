@@ -76,6 +76,7 @@ def test_a_participant_reads_the_leads_report_without_its_problem_and_dissents(
     for caller, seen in [(mine, 1), (office, 1), (ApiClient(make_user(Role.STAFF, lead)), 1), (other, 0)]:
         assert len(caller.get(f"{address}opinions/").json()) == seen
     assert mine.post(f"{address}opinions/", {**said, "read": "2020-01-01T00:00:00+08:00"}).status_code == 412
+    assert mine.post(f"{address}opinions/", {**said, "read": "0001-01-01"}).status_code == 400
 
 
 def test_a_stranger_finds_no_report_to_judge(partners: list[Agency]) -> None:
