@@ -65,5 +65,5 @@ def _finite(written: str) -> float:
     return number
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ParseError(_("%(name)s is not JSON. Send a number or null.") % {"name": name})
+def _refuse_constant(constant: str) -> NoReturn:
+    raise ParseError(_("%(constant)s is not JSON. Send a number or null.") % {"constant": constant})

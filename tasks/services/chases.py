@@ -58,7 +58,7 @@ def agencies_chase(
     before = set(asking.chases.filter(chased_on=day, agency__in=owed).values_list("agency", flat=True))
     already = [agency for agency in owed if agency.pk in before]
     if len(already) == len(owed):
-        raise Conflict(_("Already reminded today: %(agencies)s.") % {"agencies": _named(already)})
+        raise Conflict(_("Already reminded today: %(names)s.") % {"names": _named(already)})
     steps = steps_of(owed)
     reminded = {agency: parts for agency, parts in owed.items() if agency.pk not in before}
     chases = [_chase(actor, asking, agency, parts, note, day) for agency, parts in reminded.items()]
@@ -98,7 +98,7 @@ def _owed(
         return owed
     quiet = [agency for agency in agencies if agency not in owed]
     if quiet:
-        raise ValidationError(_("Owes this round nothing: %(agencies)s.") % {"agencies": _named(quiet)})
+        raise ValidationError(_("Owes this round nothing: %(names)s.") % {"names": _named(quiet)})
     return {agency: owed[agency] for agency in agencies}
 
 

@@ -161,9 +161,9 @@ def _unfinished_excused(report: ProgressReport, value: ConfirmedValue, grounds: 
         raise ValidationError(
             {
                 "override_reason": _(
-                    "Not finished yet: %(agencies)s. Give the reason for confirming all the same."
+                    "Not finished yet: %(names)s. Give the reason for confirming all the same."
                 )
-                % {"agencies": "、".join(part.name_as_written for part in unfinished)}
+                % {"names": "、".join(part.name_as_written for part in unfinished)}
             }
         )
 

@@ -56,8 +56,8 @@ def _tell(request: SignedInRequest, made: Chased) -> None:
     messages.success(request, said % {"count": count})
     if made.already:
         names = "、".join(str(agency) for agency in made.already)
-        messages.info(request, _("Already reminded today: %(agencies)s.") % {"agencies": names})
+        messages.info(request, _("Already reminded today: %(names)s.") % {"names": names})
     if made.unstaffed:
         names = "、".join(str(agency) for agency in made.unstaffed)
-        said = _("Nobody here can be notified for %(agencies)s: reach them another way.")
-        messages.warning(request, said % {"agencies": names})
+        said = _("Nobody here can be notified for %(names)s: reach them another way.")
+        messages.warning(request, said % {"names": names})

@@ -95,7 +95,7 @@ def quarter(live_server: LiveServer, signed_in: SignIn, *, colours_everywhere: b
 
 def test_a_quarter_from_its_opening_to_its_figures(quarter: Quarter) -> None:
     asked = quarter.open_round()
-    assert "14项中尚欠14项" in quarter.says("office", asked)
+    assert "14 项中尚欠 14 项" in quarter.says("office", asked)
 
     a_participant_hands_its_share_to_the_lead(quarter)
     joint_leads_consolidate_and_dissent(quarter)
@@ -181,7 +181,7 @@ def one_is_returned_and_revised(quarter: Quarter) -> None:
 
 def one_never_answers_and_is_pressed(quarter: Quarter, asked: str) -> None:
     page = quarter.at("office", asked)
-    assert "14项中尚欠2项" in words(page)
+    assert "14 项中尚欠 2 项" in words(page)
     page.fill("#chase_note", "请于本周内报送。")
     press(page, "form[action$='/chase/']:has(#chase_note) button")
     assert "已催办，未签收" in words(page)
@@ -226,7 +226,7 @@ def the_figures_are_right(quarter: Quarter, asked: str) -> None:
     assert answers(page) == ANSWERS
     chips = page.locator("section[aria-labelledby=answers] .chip").all_inner_texts()
     assert chips == ["未填报 2", "已提交 10", "本期无新进展 1", "其他牵头部门已报 1"]
-    assert "14项中2项至关闭时未提交" in words(page)
+    assert "14 项中 2 项至关闭时未提交" in words(page)
     assert "已关闭" in words(page)
 
     page = quarter.at("office", OVERVIEW)

@@ -40,7 +40,7 @@ def test_a_line_end_counts_once_and_blanks_around_do_not_count() -> None:
     assert RemarkField().clean(f"字{longest}") == f"字{longest}".replace("\r\n", "\n")
     with pytest.raises(ValidationError) as refused:
         remark(LONG, "note")
-    assert refused.value.message_dict == {"note": ["最多1000字，现有1001字。"]}
+    assert refused.value.message_dict == {"note": ["最多 1000 字，现有 1001 字。"]}
 
 
 def forms_of(parent: type[forms.Form]) -> Iterator[type[forms.Form]]:
@@ -64,8 +64,8 @@ def test_every_form_says_so_before_it_is_sent_and_at_the_field_afterwards() -> N
 
 def test_whatever_is_too_long_says_by_how_much() -> None:
     form = RoundOpenForm({"name": "季" * 101, "opens_on": "2026-10-01", "due_on": "2026-10-31"})
-    assert form.errors == {"name": ["最多100字，现有101字。"]}
-    assert RoundCloseForm({"reason": LONG}).errors == {"reason": ["最多1000字，现有1001字。"]}
+    assert form.errors == {"name": ["最多 100 字，现有 101 字。"]}
+    assert RoundCloseForm({"reason": LONG}).errors == {"reason": ["最多 1000 字，现有 1001 字。"]}
 
 
 def test_the_openapi_document_says_so_of_everything_sent() -> None:
@@ -124,4 +124,4 @@ def test_the_services_refuse_it_whoever_calls_them(door: str) -> None:
     task = make_task(make_plan("2020"), lead=agency)
     with pytest.raises(ValidationError) as refused:
         DOORS[door](make_user(Role.OFFICE), task, agency)
-    assert refused.value.message_dict == {"reason": ["最多1000字，现有1001字。"]}
+    assert refused.value.message_dict == {"reason": ["最多 1000 字，现有 1001 字。"]}

@@ -48,7 +48,7 @@ class Command(BaseCommand):
             return None
         person = User.objects.filter(username=user).first()
         if person is None:
-            raise CommandError(_("There is no user %(name)s.") % {"name": user})
+            raise CommandError(_("There is no user %(username)s.") % {"username": user})
         return person
 
     def _say(self, name: str, changes: list[Change], verbosity: int) -> None:

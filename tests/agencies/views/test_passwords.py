@@ -85,7 +85,7 @@ def test_a_short_password_is_refused_in_the_language_of_the_page(user: User) -> 
 
     page = client.post(reverse("agencies:password_change"), fields).content.decode()
 
-    assert "密码太短，至少10个字符。" in page
+    assert "密码太短，至少 10 个字符。" in page
 
 
 def test_it_refuses_a_wrong_old_password(user: User) -> None:

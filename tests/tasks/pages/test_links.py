@@ -247,7 +247,7 @@ def test_the_earlier_year_stands_first_whichever_plan_is_gone_through(
 def test_the_page_says_what_its_figures_were_measured_on(desk: Client) -> None:
     page = text_of(desk, "/links/")
     assert "另一半事先留出，只用于检验" in page
-    assert f"有{REACHED.suggested}对，其中{REACHED.right}对" in page
+    assert f"有 {REACHED.suggested} 对，其中 {REACHED.right} 对" in page
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def test_a_digest_shows_what_stands_in_it_and_counts_once(desk: Client, office: 
     [line] = entry.digest.lines
     assert (line.days_late, len(line.items)) == (7, 2)
     said = page.content.decode()
-    for part in ("各成员单位", "已逾期7天", "/tasks/2020-1/", "/tasks/2020-2/"):
+    for part in ("各成员单位", "已逾期 7 天", "/tasks/2020-1/", "/tasks/2020-2/"):
         assert part in said
 
     desk.post("/notices/read/")

@@ -42,7 +42,7 @@ def test_what_is_taken_is_said_before_a_file_is_chosen(own: Client, task: Task, 
     settings.EVIDENCE_MAX_BYTES = 3 * 1024 * 1024
     page = text_of(own, form_of(task))
     assert "OFD" in page
-    assert "每个不超过3.0" in page
+    assert "每个不超过 3.0" in page
 
 
 def test_one_save_keeps_text_files_and_a_link_together(own: Client, task: Task) -> None:

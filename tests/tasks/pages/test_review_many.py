@@ -62,7 +62,7 @@ def test_the_ticked_ones_are_confirmed_and_the_others_stay(desk: Client, agency:
 
     answer = desk.post("/review/many/", ticked(*reports[:2]), follow=True)
 
-    assert "已核定2份填报" in answer.content.decode()
+    assert "已核定 2 份填报" in answer.content.decode()
     assert listed(desk) == [reports[2].pk]
 
 
@@ -73,7 +73,7 @@ def test_what_was_decided_meanwhile_is_named(desk: Client, agency: Agency) -> No
 
     page = desk.post("/review/many/", sent, follow=True).content.decode()
 
-    assert f"{gone.task.reference}未核定：现为“已核定”" in page
+    assert f"{gone.task.reference} 未核定：现为“已核定”" in page
     assert ProgressReport.objects.get(pk=left.pk).state == ReportState.CONFIRMED
 
 
@@ -110,7 +110,7 @@ def test_many_are_confirmed_in_place_and_what_came_of_it_is_said(desk: Client, a
     assert "error-summary" in refused.content.decode()
     assert done["Location"] == f"/review/many/?agency={agency.pk}"
     assert 'id="messages" hx-swap-oob="innerHTML"><ul' in after
-    assert f"{gone.task.reference}未核定" in after
+    assert f"{gone.task.reference} 未核定" in after
     assert f'value="{left.pk}:{left.version}"' in after
     assert f'value="{confirmed.pk}:' not in after
 

@@ -135,7 +135,7 @@ def test_a_closed_round_says_what_was_not_submitted_by_the_close_and_not_what_is
 
     def said(query: str = "") -> tuple[int, int, int]:
         page = client.get(f"/rounds/{made.pk}/{query}").content.decode()
-        return page.count("尚欠"), page.count("1项中1项至关闭时未提交"), page.count("至关闭时未提交 <a")
+        return page.count("尚欠"), page.count("1 项中 1 项至关闭时未提交"), page.count("至关闭时未提交 <a")
 
     assert said("?answer=owing") == (2, 0, 0)
     round_close(actor=make_user(Role.OFFICE), reporting_round=made)

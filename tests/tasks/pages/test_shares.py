@@ -61,7 +61,7 @@ def test_the_office_sees_the_newest_beside_the_last_confirmed(
     assert (first.newest.report.percent, first.newest.may_decide) == (70, True)
     assert [(one.newest, one.confirmed, one.reported) for one in (second, third)] == [(None, None, False)] * 2
     page = answer.content.decode()
-    assert "3个部门中1个已填报" in page
+    assert "3 个部门中 1 个已填报" in page
     assert all(text in page for text in ("上期所报。", "本期所报。", "海关总署、教育部"))
 
 

@@ -46,7 +46,7 @@ def test_it_names_what_turned_red_and_who_has_not_answered() -> None:
     listed = office.get(f"/rounds/{asking.pk}/?agency={agency.pk}&answer=owing&as_of={DAY}").context
     assert (listed["shown"].listed, listed["narrowed_to"]) == (2, [str(agency), "尚欠"])
     submitted = text_of(office, f"/rounds/{asking.pk}/?answer=handed_in&as_of={DAY}")
-    assert ("1 项任务" in submitted, "1项均已提交" in submitted) == (True, False)
+    assert ("1 项任务" in submitted, "1 项均已提交" in submitted) == (True, False)
     assert "/plans/2020/since/" in text_of(office, "/")
     staff = as_user(make_user(Role.STAFF, other)).get(f"/plans/2020/since/?as_of={DAY}")
     assert [one.agency for one in staff.context["since"].owing] == [other]

@@ -90,7 +90,7 @@ def test_the_overview_shows_the_last_rounds_by_one_query_and_figures_lead_to_the
 
 def test_the_overview_works_out_no_round_that_is_not_kept_and_says_so(reader: Client, plan: Plan) -> None:
     closed_on(plan, datetime.date(2020, 3, 20))
-    assert "还有1个" in trend_of_the_overview(reader, "/?as_of=2020-03-21")
+    assert "还有 1 个" in trend_of_the_overview(reader, "/?as_of=2020-03-21")
     assert "<svg" not in trend_of_the_overview(reader, "/?as_of=2020-03-21")
     assert reader.get("/plans/2020/trend/?as_of=2020-03-21").context["trend"][0].then.total == 1
 

@@ -38,7 +38,7 @@ def test_one_digest_a_day_holds_everything_and_is_all_that_is_mailed() -> None:
     assert notices_dispatch(now=timezone.now()) == 1
     [letter] = mail.outbox
     assert letter.subject == "督办 2020-06-08：逾期 1 项，临期 1 项"
-    assert letter.body.index("已逾期7天") < letter.body.index("还有7天")
+    assert letter.body.index("已逾期 7 天") < letter.body.index("还有 7 天")
     for said in ("2020-3", "完善制度。", "2020-1、2020-2", f"/rounds/{opened.pk}/", "/tasks/2020-3/"):
         assert said in letter.body
     assert letter.body.count("http") == 3
