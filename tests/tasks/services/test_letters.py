@@ -20,7 +20,7 @@ from tasks.models import Notice
 from tasks.services.notices import notices_dispatch
 from tasks.services.report_content import ConfirmedValue, ReportContent
 from tasks.services.reports import report_draft, report_submit, report_withdraw
-from tasks.services.reviews import report_confirm, report_return
+from tasks.services.reviews import report_accept, report_confirm, report_return
 from tasks.services.rounds import round_close, round_open
 from tests.factories import make_agency, make_plan, make_report, make_task, make_user
 from tests.tasks.services.submitting import due, submitted
@@ -110,6 +110,27 @@ def test_the_letter_about_a_return_says_why() -> None:
     [letter] = [one for one in mail.outbox if str(NoticeKind.REPORT_RETURNED.label) in one.subject]
     assert "理由：请补充数据来源。" in letter.body
     assert "核定为" not in letter.body
+
+
+@pytest.mark.parametrize(
+    ("language", "accepted", "confirmed"),
+    [("zh-hans", "认可为：推进中 40%", "核定为"), ("en", "Accepted as: In progress 40%", "Confirmed as")],
+)
+def test_the_letter_about_a_share_says_that_the_lead_accepted_it(
+    language: str, accepted: str, confirmed: str, settings: Settings
+) -> None:
+    settings.LANGUAGE_CODE = language
+    lead, partner = make_agency(), make_agency()
+    share = make_report(
+        make_task(lead=lead, participating=[partner]), partner, ReportState.SUBMITTED, percent=40
+    )
+    report_accept(actor=make_user(Role.STAFF, lead), report=share)
+
+    notices_dispatch(now=due())
+
+    [letter] = [one for one in mail.outbox if one.to == [share.created_by.email]]
+    assert accepted in letter.body
+    assert confirmed not in letter.body
 
 
 def test_the_letter_about_a_round_says_by_when_it_asks_until_it_is_closed() -> None:
