@@ -44,6 +44,16 @@ def test_the_account_says_who_one_is(user: User) -> None:
     assert str(user.agency) in page
 
 
+@pytest.mark.parametrize(
+    "page", ["/account/", "/notices/mail/", "/account/login/", "/account/password/reset/sent/"]
+)
+def test_whoever_changes_accounts_is_named(user: User, page: str) -> None:
+    User.objects.update(email="")
+    client = Client() if "account/login" in page else signed_in()
+
+    assert "系统管理员" in client.get(page).content.decode()
+
+
 def test_sessions_show_each_place_and_which_is_this_one(user: User) -> None:
     here = signed_in()
     signed_in()
