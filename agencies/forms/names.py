@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from agencies.forms.services import SometimesNeeded
 from agencies.models import Agency
 
 _BETWEEN = re.compile(r"[、，,；;\s]+")
@@ -17,7 +18,7 @@ LETTERS = 200
 """Characters of the unknown names that are repeated."""
 
 
-class AgencyNamesField(forms.CharField):
+class AgencyNamesField(SometimesNeeded, forms.CharField):
     """Names separated by 、 or commas; an alias or a full name will do. Cleans to a list of agencies.
 
     Raises `ValidationError` naming what is no agency known here.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,8 +13,21 @@ from django.utils.translation import gettext as _
 from agencies.errors import Conflict
 from agencies.remarks import LONGEST_REMARK, TOO_LONG
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-class AskedText(forms.CharField):
+
+class SometimesNeeded(forms.Field):
+    """A field that the rest of the form may ask for; `needed_when` is said beside it, not “(optional)”."""
+
+    def __init__(self, *, needed_when: StrOrPromise = "", **kwargs: Any) -> None:
+        if needed_when:
+            kwargs["required"] = False
+        super().__init__(**kwargs)
+        self.needed_when = needed_when
+
+
+class AskedText(SometimesNeeded, forms.CharField):
     """Shown as needed; whether it is, the service decides, since that may depend on the rest."""
 
     def validate(self, value: object) -> None:
@@ -22,14 +35,10 @@ class AskedText(forms.CharField):
 
 
 class RemarkField(AskedText):
-    """A reason, remark or note in the sender's own words.
-
-    `needed_when` is said beside the label, in place of “(optional)”, where it depends on what else is sent.
-    """
+    """A reason, remark or note in the sender's own words."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=LONGEST_REMARK, **kwargs)
-        self.needed_when = ""
 
     def to_python(self, value: object) -> str | None:
         """A browser counts a line end as one character and sends two."""

@@ -45,7 +45,6 @@ class TakesOver(ServiceForm):
     takeover_reason = RemarkField(
         label=gettext_lazy("Reason for taking it over"),
         help_text=gettext_lazy("The lead that consolidates now reads this."),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

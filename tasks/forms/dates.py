@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.errors import InForce
 from agencies.forms.seen import SeenForm
-from agencies.forms.services import AskedText, RemarkField, ServiceForm
+from agencies.forms.services import AskedText, RemarkField, ServiceForm, SometimesNeeded
 from agencies.models import Agency, User
 from plans.clock import today
 from tasks.models import DueDateChange, ExtensionRequest, Milestone, Task, WordingChange
@@ -27,18 +27,24 @@ from tasks.services.wordings import wording_change
 from tasks.summaries import in_force
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
+    from django_stubs_ext import StrOrPromise
 
 
-def day_field(label: StrPromise, *, required: bool = True) -> forms.DateField:
+class DayField(SometimesNeeded, forms.DateField):
     """A day, chosen from a calendar where the browser has one."""
+
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget)
 
 
-def reason_field() -> RemarkField:
-    """A reason; whether it is needed, the service says."""
-    return RemarkField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+def reason_field(needed_when: StrOrPromise = "") -> RemarkField:
+    """A reason; it is needed, or where that depends on what there is, `needed_when`."""
+    widget = forms.Textarea(attrs={"rows": 2})
+    return RemarkField(label=gettext_lazy("Reason"), needed_when=needed_when, widget=widget)
+
+
+def reason_of_a_move() -> RemarkField:
+    """Why a date becomes another; the first one needs no reason."""
+    return reason_field(gettext_lazy("(needed to change a date that is set)"))
 
 
 def document_field() -> forms.CharField:
@@ -89,9 +95,9 @@ class DueDateForm(OfficeStepForm):
     """The office sets or moves the task's own date."""
 
     said = gettext_lazy("The due date of %(task)s is set.")
-    due_on = day_field(gettext_lazy("Due on"))
+    due_on = DayField(label=gettext_lazy("Due on"))
     document_number = document_field()
-    reason = reason_field()
+    reason = reason_of_a_move()
 
     def carry_out(self, actor: User, task: Task) -> None:
         """Set it."""
@@ -131,7 +137,7 @@ class MilestoneAddForm(OfficeStepForm):
 
     said = gettext_lazy("The milestone of %(task)s is set.")
     name = forms.CharField(label=gettext_lazy("What is to be reached"), max_length=200)
-    due_on = day_field(gettext_lazy("Due on"), required=False)
+    due_on = DayField(label=gettext_lazy("Due on"), required=False)
     position = forms.IntegerField(
         label=gettext_lazy("Order"),
         help_text=gettext_lazy("Leave it empty to put it last."),
@@ -154,7 +160,7 @@ class ExtensionAskForm(TaskStepForm):
 
     said = gettext_lazy("The office is asked for a later date of %(task)s.")
     agency = forms.ModelChoiceField(Agency.objects.all(), widget=forms.HiddenInput)
-    asked_due_on = day_field(gettext_lazy("New due date asked for"))
+    asked_due_on = DayField(label=gettext_lazy("New due date asked for"))
     reason = RemarkField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("Where the date is granted, everyone signed in reads it beside the date."),
@@ -187,8 +193,8 @@ class MilestoneMoveForm(MilestoneStepForm):
     """The office sets or moves the date of a milestone."""
 
     said = gettext_lazy("The date of the milestone “%(name)s” is set.")
-    due_on = day_field(gettext_lazy("Due on"))
-    reason = reason_field()
+    due_on = DayField(label=gettext_lazy("Due on"))
+    reason = reason_of_a_move()
 
     def carry_out(self, actor: User, milestone: Milestone) -> None:
         """Move it."""
@@ -223,7 +229,7 @@ class ExtensionGrantForm(ExtensionStepForm):
 
     said = gettext_lazy("The later date of %(task)s is granted.")
     seen_due_on = forms.DateField(required=False, widget=forms.HiddenInput)
-    due_on = day_field(gettext_lazy("New due date"))
+    due_on = DayField(label=gettext_lazy("New due date"))
     document_number = document_field()
     reason = RemarkField(
         label=gettext_lazy("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 2})

@@ -39,8 +39,7 @@ class DutiesPassForm(SeenForm):
 
     reason = RemarkField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("Needed where a body is not on record as the successor."),
-        required=False,
+        needed_when=gettext_lazy("(needed where a body is not on record as the successor)"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

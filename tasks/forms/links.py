@@ -117,7 +117,8 @@ class LinkForm(ServiceForm):
         undecided = None in decisions
         self.fields["reason"].required = not undecided
         if undecided and len(decisions) > 1:
-            self.fields["reason"].needed_when = gettext("(needed to change a decision)")  # type: ignore[attr-defined]
+            reason: Any = self.fields["reason"]
+            reason.needed_when = gettext("(needed to change a decision)")
 
     @property
     def ticked(self) -> list[str]:

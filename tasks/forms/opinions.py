@@ -22,7 +22,8 @@ class OpinionForm(ServiceForm):
     stance = forms.ChoiceField(label=gettext_lazy("Opinion"), choices=Stance, widget=forms.RadioSelect)
     reason = RemarkField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("Needed for dissent. The lead and the office read it; it holds nothing up."),
+        needed_when=gettext_lazy("(needed for dissent)"),
+        help_text=gettext_lazy("The lead and the office read it; it holds nothing up."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     read = MomentRead()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.http import QueryDict
@@ -17,7 +18,7 @@ from plans.enums import MarkedByDuty
 from plans.models import LeadRuleReading, Plan, TrackingChange
 from plans.services import tracking_close, tracking_open
 from tasks.enums import AssignmentRole
-from tasks.forms.dates import day_field, document_field
+from tasks.forms.dates import DayField, document_field
 from tasks.forms.keys import TasksField
 from tasks.models import Assignment, Task
 from tasks.models.task import TaskQuerySet
@@ -27,9 +28,16 @@ from tasks.services.due_dates import due_dates_set
 from tasks.services.readings import reading_change
 from tasks.summaries import in_force
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-def _reason(*, asked: bool = False) -> RemarkField:
-    return RemarkField(label=gettext_lazy("Reason"), required=asked)
+
+def _reason(*, asked: bool = False, needed_when: StrOrPromise = "") -> RemarkField:
+    return RemarkField(label=gettext_lazy("Reason"), required=asked, needed_when=needed_when)
+
+
+def _agencies(role: AssignmentRole) -> AgencyNamesField:
+    return AgencyNamesField(label=role.label, needed_when=gettext_lazy("(at least one of the three)"))
 
 
 def _held(plan: Plan) -> None:
@@ -51,7 +59,7 @@ def _reading_now(plan: Plan) -> list[InForce]:
 class TrackingOpenForm(SeenForm):
     """Begin to track a plan, or move the day on which tracking began."""
 
-    tracked_from = day_field(gettext_lazy("Tracked from"))
+    tracked_from = DayField(label=gettext_lazy("Tracked from"))
     reason = _reason()
 
     def opened(self, *, actor: User, plan: Plan) -> bool:
@@ -103,7 +111,7 @@ class ManyTasksForm(SeenForm):
     all_shown = forms.BooleanField(
         label=gettext_lazy("All tasks listed here, also those folded up, ticked or not"), required=False
     )
-    reason = _reason()
+    reason = _reason(needed_when=gettext_lazy("(needed to change a role or a date that is set)"))
 
     def __init__(
         self, data: QueryDict | None, *, shown: TaskQuerySet, initial: dict[str, str] | None = None
@@ -125,9 +133,9 @@ class ManyTasksForm(SeenForm):
 class AssignForm(ManyTasksForm):
     """Give tasks to agencies, each in a role."""
 
-    lead = AgencyNamesField(label=AssignmentRole.LEAD.label, required=False)
-    participating = AgencyNamesField(label=AssignmentRole.PARTICIPATING.label, required=False)
-    by_duty = AgencyNamesField(label=AssignmentRole.BY_DUTY.label, required=False)
+    lead = _agencies(AssignmentRole.LEAD)
+    participating = _agencies(AssignmentRole.PARTICIPATING)
+    by_duty = _agencies(AssignmentRole.BY_DUTY)
 
     made: Sequence[Assignment] = ()
 
@@ -145,7 +153,9 @@ class AssignForm(ManyTasksForm):
 class DueDatesForm(ManyTasksForm):
     """Set the due date of tasks, or take it away."""
 
-    due_on = day_field(gettext_lazy("Due on"), required=False)
+    due_on = DayField(
+        label=gettext_lazy("Due on"), needed_when=gettext_lazy("(needed unless it is taken away)")
+    )
     document_number = document_field()
     take_away = forms.BooleanField(label=gettext_lazy("Take the due date away"), required=False)
 

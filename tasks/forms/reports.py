@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.errors import Conflict
 from agencies.forms.seen import VersionRead, not_said
-from agencies.forms.services import AskedText
+from agencies.forms.services import AskedText, SometimesNeeded
 from agencies.models import Agency, User
 from tasks.enums import ReportState, Status
 from tasks.forms.consolidation import TakesOver
@@ -27,7 +27,7 @@ from tasks.services.rounds import RoundClosed
 from tasks.summaries.report_starts import ReportStart
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
+    from django_stubs_ext import StrOrPromise, StrPromise
 
 CONTENT_FIELDS = ("status", "percent", "progress", "outcome", "problem", "next_step", "document_number")
 """What a report says, in the order of the form; the names of `ProgressReport` and `ReportContent`."""
@@ -42,7 +42,7 @@ class Row:
     saved: str = ""
 
 
-class PercentField(forms.IntegerField):
+class PercentField(SometimesNeeded, forms.IntegerField):
     """Asked for wherever the status leaves a choice; the service says where it is missing."""
 
     default_error_messages = dict.fromkeys(
@@ -53,9 +53,11 @@ class PercentField(forms.IntegerField):
         """Empty is no error of this field."""
 
 
-def _text(label: StrPromise, help_text: StrPromise, rows: int) -> forms.CharField:
+def _text(
+    label: StrPromise, help_text: StrPromise, rows: int, needed_when: StrOrPromise = ""
+) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, help_text=help_text, required=False, widget=widget)
+    return AskedText(label=label, help_text=help_text, needed_when=needed_when, required=False, widget=widget)
 
 
 class ReportForm(ClaimsMilestones, EvidenceFields, TakesOver):
@@ -82,8 +84,9 @@ class ReportForm(ClaimsMilestones, EvidenceFields, TakesOver):
     )
     outcome = _text(
         gettext_lazy("Outcome"),
-        gettext_lazy("What came of it: documents issued, figures, names. Needed for a completed task."),
+        gettext_lazy("What came of it: documents issued, figures, names."),
         4,
+        needed_when=gettext_lazy("(needed for a completed task)"),
     )
     problem = _text(
         gettext_lazy("Problem for the office"),
@@ -91,11 +94,11 @@ class ReportForm(ClaimsMilestones, EvidenceFields, TakesOver):
         3,
     )
     next_step = _text(gettext_lazy("Next step"), gettext_lazy("What comes next, and by when."), 3)
-    document_number = forms.CharField(
+    document_number = AskedText(
         label=gettext_lazy("Document number"),
-        help_text=gettext_lazy("Of the document that suspends or drops the task. Needed only for these two."),
+        needed_when=gettext_lazy("(needed to suspend or drop the task)"),
+        help_text=gettext_lazy("Of the document that suspends or drops the task."),
         max_length=100,
-        required=False,
     )
     opened = forms.IntegerField(required=False, widget=forms.HiddenInput)
     version = VersionRead()

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
 from agencies.forms.seen import VersionRead, not_said
-from agencies.forms.services import RemarkField, ServiceForm
+from agencies.forms.services import AskedText, RemarkField, ServiceForm
 from agencies.models import User
 from tasks.enums import Status
 from tasks.forms.keys import key_of
@@ -101,13 +101,18 @@ class ValueForm(DecisionForm):
     """A decision that settles a value, with its grounds."""
 
     status = forms.ChoiceField(label=gettext_lazy("Status"), choices=Status)
-    percent = PercentField(label=gettext_lazy("Percent"), min_value=0, max_value=100, required=False)
+    percent = PercentField(
+        label=gettext_lazy("Percent"),
+        needed_when=gettext_lazy("(needed for a task in progress)"),
+        min_value=0,
+        max_value=100,
+    )
     reason = RemarkField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
-    document_number = forms.CharField(
+    document_number = AskedText(
         label=gettext_lazy("Document number"),
-        help_text=gettext_lazy("Of the document that suspends or drops the task. Needed only for these two."),
+        needed_when=gettext_lazy("(needed to suspend or drop the task)"),
+        help_text=gettext_lazy("Of the document that suspends or drops the task."),
         max_length=100,
-        required=False,
     )
 
 
@@ -120,9 +125,14 @@ class ConfirmForm(ValueForm):
         choices=[("", gettext_lazy("As reported")), *Status.choices],
         required=False,
     )
+    reason = RemarkField(
+        label=gettext_lazy("Reason"),
+        needed_when=gettext_lazy("(needed where a value differs from the reported one)"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     override_reason = RemarkField(
         label=gettext_lazy("Reason for confirming although participants have not finished"),
-        required=False,
+        needed_when=gettext_lazy("(needed to confirm it as completed)"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
