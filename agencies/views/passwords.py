@@ -15,7 +15,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agencies.forms.passwords import PasswordResetForm
+from agencies.forms.passwords import PasswordChangeForm, PasswordResetForm
 from agencies.models import User
 from agencies.services.accounts import password_change
 from agencies.services.password_letters import password_letter_ask
@@ -26,6 +26,7 @@ class PasswordChangeView(views.PasswordChangeView):
     """A new password by somebody who knows the old one; ends their other sessions and their tokens."""
 
     template_name = "agencies/account/password_change.html"
+    form_class = PasswordChangeForm
     success_url = reverse_lazy("agencies:account")
 
     @transaction.atomic

@@ -154,10 +154,10 @@ AUTHENTICATION_BACKENDS = [
     "agencies.authentication.AccountBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "agencies.forms.passwords.UnlikeThePerson"},
     {"NAME": "agencies.forms.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "agencies.forms.passwords.NotCommon"},
+    {"NAME": "agencies.forms.passwords.NotDigitsAlone"},
 ]
 # Whoever reads a mailbox, or the log of a proxy, finds links that are of no use any more.
 PASSWORD_RESET_TIMEOUT = 60 * 60

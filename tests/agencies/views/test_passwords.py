@@ -88,6 +88,32 @@ def test_a_short_password_is_refused_in_the_language_of_the_page(user: User) -> 
     assert "密码太短，至少 10 个字符。" in page
 
 
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("li@example.org", "密码与电子邮件地址过于相似。"),
+        ("12345678901234567", "密码全是数字。"),
+        ("qwertyuiop", "该密码过于常见。"),
+    ],
+)
+def test_a_password_is_refused_in_words_of_the_house(user: User, new: str, said: str) -> None:
+    client = signed_in()
+    fields = {"old_password": "wrong", "new_password1": new, "new_password2": new}
+
+    page = client.post(reverse("agencies:password_change"), fields).content.decode()
+
+    assert said in page
+    assert "旧密码不正确，请重新输入。" in page
+    assert "你" not in page
+
+
+def test_a_password_page_says_what_is_asked_and_is_never_familiar(user: User) -> None:
+    page = signed_in().get(reverse("agencies:password_change")).content.decode()
+    for said in ("至少 10 个字符。", "不能与用户名或邮箱过于相似。", "不能是常见密码。", "不能全是数字。"):
+        assert said in page
+    assert "你" not in page
+
+
 def test_it_refuses_a_wrong_old_password(user: User) -> None:
     assert change(signed_in(), old="wrong") == 200
 
