@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agencies.enums import AgencyKind
+from agencies.spellings import first_taken
 from plans.enums import MarkedByDuty
 from plans.lead_rule import LeadRule
 
@@ -214,6 +215,9 @@ def _lead_rule(entry: dict[str, Any]) -> LeadRule:
 
 def _refuse_conflicts(reference: Reference) -> None:
     names = [agency.name for agency in reference.agencies]
+    of_agencies = [(name, name) for name in names]
+    if taken := first_taken([*of_agencies, *((alias.name, alias.agency) for alias in reference.aliases)]):
+        raise ReferenceConflict(taken)
     spellings = [*names, *(alias.name for alias in reference.aliases)]
     if twice := {name for name in spellings if spellings.count(name) > 1}:
         raise ReferenceConflict(_("named twice: %(names)s") % {"names": "、".join(sorted(twice))})

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AgencyKind, Role
 from agencies.rules import is_signed_in
+from agencies.spellings import spelling_taken
 
 if TYPE_CHECKING:
     from agencies.models.user import User
@@ -89,9 +91,20 @@ class Agency(Fact):
         policy: ReportingPolicy | None = getattr(self, "reporting_policy", None)
         return bool(policy and policy.two_person)
 
+    def clean(self) -> None:
+        """Refuse a name that is a spelling of another agency."""
+        _refuse_taken(self.name, self.pk)
+
     def natural_key(self) -> tuple[str]:
         """The name of its day."""
         return (self.name,)
+
+
+def _refuse_taken(spelling: str, agency: int | None) -> None:
+    spelled_so = Q(name=spelling) | Q(aliases__name=spelling)
+    other = Agency.objects.filter(~Q(pk=agency), spelled_so).first()
+    if other is not None:
+        raise ValidationError({"name": spelling_taken(spelling, other)})
 
 
 class AgencyAliasQuerySet(models.QuerySet["AgencyAlias"]):
@@ -120,6 +133,10 @@ class AgencyAlias(Fact):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a spelling of another agency."""
+        _refuse_taken(self.name, self.agency_id)
 
     def natural_key(self) -> tuple[str]:
         """The other spelling."""

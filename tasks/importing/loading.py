@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import plain, record
 from agencies.models import Agency, AgencyAlias, AgencySuccession, User
 from agencies.search import agencies_index
+from agencies.spellings import first_taken
 from plans.models import Addressee, BasisDocument, Plan, Provision, Section, SourceDocument
 from plans.rules import manages_plans
 from tasks.importing.assignments import merge_assignments
@@ -130,8 +131,17 @@ def _agencies(rows: Rows, resolver: Resolver) -> list[Change]:
         *merge(rows["agencies.agencysuccession"], successions, resolver),
     ]
     if any(change.kind != ChangeKind.KEPT for change in changes):
+        _refuse_taken()
         agencies_index(Agency.objects.values_list("pk", flat=True))
     return changes
+
+
+def _refuse_taken() -> None:
+    """What an administrator wrote may have become a spelling of another agency."""
+    names = Agency.objects.order_by("pk").values_list("name", "name")
+    taken = first_taken([*names, *AgencyAlias.objects.values_list("name", "agency__name")])
+    if taken:
+        raise LoadRefused(taken)
 
 
 def _document(load: Load, rows: Rows, resolver: Resolver) -> Iterator[Change]:

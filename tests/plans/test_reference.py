@@ -158,7 +158,9 @@ def test_each_plan_has_its_own_rule() -> None:
 @pytest.mark.parametrize(
     ("printed", "instead", "conflict"),
     [
-        ('name = "高法院"', 'name = "外交部"', "named twice: 外交部"),
+        ('name = "高法院"', 'name = "外交部"', "“外交部” is a name of 外交部 already"),
+        ('name = "高检院"', 'name = "高法院"', "“高法院” is a name of 最高人民法院 already"),
+        ('name = "外交部"', 'name = "教育部"', "named twice: 教育部"),
         ('predecessor = "林业局"', 'predecessor = "农业部"', "two default successors: 农业部"),
         ('successor = "林草局"', 'successor = "林管局"', "no such agency: 林管局"),
         ('to = "知识产权局"', 'to = "知产局"', "no such agency: 知产局"),
