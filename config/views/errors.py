@@ -8,6 +8,7 @@ from http import HTTPStatus
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import defaults
@@ -15,6 +16,7 @@ from django.views import defaults
 from agencies.api.problems import problem_page
 from config.body_limit import too_large
 from config.unavailable import is_api, unavailable
+from tasks.views.asked import NoSuchPlan
 
 CONNECTION_ERRORS = {"OperationalError", "InterfaceError"}
 """As PEP 249 names them: Django's errors and those of every driver."""
@@ -48,9 +50,12 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: not there, or not for this person."""
+    """404: not there, or not for this person; of a plan that is not there which there are."""
     if is_api(request):
         return problem_page(HTTPStatus.NOT_FOUND, _("There is no such thing here, or you may not see it."))
+    if isinstance(exception, NoSuchPlan):
+        context = {"said": str(exception), "plans": exception.plans}
+        return render(request, "tasks/no_such_plan.html", context, status=HTTPStatus.NOT_FOUND)
     return defaults.page_not_found(request, exception, "404.html")
 
 

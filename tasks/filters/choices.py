@@ -49,9 +49,9 @@ class ChoiceFilter(django_filters.ChoiceFilter):
         super().__init__(*args, widget=Select, **kwargs)
 
 
-def no_such_plan(code: str, plans: QuerySet[Plan]) -> str:
+def no_such_plan(code: str, plans: Iterable[Plan]) -> str:
     """What is said where none of `plans`, all that somebody sees, has that code: which there are."""
-    codes = ", ".join(plans.values_list("code", flat=True))
+    codes = ", ".join(plan.code for plan in plans)
     return gettext("There is no plan “%(code)s”, only: %(codes)s.") % {"code": code, "codes": codes}
 
 

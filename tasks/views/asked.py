@@ -15,6 +15,7 @@ from agencies.downloads import FileKind
 from agencies.requests import SignedInRequest
 from plans.clock import today
 from plans.models import Plan
+from tasks.filters.choices import no_such_plan
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,20 @@ def asked_day(request: SignedInRequest) -> AskedDay:
     return AskedDay(given or now, given, now)
 
 
+class NoSuchPlan(Http404):
+    """An address names a plan that there is not; `plans` are those that there are."""
+
+    def __init__(self, code: str, plans: Sequence[Plan]) -> None:
+        super().__init__(no_such_plan(code, plans))
+        self.plans = plans
+
+
 def named_plan(request: SignedInRequest, plans: Sequence[Plan]) -> Plan | None:
     """The plan of `?plan=`, None without one; raises `Http404` for a code that none of `plans` has."""
     code = request.GET.get("plan", "")
     named = [plan for plan in plans if plan.code == code]
     if code and not named:
-        raise Http404
+        raise NoSuchPlan(code, plans) if plans else Http404
     return named[0] if named else None
 
 

@@ -49,9 +49,25 @@ def test_a_plan_that_is_tracked_only_later_does_not_come_first(office: Client) -
     assert office.get("/?as_of=2020-07-01").context["plan"] == earlier
 
 
-def test_it_is_not_there_for_a_plan_that_is_not(office: Client) -> None:
+@pytest.mark.parametrize("path", ["/", "/agencies/"])
+def test_of_a_plan_that_is_not_there_it_says_which_there_are(office: Client, path: str) -> None:
     make_plan("2020")
-    assert office.get("/?plan=1999").status_code == 404
+    make_plan("2016")
+
+    answer = office.get(f"{path}?plan=2019&as_of=2020-06-30&format=csv")
+
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "没有计划“2019”，现有：2020, 2016。" in page
+    for code in ("2020", "2016"):
+        address = f"{path}?plan={code}&as_of=2020-06-30"
+        assert f'href="{address.replace("&", "&amp;")}"' in page
+        assert office.get(address).status_code == 200
+
+
+def test_where_there_is_no_plan_at_all_none_is_named(office: Client) -> None:
+    answer = office.get("/?plan=2019")
+    assert (answer.status_code, "没有计划" in answer.content.decode()) == (404, False)
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2020-02-30", "9999-12-31"])
