@@ -97,7 +97,7 @@ COMPONENTS = (
         "list",
         _("List, and what is folded up"),
         _("Few things with a few words each."),
-        ".plain-list .behind",
+        ".plain-list .few-lines .behind",
     ),
     Component("notices", _("Message"), _("What was done, or what needs care."), "_messages.html .notice"),
     Component("empty", _("Nothing there"), _("Says why a list is empty, and the way on."), "_empty.html"),

@@ -89,7 +89,7 @@ class _Rows:
     def _text(self, row: TaskRow) -> str:
         section = f"{row.above} · {row.section}" if row.above else row.section
         return (
-            f'<span class="two-lines" lang="zh-Hans">{escape(row.text)}</span>'
+            f'<span class="few-lines" lang="zh-Hans">{escape(row.text)}</span>'
             f"{self.adjusted if row.is_adjusted else ''}"
             f'<span class="small muted" lang="zh-Hans">{escape(section)}</span>'
         )
@@ -113,7 +113,7 @@ def late_rows(context: template.Context, rows: Sequence[LateTask]) -> SafeString
             [
                 f"""<tr>
       <td class="table__number nowrap"><a href="{to_task(task.reference)}">{escape(task.reference)}</a></td>
-      <td class="table__text" lang="zh-Hans"><span class="two-lines">{escape(task.text)}</span>\
+      <td class="table__text" lang="zh-Hans"><span class="few-lines">{escape(task.text)}</span>\
 <span class="small muted" lang="{language}">{days_unbroken(" ".join(task.light.why))}</span></td>
       <td data-label="{responsible}" class="table__agencies" lang="zh-Hans">{holders(task.holders)}</td>
       <td data-label="{status}"><span>{status_chip(task.state.status)}</span></td>

@@ -7,6 +7,7 @@ import datetime
 import pytest
 
 from agencies.models import Agency, User
+from plans.clock import today
 from plans.models import Plan
 from tasks.models import Task
 from tests.browser.conftest import SignIn
@@ -91,12 +92,33 @@ def test_the_names_of_rounds_and_of_figures_are_not_broken_within(signed_in: Sig
     assert named.evaluate("cell => cell.offsetHeight < 1.8 * parseFloat(getComputedStyle(cell).lineHeight)")
 
 
+HOW_MANY = "one => Math.round(one.offsetHeight / parseFloat(getComputedStyle(one).lineHeight))"
+"""How many lines high something is."""
+
+
 def test_a_long_task_is_cut_to_two_whole_lines_and_is_all_there(signed_in: SignIn, office: User) -> None:
     task = max(Task.objects.filter(plan__code="2020"), key=lambda one: len(one.text))
     page = signed_in(office).sees(f"/tasks/?plan=2020&q={task.text[:8]}")
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
-        words = page.locator(".two-lines", has_text=task.text)
-        assert words.evaluate("one => one.offsetHeight / parseFloat(getComputedStyle(one).lineHeight)") <= 2
+        words = page.locator(".few-lines", has_text=task.text)
+        assert words.evaluate(HOW_MANY) <= 2
     page.emulate_media(media="print")
     assert words.evaluate("one => one.scrollHeight <= one.offsetHeight")
+
+
+def test_the_words_of_a_task_that_is_filled_in_are_all_there_once_pressed(
+    signed_in: SignIn, staff: User
+) -> None:
+    task = max(
+        Task.objects.filter(plan__code="2020", assignments__agency=staff.agency),
+        key=lambda one: len(one.text),
+    )
+    asked = make_round(task.plan, [task], opens_on=today(), due_on=today())
+    page = signed_in(staff).sees(f"/rounds/{asked.pk}/fill/")
+    words = page.locator(".fill__task .few-lines")
+    assert words.inner_text() == task.text
+    assert words.evaluate(HOW_MANY) == 3
+    page.locator(".fill__task summary").press("Enter")
+    assert words.evaluate("one => one.scrollHeight <= one.offsetHeight")
+    assert words.evaluate(HOW_MANY) > 3

@@ -202,7 +202,7 @@ def test_what_is_late_and_what_waits_says_whose_it_is_and_for_how_long(client: C
     assert "<b>" not in page
     assert "<i>" not in page
     assert '<a href="/tasks/2020-7/">2020-7</a></td>' in page
-    assert f'<span class="two-lines">&lt;i&gt;{"推" * 80}</span>' in page
+    assert f'<span class="few-lines">&lt;i&gt;{"推" * 80}</span>' in page
     assert f'<td data-label="逾期天数" class="number" data-measure>{(today() - TRACKED).days}</td>' in page
     waiting = f'<a href="/reports/{report.pk}/">2020-7 <span lang="zh-Hans">&lt;b&gt;商务部&lt;/b&gt;</span>'
     assert waiting in page
