@@ -276,7 +276,7 @@ def test_every_table_fits_its_frame_on_a_desk(signed_in: SignIn, office: User, l
     person = signed_in(office)
     person.page.context.add_cookies([{"name": "django_language", "value": language, "url": person.site}])
     agency, found = Agency.objects.get(name="知识产权局"), []
-    for path in ("/?plan=2020", f"/agencies/{agency.pk}/record/"):
+    for path in ("/?plan=2020", f"/agencies/{agency.pk}/record/", "/audit/"):
         page = person.sees(path)
         page.evaluate("document.querySelectorAll('.behind').forEach(one => { one.open = true; })")
         for width in (1440, 1030):
