@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from math import isinf
 from typing import Any, NoReturn
 
 from django.utils.http import parse_header_parameters
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from rest_framework import parsers
 from rest_framework.exceptions import ParseError
@@ -20,7 +22,12 @@ class JsonParser(parsers.JSONParser):
         charset = asked_charset(media_type)
         try:
             text = stream.read().decode(charset)
-            return json.loads(text, parse_float=_finite, parse_constant=_refuse_constant)
+            return json.loads(
+                text,
+                parse_float=_finite,
+                parse_constant=_refuse_constant,
+                object_pairs_hook=_each_once,
+            )
         except UnicodeError:
             raise ParseError(_("This is not text in %(charset)s.") % {"charset": charset}) from None
         except json.JSONDecodeError as error:
@@ -40,9 +47,14 @@ class FormParser(parsers.MultiPartParser):
         """What was sent; raises `ParseError` (400) where it cannot be taken apart."""
         asked_charset(media_type)
         try:
-            return super().parse(stream, media_type, parser_context)
+            form = super().parse(stream, media_type, parser_context)
         except ParseError:
             raise ParseError(_("The parts of this form cannot be told apart.")) from None
+        parts = [
+            (name, value) for some in (form.data, form.files) for name in some for value in some.getlist(name)
+        ]
+        _each_once(parts)
+        return form
 
 
 def asked_charset(media_type: str | None) -> str:
@@ -55,6 +67,17 @@ def asked_charset(media_type: str | None) -> str:
         said = _("The charset “%(charset)s” is not known here. Send UTF-8.") % {"charset": charset}
         raise ParseError(said) from None
     return charset
+
+
+def _each_once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """The members of an object; raises `ParseError` (400) where one of two would be passed over."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            said = _("“%(name)s” stands there twice. Send it once.")
+            raise ParseError(said % {"name": Truncator(name).chars(100)})
+        found[name] = value
+    return found
 
 
 def _finite(written: str) -> float:

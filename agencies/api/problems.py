@@ -38,7 +38,7 @@ def problem(
         "type": "about:blank",
         "title": str(TITLES[status]),
         "status": status,
-        "detail": detail,
+        "detail": _sendable(detail),
     }
     if errors is not None:
         members["errors"] = [{name: _sendable(said) for name, said in error.items()} for error in errors]

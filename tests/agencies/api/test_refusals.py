@@ -75,6 +75,8 @@ def posted(api: ApiClient, body: bytes | str, kind: str = JSON, path: str = REPO
         ("[" * 100_000, "嵌套过深", "nested too deeply"),
         ('{"a":' * 5_000, "嵌套过深", "nested too deeply"),
         ('{"percent": ' + "9" * 5_000 + "}", "位数过多", "too many digits"),
+        ('{"percent": 1, "task": "", "percent": 2}', "“percent”出现了两次", "“percent” stands there twice"),
+        ('{"items": [{"\\ud800": 1, "\\ud800": 1}]}', "“?”出现了两次", "“?” stands there twice"),
         ('{"percent": 1e999}', "数字过大", "too large"),
         ('{"percent": -1E+400}', "数字过大", "too large"),
         ('{"progress": "进展"}'.encode("gbk"), "不是 utf-8 文本", "not text in utf-8"),
@@ -106,6 +108,15 @@ def test_a_form_that_cannot_be_taken_apart_is_refused(staff: ApiClient, evidence
     chinese, english = posted(staff, "nonsense", "multipart/form-data", evidence)
     assert chinese == "无法分出此表单的各部分。"
     assert english == "The parts of this form cannot be told apart."
+
+
+def test_a_part_of_a_form_that_is_sent_twice_is_refused(staff: ApiClient, evidence: str) -> None:
+    part = '--x\r\nContent-Disposition: form-data; name="title"\r\n\r\n题\r\n'
+    file = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n文\r\n'
+    for parts, name in ((part + part, "title"), (file + file, "file")):
+        chinese, english = posted(staff, f"{parts}--x--\r\n", f"{FORM}", evidence)
+        assert chinese == f"“{name}”出现了两次，请只发送一次。"
+        assert english == f"“{name}” stands there twice. Send it once."
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
