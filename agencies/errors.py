@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import BadRequest
+
 if TYPE_CHECKING:
     from agencies.models import User
 
@@ -23,6 +25,10 @@ class InForce:
     said: str
     by: User | None = None
     at: datetime.datetime | None = None
+
+
+class WrongAddress(BadRequest):
+    """What an address asks for in its parameters there cannot be; the message is for the reader."""
 
 
 class Conflict(Exception):

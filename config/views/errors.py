@@ -12,8 +12,10 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import defaults
+from django.views.decorators.csrf import requires_csrf_token
 
 from agencies.api.problems import problem_page
+from agencies.errors import WrongAddress
 from config.body_limit import too_large
 from config.unavailable import is_api, unavailable
 from tasks.views.asked import NoSuchPlan
@@ -31,7 +33,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not _has_readable_form(request):
         # Without the request, whose form the page's head would ask for again.
         return HttpResponse(render_to_string("400.html"), status=HTTPStatus.BAD_REQUEST)
-    return defaults.bad_request(request, exception, "400.html")
+    # Of all that is wrong only this is said in words for the reader.
+    said = str(exception) if isinstance(exception, WrongAddress) else ""
+    return _bad_request_page(request, said)
+
+
+@requires_csrf_token
+def _bad_request_page(request: HttpRequest, said: str) -> HttpResponse:
+    return render(request, "400.html", {"said": said}, status=HTTPStatus.BAD_REQUEST)
 
 
 def _has_readable_form(request: HttpRequest) -> bool:

@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core.exceptions import BadRequest
 from django.http import Http404
 from django.utils.dateparse import parse_date
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from agencies.downloads import FileKind
+from agencies.errors import WrongAddress
 from agencies.requests import SignedInRequest
 from plans.clock import today
 from plans.models import Plan
@@ -46,7 +47,7 @@ class AskedDay:
 
 
 def date_of(request: SignedInRequest, name: str) -> datetime.date | None:
-    """The date of a parameter, None where it is empty; raises `BadRequest` where it is no date."""
+    """The date of a parameter, None where it is empty; raises `WrongAddress` where it is no date."""
     written = request.GET.get(name, "")
     try:
         day = parse_date(written)
@@ -54,15 +55,16 @@ def date_of(request: SignedInRequest, name: str) -> datetime.date | None:
         day = None
     # A day counts until the next one begins, and the last day of all has none.
     if written and (day is None or day == datetime.date.max):
-        raise BadRequest(_("“%(text)s” is not a day as in 2020-12-31.") % {"text": written})
+        said = _("“%(text)s” is not a day as in 2020-12-31.")
+        raise WrongAddress(said % {"text": Truncator(written).chars(40)})
     return day
 
 
 def asked_file(request: SignedInRequest) -> FileKind | None:
-    """The kind of file of `?format=`, None for the page itself; raises `BadRequest` for any other."""
+    """The kind of file of `?format=`, None for the page itself; raises `WrongAddress` for any other."""
     asked = request.GET.get("format", "")
     if asked and asked not in list(FileKind):
-        raise BadRequest(_("Choose one of %(names)s.") % {"names": ", ".join(FileKind)})
+        raise WrongAddress(_("Choose one of %(names)s.") % {"names": ", ".join(FileKind)})
     return FileKind(asked) if asked else None
 
 

@@ -100,7 +100,9 @@ def test_an_agency_s_page_gives_the_tasks_of_the_role_that_it_shows(reader: Clie
 
 @pytest.mark.parametrize("path", ["/tasks/", "/agencies/"])
 def test_another_kind_of_file_there_is_not(reader: Client, path: str) -> None:
-    assert reader.get(f"{path}?format=pdf").status_code == 400
+    refused = reader.get(f"{path}?format=pdf")
+    assert refused.status_code == 400
+    assert "csv, xlsx" in refused.content.decode()
 
 
 def test_where_nothing_is_found_there_is_nothing_to_take_along(reader: Client) -> None:

@@ -71,8 +71,10 @@ def test_where_there_is_no_plan_at_all_none_is_named(office: Client) -> None:
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2020-02-30", "9999-12-31"])
-def test_it_refuses_what_is_no_day(office: Client, day: str) -> None:
-    assert office.get(f"/?as_of={day}").status_code == 400
+def test_it_refuses_what_is_no_day_and_says_so(office: Client, day: str) -> None:
+    refused = office.get(f"/?as_of={day}")
+    assert refused.status_code == 400
+    assert f"“{day}”不是 2020-12-31 这样的日期" in refused.content.decode()
 
 
 def test_without_plans_it_says_how_they_come(office: Client) -> None:
