@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from agencies.models import AgencySuccession
+from agencies.models import AgencySuccession, FormerSuccession
+from agencies.models.recorded import columns_known
 
 
 @dataclass(frozen=True)
@@ -42,17 +43,17 @@ def carriers(links: Iterable[Link], day: datetime.date) -> dict[int, int]:
     return {agency: body for agency, body in carried.items() if body != agency}
 
 
-def default_links() -> list[Link]:
-    """The default successions on record."""
-    rows = AgencySuccession.objects.filter(is_default=True)
-    return [
-        Link(predecessor, successor, effective_on)
-        for predecessor, successor, effective_on in rows.values_list(
-            "predecessor", "successor", "effective_on"
-        )
-    ]
+def default_links(before: datetime.datetime | None = None) -> list[Link]:
+    """The default successions on record, or those that were before a moment; one query."""
+    rows = columns_known(
+        AgencySuccession.objects.filter(is_default=True),
+        FormerSuccession.objects.filter(is_default=True),
+        ("predecessor", "successor", "effective_on"),
+        before,
+    )
+    return [Link(predecessor, successor, effective_on) for predecessor, successor, effective_on in rows]
 
 
-def rolls_up_to(day: datetime.date) -> dict[int, int]:
-    """`carriers` of the successions on record."""
-    return carriers(default_links(), day)
+def rolls_up_to(day: datetime.date, before: datetime.datetime | None = None) -> dict[int, int]:
+    """`carriers` of the successions on record, or of those that were before a moment."""
+    return carriers(default_links(before), day)

@@ -3,6 +3,7 @@
 from agencies.models.agency import Agency, AgencyAlias, AgencySuccession, ReportingPolicy
 from agencies.models.answers import IdempotentAnswer
 from agencies.models.audit import AuditEntry
+from agencies.models.former_successions import FormerSuccession
 from agencies.models.password_letters import PasswordLetter
 from agencies.models.seals import AuditHead, AuditSeal
 from agencies.models.texts import AgencyText
@@ -20,6 +21,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "AuditSeal",
+    "FormerSuccession",
     "IdempotentAnswer",
     "PasswordLetter",
     "ReportingPolicy",

@@ -11,6 +11,8 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AgencyKind, Role
+from agencies.models.former_successions import FormerSuccession
+from agencies.models.recorded import Recorded
 from agencies.rules import is_signed_in
 from agencies.spellings import spelling_taken
 
@@ -151,8 +153,10 @@ class AgencySuccessionQuerySet(models.QuerySet["AgencySuccession"]):
         return self.get(predecessor__name=predecessor, successor__name=successor, function=function)
 
 
-class AgencySuccession(Fact):
+class AgencySuccession(Fact, Recorded):
     """Who carries on the work of a body, wholly (the default) or in one function."""
+
+    FORMER = FormerSuccession
 
     predecessor = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="successions", verbose_name=_("predecessor")

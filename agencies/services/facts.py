@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.audit import record
@@ -19,13 +23,19 @@ def fact_save(*, actor: User, fact: Agency | AgencyAlias | AgencySuccession) -> 
     Raises `PermissionDenied` for anybody who does not administer, `ValidationError` where it is wrong.
     """
     _only_administrators(actor)
-    names = [field.name for field in fact._meta.concrete_fields if not field.primary_key]
-    former = type(fact).objects.filter(pk=fact.pk).first()
+    names = [
+        field.name
+        for field in fact._meta.concrete_fields
+        if not field.primary_key and field.name != "recorded_at"
+    ]
+    former = type(fact).objects.select_for_update(no_key=True).filter(pk=fact.pk).first()
     before = {name: getattr(former, name) for name in names} if former else {}
     changed = [name for name in names if not former or before[name] != getattr(fact, name)]
     if not changed:
         return
     fact.set_by_office = True
+    if isinstance(fact, AgencySuccession):
+        _recorded(fact, former, timezone.now())
     fact.full_clean()
     fact.save()
     agencies_index(_renamed(fact, former))
@@ -51,9 +61,18 @@ def fact_remove(*, actor: User, fact: AgencyAlias | AgencySuccession) -> None:
             % {"fact": fact}
         )
     record(actor=actor, action="fact.remove", target=fact, before={"name": str(fact)})
+    if isinstance(fact, AgencySuccession):
+        AgencySuccession.objects.select_for_update(no_key=True).get(pk=fact.pk).keep(timezone.now())
     renamed = _renamed(fact)
     fact.delete()
     agencies_index(renamed)
+
+
+def _recorded(fact: AgencySuccession, former: Any, now: datetime.datetime) -> None:
+    """Past days are shown by what was known then: what the row said is kept, and what it says begins now."""
+    if former is not None:
+        former.keep(now)
+    fact.recorded_at = now
 
 
 def _renamed(*facts: Agency | AgencyAlias | AgencySuccession | None) -> set[int]:

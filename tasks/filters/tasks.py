@@ -149,7 +149,7 @@ class TaskFilter(FilterSet):
 
     def held(self, chosen: Mapping[str, Any]) -> AssignmentQuerySet:
         """What the agency that is `chosen` has or carries, as far as whoever asks may see parts."""
-        held = assignments_of(chosen["agency"], chosen.get("rollup")).in_force_on(self.day)
+        held = assignments_of(chosen["agency"], chosen.get("rollup"), self.day).in_force_on(self.day)
         return held.visible_to(self.request.user) if self.request else held
 
     def _having_part(self, chosen: Mapping[str, Any]) -> Q:

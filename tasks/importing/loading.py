@@ -77,7 +77,8 @@ def load_fixtures(
 def _load_all(files: Mapping[Path, Rows], actor: User | None) -> dict[str, list[Change]]:
     """The agencies of all files first, since services lock an agency before a plan or a task."""
     resolvers = {path: Resolver() for path in files}
-    agencies = {path: _agencies(rows, resolvers[path]) for path, rows in files.items()}
+    since = timezone.now() if AgencySuccession.objects.exists() else None
+    agencies = {path: _agencies(rows, resolvers[path], since) for path, rows in files.items()}
     plans = {row.fields["code"] for rows in files.values() for row in rows["plans.plan"]}
     load = Load(actor, plans, tasks_settled(files.values()), timezone.now())
     changes = {}
@@ -122,13 +123,16 @@ def _summary(path: Path, done: Sequence[Change]) -> dict[str, object]:
     return {"file": path.name, "added": added, "changed": rest}
 
 
-def _agencies(rows: Rows, resolver: Resolver) -> list[Change]:
-    """Agencies are never removed: their names stand in assignments."""
+def _agencies(rows: Rows, resolver: Resolver, since: datetime.datetime | None) -> list[Change]:
+    """Agencies are never removed: their names stand in assignments.
+
+    Successions that are loaded into a database without any were known from the start, others `since` then.
+    """
     successions = AgencySuccession.objects.select_related("predecessor", "successor")
     changes = [
         *merge(rows["agencies.agency"], Agency.objects.all(), resolver),
         *merge(rows["agencies.agencyalias"], AgencyAlias.objects.all(), resolver),
-        *merge(rows["agencies.agencysuccession"], successions, resolver),
+        *merge(rows["agencies.agencysuccession"], successions, resolver, since),
     ]
     if any(change.kind != ChangeKind.KEPT for change in changes):
         _refuse_taken()
@@ -188,13 +192,16 @@ def _plan(load: Load, rows: Rows, resolver: Resolver) -> Iterator[Change]:
     yield from merge(rows["plans.plan"], Plan.objects.select_related("document"), resolver)
     plan = Plan.objects.select_related("document").get(code=rows["plans.plan"][0].fields["code"])
     tasks = Task.objects.filter(plan=plan).select_related("plan", "section")
+    since = load.now if tasks.exists() else None
     yield from merge(rows["tasks.task"], tasks, resolver)
     origins = TaskOrigin.objects.filter(task__plan=plan).select_related("task__plan")
     yield from merge(rows["tasks.taskorigin"], origins, resolver)
     yield from _removed(rows["tasks.taskorigin"], origins, resolver)
     yield from merge_assignments(load.actor, plan, rows["tasks.assignment"], resolver, load.now, load.settled)
     transfers = TaskTransfer.objects.filter(task__plan=plan).select_related("task__plan", "from_agency")
-    yield from merge(rows["tasks.tasktransfer"], transfers, resolver)
+    yield from merge(rows["tasks.tasktransfer"], transfers, resolver, since)
+    for transfer in gone(rows["tasks.tasktransfer"], transfers.all(), resolver):
+        transfer.keep(load.now)
     yield from _removed(rows["tasks.tasktransfer"], transfers, resolver)
     yield from _removed_tasks(gone(rows["tasks.task"], tasks.all(), resolver))
     yield from _removed(rows["plans.section"], _sections(plan.document.file_name), resolver)

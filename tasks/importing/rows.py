@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -14,6 +15,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from agencies.models.recorded import Recorded
 from tasks.importing.changes import Change, ChangeKind, LoadRefused
 
 MODELS = (
@@ -98,12 +100,16 @@ class Resolver:
 
 
 def merge(
-    rows: Sequence[FixtureRow], existing: Iterable[models.Model], resolver: Resolver
+    rows: Sequence[FixtureRow],
+    existing: Iterable[models.Model],
+    resolver: Resolver,
+    since: datetime.datetime | None = None,
 ) -> Iterator[Change]:
     """Add the rows that are new and change those that differ; yields what was done.
 
     Rows are saved one by one in the order of the fixture, because later ones may refer to earlier ones.
-    A fact about an agency that an administrator has set is kept as it is.
+    A fact about an agency that an administrator has set is kept as it is. What keeps when it was recorded
+    (`Recorded`) was so `since` then, None: from the start.
     """
     there = {_key(row): row for row in existing}
     for row in rows:
@@ -112,6 +118,8 @@ def merge(
         made = model(**values)
         current = there.get(_key(made))
         if current is None:
+            if isinstance(made, Recorded):
+                made.recorded_at = since
             made.save(force_insert=True)
             yield Change(ChangeKind.ADDED, row.label, _text(made))
         elif changed := {name: value for name, value in values.items() if getattr(current, name) != value}:
@@ -119,9 +127,14 @@ def merge(
                 yield Change(ChangeKind.KEPT, row.label, _text(current))
                 continue
             before = {name: getattr(current, name) for name in changed}
+            saved = list(changed)
+            if isinstance(current, Recorded) and since is not None:
+                current.keep(since)
+                current.recorded_at = since
+                saved.append("recorded_at")
             for name, value in changed.items():
                 setattr(current, name, value)
-            current.save(update_fields=list(changed))
+            current.save(update_fields=saved)
             yield Change(ChangeKind.CHANGED, row.label, _text(current), before, changed)
 
 

@@ -5,6 +5,7 @@ from tasks.models.chases import Chase, MailChoice
 from tasks.models.consolidation import Consolidation, Opinion, Synopsis
 from tasks.models.due_dates import DueDateChange
 from tasks.models.evidence import Evidence
+from tasks.models.former_transfers import FormerTransfer
 from tasks.models.lights import LightOverride, ThresholdChange, thresholds_on
 from tasks.models.links import TaskLink
 from tasks.models.milestones import ExtensionRequest, Milestone, MilestoneClaim, WordingChange
@@ -28,6 +29,7 @@ __all__ = [
     "DueDateChange",
     "Evidence",
     "ExtensionRequest",
+    "FormerTransfer",
     "LightOverride",
     "MailChoice",
     "Milestone",

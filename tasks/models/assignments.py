@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from agencies.models.changing import Changing
+from agencies.models.recorded import Recorded
 from agencies.rules import is_office, is_signed_in
 from plans.clock import end_of
 from tasks.enums import AssignmentBasis, AssignmentRole
+from tasks.models.former_transfers import FormerTransfer
 from tasks.models.placed import Placed
 
 if TYPE_CHECKING:
@@ -201,11 +203,13 @@ class TaskTransferQuerySet(models.QuerySet["TaskTransfer"]):
         return self.get(task__plan__code=plan, task__number=number, from_agency__name=agency)
 
 
-class TaskTransfer(models.Model):
+class TaskTransfer(Recorded):
     """A task whose work went elsewhere than to its agency's default successor.
 
     After 2018 工商总局's trademark work is 知识产权局's, although 市场监管总局 succeeded it otherwise.
     """
+
+    FORMER = FormerTransfer
 
     task = models.ForeignKey(
         "tasks.Task", on_delete=models.CASCADE, related_name="transfers", verbose_name=_("task")

@@ -18,9 +18,11 @@ from django.views.decorators.http import require_safe
 from agencies.downloads import FileName
 from agencies.filters import AgencyFilter
 from agencies.lineage import rolls_up_to
-from agencies.models import Agency, AgencySuccession
+from agencies.models import Agency, AgencySuccession, FormerSuccession
+from agencies.models.recorded import known_before
 from agencies.requests import SignedInRequest
 from agencies.views.parts import file_for_page, render_part
+from plans.clock import end_of
 from plans.models import Plan
 from plans.rules import manages_plans
 from tasks.enums import AssignmentRole
@@ -79,14 +81,14 @@ def agency_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """
     agency = get_object_or_404(Agency.objects.visible_to(request.user), pk=pk)
     asked, rollup = asked_day(request), date_of(request, "rollup")
-    held = assignments_of(agency, rollup).visible_to(request.user).in_force_on(asked.day)
+    held = assignments_of(agency, rollup, asked.day).visible_to(request.user).in_force_on(asked.day)
     found, file = held_by(agency, held, asked.day, carried=rollup is not None), asked_file(request)
     if file:
         tasks = _rows(request, found.tasks(_role(request, found.counts)), asked.day)
         return tasks_as_file(tasks.order_by("plan", "number"), file, asked.day, agency.name)
     decides = asked.may_change and manages_plans(request.user)
     context = {
-        **_lineage(agency, rollup or asked.day),
+        **_lineage(agency, rollup or asked.day, asked),
         **_tasks(request, found, asked),
         "not_yet": agency.begins_on is not None and asked.day < agency.begins_on,
         "ended": agency.ends_on is not None and agency.ends_on <= (rollup or asked.day),
@@ -97,10 +99,16 @@ def agency_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     return render(request, "tasks/agency_detail.html", context)
 
 
-def _lineage(agency: Agency, day: datetime.date) -> dict[str, Any]:
-    carrier = rolls_up_to(day).get(agency.pk)
-    either = AgencySuccession.objects.filter(Q(predecessor=agency) | Q(successor=agency))
-    steps = list(either.select_related("predecessor", "successor").order_by("effective_on", "pk"))
+def _lineage(agency: Agency, day: datetime.date, asked: AskedDay) -> dict[str, Any]:
+    """Who came before and after, by `day`; on a past day as far as was known at its end."""
+    before = end_of(asked.day)
+    carrier = rolls_up_to(day, before).get(agency.pk)
+    either = Q(predecessor=agency) | Q(successor=agency)
+    steps: list[Any] = []
+    for rows in (AgencySuccession.objects, FormerSuccession.objects)[: 1 + asked.is_past]:
+        known = known_before(rows.filter(either), before)
+        steps += known.select_related("predecessor", "successor").order_by("effective_on", "pk")
+    steps.sort(key=lambda step: step.effective_on)
     return {
         "agency": agency,
         "carrier": Agency.objects.get(pk=carrier) if carrier else None,

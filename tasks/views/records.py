@@ -33,7 +33,7 @@ def agency_record_page(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """
     agency = get_object_or_404(Agency.objects.visible_to(request.user), pk=pk)
     asked, rollup, file = asked_day(request), date_of(request, "rollup"), asked_file(request)
-    held = assignments_of(agency, rollup).visible_to(request.user)
+    held = assignments_of(agency, rollup, asked.day).visible_to(request.user)
     record = agency_record(held, request.user, asked.day)
     sees_returns = rules.sees_reviews_of(request.user, agency, carried=rollup is not None)
     chosen = {name: request.GET.get(name, "") for name in ("round", "role", "answer", "outcome")}

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from agencies.api.serializers import AgencyReferenceSerializer
 from agencies.models import Agency
 from agencies.remarks import LONGEST_REMARK
+from plans.clock import today
 from plans.models import Plan
 from tasks.api.serializers.dates import (
     DueDateChangeSerializer,
@@ -20,6 +21,7 @@ from tasks.api.serializers.dates import (
 from tasks.api.serializers.fields import TaskReferenceField
 from tasks.enums import DerivedStatus, LightColour, Status, TaskMode
 from tasks.lights import Rule, SetByHand
+from tasks.lineage import transfers_known
 from tasks.models import Assignment, Task, TaskTransfer
 from tasks.services.assignments import Grant
 from tasks.summaries.lights import light_of, set_by_hand
@@ -144,7 +146,7 @@ class TaskDetailSerializer(TaskSerializer):
     ended_milestones = MilestoneSerializer(source="dates.ended", many=True, read_only=True)
     wording_changes = serializers.SerializerMethodField()
     extension_requests = serializers.SerializerMethodField()
-    transfers = TransferSerializer(many=True, read_only=True)
+    transfers = serializers.SerializerMethodField()
 
     class Meta(TaskSerializer.Meta):
         fields = [
@@ -181,6 +183,13 @@ class TaskDetailSerializer(TaskSerializer):
         """Those that the caller may see, the latest first."""
         requests = [row.request for row in task.dates.requests]
         return ExtensionRequestSerializer(requests, many=True, context=self.context).data
+
+    @extend_schema_field(TransferSerializer(many=True))
+    def get_transfers(self, task: Any) -> Any:
+        """Those on record by that day."""
+        day = self.context["day"]
+        known: Any = transfers_known(task, day) if day < today() else task.transfers.all()
+        return TransferSerializer(known, many=True).data
 
 
 class AssignmentSerializer(serializers.ModelSerializer[Assignment]):

@@ -130,7 +130,7 @@ class AgencyProgressView(ApiView, GenericAPIView[Agency]):
         rollup = given_day(request, "rollup")
         if rollup is None:
             return Response(self.get_serializer(agency_counts(plan, day, [agency])[0]).data)
-        carried = assignments_of(agency, rollup).visible_to(caller(request))
+        carried = assignments_of(agency, rollup, day).visible_to(caller(request))
         if plan is not None:
             carried = carried.filter(task__plan=plan)
         counts = counts_of_parts(agency, parts_of(carried.in_force_on(day), day))

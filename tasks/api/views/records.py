@@ -44,7 +44,7 @@ class AgencyRecordView(ApiView, GenericAPIView[Agency]):
         """
         agency, day, user = self.get_object(), requested_day(request), caller(request)
         rollup, key = given_day(request, "rollup"), request.query_params.get("round")
-        held = assignments_of(agency, rollup).visible_to(user)
+        held = assignments_of(agency, rollup, day).visible_to(user)
         record = agency_record(held, user, day)
         plans = list(Plan.objects.visible_to(user).order_by("year", "code"))
         said = {
