@@ -30,9 +30,10 @@ def token_create(*, actor: User, name: str, lifetime_days: int, scope: TokenScop
 
     Raises `ValidationError` (fields `name`, `lifetime_days`) where the name is empty, too long or that of
     another token of theirs that is still valid, as it is where a page that made one is loaded again, or the
-    lifetime is not 1 to 365 days; `PermissionDenied` where nobody is signed in.
+    lifetime is not 1 to 365 days; `PermissionDenied` where nobody is signed in, or no more: a new password
+    and closing the account end all tokens, and no request that began before makes another.
     """
-    if not is_signed_in(actor):
+    if not (is_signed_in(actor) and _is_still_let_in(actor)):
         raise PermissionDenied
     name = name.strip()
     errors = {**(_wrong_name(name) or _taken_name(actor, name)), **_wrong_lifetime(lifetime_days)}
@@ -62,9 +63,13 @@ def _wrong_name(name: str) -> dict[str, str]:
     return {}
 
 
+def _is_still_let_in(actor: User) -> bool:
+    """Whether the account is as it was when the request began; of two at once the second waits."""
+    account = User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    return account.is_active and account.password == actor.password
+
+
 def _taken_name(owner: User, name: str) -> dict[str, str]:
-    """Of two requests at once the second waits for the first."""
-    User.objects.select_for_update(no_key=True).get(pk=owner.pk)
     tokens = ApiToken.objects.filter(user=owner, name=name)
     if not tokens.filter(Q(expiry=None) | Q(expiry__gt=timezone.now())).exists():
         return {}

@@ -4,7 +4,8 @@ from django.utils import timezone
 from knox.crypto import hash_token
 
 from agencies.enums import Role, TokenScope
-from agencies.models import ApiToken, AuditEntry
+from agencies.models import ApiToken, AuditEntry, User
+from agencies.services.accounts import password_change, user_save
 from agencies.services.tokens import token_create, token_revoke, tokens_of
 from tests.factories import make_user
 
@@ -78,3 +79,26 @@ def test_it_refuses_the_name_of_a_token_that_is_still_valid() -> None:
     token_create(actor=make_user(), name="月报脚本", lifetime_days=30, scope=TokenScope.READ)
     ApiToken.objects.filter(pk=token.pk).update(expiry=timezone.now())
     token_create(actor=user, name="月报脚本", lifetime_days=30, scope=TokenScope.READ)
+
+
+def test_a_request_from_before_a_new_password_makes_no_token_that_outlives_it() -> None:
+    asking = make_user()
+    changing = User.objects.get(pk=asking.pk)
+    password_change(actor=changing, user=changing, password="another horse battery")
+
+    with pytest.raises(PermissionDenied):
+        token_create(actor=asking, name="月报脚本", lifetime_days=30, scope=TokenScope.WRITE)
+
+    assert tokens_of(asking) == []
+
+
+def test_a_request_from_before_the_account_was_closed_makes_no_token_for_when_it_opens_again() -> None:
+    asking = make_user()
+    closed = User.objects.get(pk=asking.pk)
+    closed.is_active = False
+    user_save(actor=None, user=closed)
+
+    with pytest.raises(PermissionDenied):
+        token_create(actor=asking, name="月报脚本", lifetime_days=30, scope=TokenScope.WRITE)
+
+    assert tokens_of(asking) == []
