@@ -16,6 +16,7 @@ from agencies.remarks import remark
 from tasks import notifications, rules
 from tasks.enums import NoticeKind, RequestState
 from tasks.models import ExtensionRequest, Notice, Task
+from tasks.services.consolidation import task_locked
 from tasks.services.due_dates import current_dates, due_date_change
 from tasks.services.notices import notices_add, notices_settle
 from tasks.services.standings import standings_refresh
@@ -36,6 +37,8 @@ def extension_ask(
     `day` may be the due date itself, not later (`ValidationError`, as for a date that is not later or a
     missing reason). A task has one request at a time (`Conflict`, which names one's own).
     """
+    # Whose it is by now: somebody may have ended that while this was on its way.
+    task = task_locked(task.pk)
     if not rules.can_ask_extension(actor, task, agency):
         raise PermissionDenied(
             _("A later date is asked for by staff of an agency that leads the task or has it by duty.")

@@ -11,6 +11,7 @@ from agencies.errors import Conflict
 from agencies.models import Agency, AuditEntry, User
 from tasks.enums import NoticeKind, RequestState
 from tasks.models import ExtensionRequest, Notice, Task
+from tasks.services.assignments import assignment_end
 from tasks.services.due_dates import due_dates_set
 from tasks.services.extensions import (
     extension_ask,
@@ -70,6 +71,18 @@ def test_asking_changes_no_date_and_tells_the_office(task: Task, person: User, o
     assert office in told(NoticeKind.EXTENSION_ASKED)
     assert {one.role for one in told(NoticeKind.EXTENSION_ASKED)} == {Role.OFFICE}
     assert AuditEntry.objects.get().action == "extension.ask"
+
+
+def test_who_lost_the_task_between_reading_it_and_asking_is_refused(
+    agency: Agency, task: Task, person: User, office: User
+) -> None:
+    read = Task.objects.prefetch_related("assignments").get(pk=task.pk)
+    assignment_end(actor=office, assignment=task.assignments.get(agency=agency), reason="改由他部承担。")
+
+    with pytest.raises(PermissionDenied):
+        ask(person, read)
+
+    assert not ExtensionRequest.objects.exists()
 
 
 def test_it_may_be_asked_on_the_due_date_itself_and_not_the_day_after(task: Task, person: User) -> None:
