@@ -15,6 +15,7 @@ from agencies.models import Agency, AgencyText, User
 from agencies.search import names_of
 from plans.models import Plan
 from tasks.enums import SearchKind
+from tasks.filters.words import Reference, asked_words
 from tasks.models import ProgressReport, ReportText, Task, TaskText
 from tasks.search.keeping import NARRATIVE, with_what_it_says, wording_of
 
@@ -67,7 +68,13 @@ def search(user: User, query: str, kind: SearchKind, plan: Plan | None = None) -
     texts: Any
     if kind == SearchKind.TASK:
         tasks = Task.objects.visible_to(user)
-        texts = TaskText.objects.filter(task__in=tasks.filter(plan=plan) if plan else tasks)
+        within = tasks.filter(plan=plan) if plan else tasks
+        asked = asked_words(query)
+        if isinstance(asked, Reference) and not asked.plan:
+            # №55, as plans print it: whoever copies it wants the tasks of that number.
+            numbered = within.filter(number=asked.number).order_by("-pk").values_list("pk", flat=True)
+            return Found(kind, list(numbered[:MOST]), ())
+        texts = TaskText.objects.filter(task__in=within)
     elif kind == SearchKind.AGENCY:
         agencies = Agency.objects.visible_to(user)
         part = agencies.filter(assignments__task__plan=plan) if plan else agencies

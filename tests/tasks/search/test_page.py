@@ -34,6 +34,20 @@ def test_a_reference_typed_alone_leads_to_its_task(reader: Client) -> None:
     assert reader.get("/search/", {"q": "2020-56"}).status_code == 200
 
 
+def test_a_number_as_plans_print_it_finds_the_tasks_of_that_number(reader: Client) -> None:
+    for plan in (make_plan("2016"), make_plan("2020")):
+        make_task(plan, 5)
+        make_task(plan, 55)
+    rebuild()
+    for query in ("№55", "№５５", "No. 55"):
+        page = text_of(reader, f"/search/?q={query}")
+        assert [name for name in ("2016-5<", "2016-55<", "2020-5<", "2020-55<") if name in page] == [
+            "2016-55<",
+            "2020-55<",
+        ]
+    assert "2016-55<" not in text_of(reader, "/search/?q=№55&plan=2020")
+
+
 def test_hits_are_grouped_and_marked_and_nothing_written_is_markup(reader: Client) -> None:
     agency = make_agency("知识产权局")
     make_task(make_plan("2020"), 1, text="推进<b>专利</b>工作。", lead=agency)
