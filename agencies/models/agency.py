@@ -102,9 +102,10 @@ class Agency(Fact):
         return (self.name,)
 
 
-def _refuse_taken(spelling: str, agency: int | None) -> None:
-    spelled_so = Q(name=spelling) | Q(aliases__name=spelling)
-    other = Agency.objects.filter(~Q(pk=agency), spelled_so).first()
+def _refuse_taken(spelling: str, agency: int | None, alias: int | None = None) -> None:
+    # An alias that passes to another agency is not in its own way.
+    aliases = AgencyAlias.objects.filter(name=spelling).exclude(pk=alias)
+    other = Agency.objects.filter(~Q(pk=agency), Q(name=spelling) | Q(aliases__in=aliases)).first()
     if other is not None:
         raise ValidationError({"name": spelling_taken(spelling, other)})
 
@@ -138,7 +139,7 @@ class AgencyAlias(Fact):
 
     def clean(self) -> None:
         """Refuse a spelling of another agency."""
-        _refuse_taken(self.name, self.agency_id)
+        _refuse_taken(self.name, self.agency_id, self.pk)
 
     def natural_key(self) -> tuple[str]:
         """The other spelling."""
