@@ -20,7 +20,7 @@ from tests.servers.processes import free_port, tail
 pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.redis,
-    pytest.mark.slow,
+    pytest.mark.long,
 ]
 SECONDS_FOR_A_MAIL = 20
 OFFICE_ADDRESS = "office@example.org"
@@ -93,7 +93,6 @@ def test_web_reads_an_address_as_long_as_the_document_says(
     assert (answer.status, answer.headers["Content-Type"]) == (status, kind)
 
 
-@pytest.mark.long
 @pytest.mark.undisturbed
 def test_web_has_a_connection_for_each_request_at_work_and_none_for_those_that_wait(
     web: str, stack: Stack

@@ -28,7 +28,7 @@ from tasks.services.reviews import report_confirm
 from tasks.services.wordings import wording_change
 from tests.factories import make_milestone, make_report, make_request, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 DUE = datetime.date(2020, 12, 31)
 AGENCIES, PLAN_2020 = default_files()[0], default_files()[-2]

@@ -19,7 +19,7 @@ from tasks.importing import Change, ChangeKind, LoadRefused, load_fixtures
 from tasks.models import Task, TaskOrigin
 from tests.factories import make_task, make_task_link
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 BEFORE = [FIXTURES / "agencies.json", FIXTURES / "2015-opinions.json"]
