@@ -104,7 +104,7 @@ class Agency(Fact):
 
 def _refuse_taken(spelling: str, agency: int | None, alias: int | None = None) -> None:
     # An alias that passes to another agency is not in its own way.
-    aliases = AgencyAlias.objects.filter(name=spelling).exclude(pk=alias)
+    aliases = AgencyAlias.objects.filter(~Q(pk=alias), name=spelling)
     other = Agency.objects.filter(~Q(pk=agency), Q(name=spelling) | Q(aliases__in=aliases)).first()
     if other is not None:
         raise ValidationError({"name": spelling_taken(spelling, other)})
