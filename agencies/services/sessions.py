@@ -35,6 +35,16 @@ def sessions_of(user: User, current_key: str | None) -> list[OpenSession]:
     return [OpenSession(session, session.session_key == current_key) for session in _living(user)]
 
 
+def is_still_let_in(user: User) -> bool:
+    """Whether the account is open and its password as it was when the request began.
+
+    To be asked in the transaction of what lets them in: who closes the account at the same time waits, and
+    then ends that too.
+    """
+    account = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    return account.is_active and account.password == user.password
+
+
 @transaction.atomic
 def session_started(*, actor: User, request: HttpRequest) -> AccountSession:
     """Remember that `actor` signed in with this request. Forgets their sessions that ran out."""

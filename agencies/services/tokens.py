@@ -15,6 +15,7 @@ from agencies.audit import record
 from agencies.enums import TokenScope
 from agencies.models import ApiToken, User
 from agencies.rules import administers_users, is_signed_in
+from agencies.services.sessions import is_still_let_in
 
 LONGEST_LIFETIME_DAYS = 365
 
@@ -33,7 +34,7 @@ def token_create(*, actor: User, name: str, lifetime_days: int, scope: TokenScop
     lifetime is not 1 to 365 days; `PermissionDenied` where nobody is signed in, or no more: a new password
     and closing the account end all tokens, and no request that began before makes another.
     """
-    if not (is_signed_in(actor) and _is_still_let_in(actor)):
+    if not (is_signed_in(actor) and is_still_let_in(actor)):
         raise PermissionDenied
     name = name.strip()
     errors = {**(_wrong_name(name) or _taken_name(actor, name)), **_wrong_lifetime(lifetime_days)}
@@ -61,12 +62,6 @@ def _wrong_name(name: str) -> dict[str, str]:
             % {"count": longest}
         }
     return {}
-
-
-def _is_still_let_in(actor: User) -> bool:
-    """Whether the account is as it was when the request began; of two at once the second waits."""
-    account = User.objects.select_for_update(no_key=True).get(pk=actor.pk)
-    return account.is_active and account.password == actor.password
 
 
 def _taken_name(owner: User, name: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from agencies.forms.account import SignInForm
-from agencies.services.sessions import session_left, session_started
+from agencies.services.sessions import is_still_let_in, session_left, session_started
 
 
 class SignInView(views.LoginView):
@@ -19,7 +19,10 @@ class SignInView(views.LoginView):
 
     @transaction.atomic
     def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]
-        """Sign in and remember where."""
+        """Sign in and remember where; not where the account was closed since its password was judged."""
+        if not is_still_let_in(form.get_user()):
+            form.add_error(None, form.get_invalid_login_error())
+            return self.form_invalid(form)
         response = super().form_valid(form)
         session_started(actor=form.get_user(), request=self.request)
         return response

@@ -1,8 +1,12 @@
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from agencies.authentication import AccountBackend
 from agencies.models import AccountSession, AuditEntry, User
+from agencies.services.accounts import user_save
 from tests.factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +59,26 @@ def test_signing_in_is_remembered_and_audited(client: Client, user: User) -> Non
     assert (session.address, session.browser) == ("10.1.2.3", "Browser 1.0")
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.actor, entry.address) == ("user.sign_in", user, "10.1.2.3")
+
+
+def test_who_is_shut_out_between_password_and_session_gets_no_session_for_when_the_account_opens_again(
+    client: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged = AccountBackend.authenticate
+
+    def judged_then_closed(*args: Any, **kwargs: Any) -> Any:
+        account = judged(*args, **kwargs)
+        closed = User.objects.get(pk=user.pk)
+        closed.is_active = False
+        user_save(actor=None, user=closed)
+        return account
+
+    monkeypatch.setattr(AccountBackend, "authenticate", judged_then_closed)
+    response = client.post(reverse("agencies:login"), {"username": "li", "password": PASSWORD})
+
+    assert response.context["form"].non_field_errors()
+    assert "_auth_user_id" not in client.session
+    assert not AccountSession.objects.exists()
 
 
 def test_a_wrong_password_says_the_same_as_an_unknown_name(client: Client, user: User) -> None:
