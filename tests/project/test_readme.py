@@ -58,7 +58,7 @@ def test_it_counts_what_comes_with_it() -> None:
     )
 
     assert f"{tasks} tasks, {assignments} assignments, {agencies} agencies" in readme("README.md")
-    assert f"{tasks}项任务、{assignments}条分工、{agencies}个部门" in readme("README.zh.md")
+    assert f"{tasks} 项任务、{assignments} 条分工、{agencies} 个部门" in readme("README.zh.md")
 
 
 @pytest.mark.parametrize("name", NAMES)
