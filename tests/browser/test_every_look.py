@@ -22,6 +22,7 @@ from tests.browser.test_every_page import (
     WIDTHS,
     asked,
 )
+from tests.browser.test_on_paper import ACROSS, UPRIGHT
 from tests.factories import make_report, make_request, make_round, make_user
 from tests.walk.pages import shown_routes
 from tests.walk.walking import view_of
@@ -123,12 +124,6 @@ def faults(person: Person, paths: list[str], widths: Sequence[int], *, axe: bool
     return {where: wrong for where, wrong in found.items() if wrong}
 
 
-UPRIGHT, ACROSS = 661, 990
-"""How wide the body of a sheet of A4 is, within its margins, in pixels of 1/96 inch."""
-
-LETTER = 17
-"""How wide a letter of official text is on paper, in the same pixels, rounded up."""
-
 CONTROLS = """[...document.querySelectorAll('button, input, select, textarea')]
     .filter(one => one.checkVisibility() && !one.closest('[data-report-form], .fill'))
     .map(one => one.outerHTML.slice(0, 100))"""
@@ -224,21 +219,6 @@ def test_every_page_on_paper(
     person.page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
     printed = [path for path in paths if path != "/styleguide/"]
     assert faults_on_paper(person, printed) == {}
-
-
-@pytest.mark.parametrize(
-    "path", [f"/documents/{name}/" for name in ("2015-opinions.txt", "2020-annual-plan.txt")]
-)
-def test_wherever_lines_end_official_text_fits_its_sheet(signed_in: SignIn, office: User, path: str) -> None:
-    # Where it has no room, a mark that ends a line takes half a letter: which do, the width decides.
-    person = signed_in(office)
-    person.page.emulate_media(media="print")
-    person.sees(path)
-    wide = {}
-    for width in range(UPRIGHT, UPRIGHT + LETTER):
-        person.page.set_viewport_size({"width": width, "height": 900})
-        wide[width] = person.overflow()
-    assert {width: by for width, by in wide.items() if by > 0} == {}
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -1,4 +1,4 @@
-"""On paper no sheet holds only who printed it and when."""
+"""On paper no line is wider than its sheet, and no sheet holds only who printed it and when."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ pytestmark = [
 
 SHEETS = re.compile(rb"/Type\s*/Page\b")
 
+UPRIGHT, ACROSS = 661, 990
+"""How wide the body of a sheet of A4 is, within its margins, in pixels of 1/96 inch."""
+
+LETTER = 17
+"""How wide a letter of official text is on paper, in the same pixels, rounded up."""
+
 
 def test_three_closed_rounds_stand_on_one_sheet(site: str, signed_in: SignIn, office: User) -> None:
     plan = Plan.objects.get(code="2020")
@@ -36,3 +42,18 @@ def test_three_closed_rounds_stand_on_one_sheet(site: str, signed_in: SignIn, of
     page.emulate_media(media="print")
     foot = page.locator(".site-foot")
     assert foot.evaluate("element => getComputedStyle(element).breakBefore") == "avoid"
+
+
+@pytest.mark.parametrize(
+    "path", [f"/documents/{name}/" for name in ("2015-opinions.txt", "2020-annual-plan.txt")]
+)
+def test_wherever_lines_end_official_text_fits_its_sheet(signed_in: SignIn, office: User, path: str) -> None:
+    # Where it has no room, a mark that ends a line takes half a letter: which do, the width decides.
+    person = signed_in(office)
+    person.page.emulate_media(media="print")
+    person.sees(path)
+    wide = {}
+    for width in range(UPRIGHT, UPRIGHT + LETTER):
+        person.page.set_viewport_size({"width": width, "height": 900})
+        wide[width] = person.overflow()
+    assert {width: by for width, by in wide.items() if by > 0} == {}
