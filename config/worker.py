@@ -14,25 +14,42 @@ from django.conf import settings
 from gunicorn.workers.gthread import ThreadWorker
 
 STEP = 0.001
-"""Seconds: a process that is idle wakes and takes a connection in less."""
+"""Seconds between two looks at the port; a process that is idle takes a connection in less."""
+
+FIRST, FURTHER = 0.01, 0.004
+"""Seconds that a process leaves to others which just serves as much as it can, and for each request more."""
 
 STEPS = 7
-"""With more than these waiting all processes are busy: each takes what comes, to serve or to refuse it."""
+"""With so many that wait all processes are busy: each takes what comes, to serve or to refuse it."""
 
 
-def pause(in_hand: int, *, at_once: int) -> float:
-    """Seconds that a process with `in_hand` connections, of which it serves `at_once`, leaves to others.
+def patience(in_hand: int, *, at_once: int) -> float:
+    """Seconds for which a process with `in_hand` connections, of which it serves `at_once`, leaves the next.
 
-    The more it has the longer, so that of two which are both busy the less busy one comes first.
+    The more it has the longer, so that of two which are both busy the less busy one comes first. Most
+    connections do not wait so long: whichever process is done with a request takes them.
     """
-    steps = in_hand - at_once + 1
-    return steps * STEP if 0 < steps <= STEPS else 0.0
+    over = in_hand - at_once
+    return FIRST + over * FURTHER if 0 <= over < STEPS else 0.0
 
 
 class EvenWorker(ThreadWorker):
-    """Gunicorn's process with threads, that waits a little before it takes more than it serves at once."""
+    """Gunicorn's process with threads, that for a while takes no more than it serves at once."""
+
+    left_since = left_last = 0.0
+    """Since when, and when last, a connection was left to others, by `time.monotonic`."""
 
     def accept(self, server: Any, listener: Any) -> None:
-        """Take the next connection, where no other process has taken it in the meantime."""
-        time.sleep(pause(self.nr_conns, at_once=settings.REQUESTS_AT_ONCE))
+        """Take the next connection or leave it to other processes; called again as long as it is there.
+
+        Not waited for here: what was taken before is read and served between two calls.
+        """
+        now = time.monotonic()
+        if now - self.left_last > FIRST:
+            self.left_since = now
+        if now - self.left_since < patience(self.nr_conns, at_once=settings.REQUESTS_AT_ONCE):
+            self.left_last = now
+            time.sleep(STEP)
+            return
+        self.left_last = 0.0
         super().accept(server, listener)  # type: ignore[no-untyped-call]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from config.worker import STEP, STEPS, pause
+from config.worker import FIRST, FURTHER, STEPS, patience
 from tests.servers.processes import free_port, running, wait_until
 
 pytestmark = pytest.mark.any_database
@@ -28,9 +28,9 @@ def application(environ, start_response):
 """
 
 
-def test_a_process_waits_the_longer_the_more_it_has_in_hand_until_all_are_busy() -> None:
-    steps = [round(pause(in_hand, at_once=2) / STEP) for in_hand in range(2 + STEPS + 2)]
-    assert steps == [0, 0, 1, 2, 3, 4, 5, 6, 7, 0, 0]
+def test_a_process_leaves_the_next_the_longer_the_more_it_has_in_hand_until_all_are_busy() -> None:
+    left = [patience(in_hand, at_once=2) for in_hand in range(2 + STEPS + 1)]
+    assert left == [0, 0, *(FIRST + more * FURTHER for more in range(STEPS)), 0]
 
 
 @pytest.fixture
