@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import timezone, translation
+from pytest_django import DjangoDbBlocker
 
 from agencies import triggers
 from plans.clock import end_of, today
@@ -44,6 +45,18 @@ def pytest_runtest_setup() -> None:
         time.sleep(left)
     # A page asked for in English leaves its language behind.
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database; what is still connected at its end, such as a thread of a server, is cut off."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(scope="session", autouse=True)
