@@ -29,15 +29,8 @@ def test_no_row_stands_twice() -> None:
     assert [key for key in seen if seen.count(key) > 1] == []
 
 
-TRUSTED = {"approver", "office", "superuser"}
-"""Who is tried among the long tests only: the others are those from whom things are kept."""
-
-
 @pytest.mark.any_database
-@pytest.mark.parametrize(
-    "role",
-    [pytest.param(role, marks=[pytest.mark.long] if role in TRUSTED else []) for role in ROLES],
-)
+@pytest.mark.parametrize("role", ROLES)
 def test_everyone_gets_what_the_table_says(asker: Asker, role: str) -> None:
     wrong = [
         f"matrix.txt:{row.line}: {row.route} {row.thing} {row.method}: got {got}, not {expected}"

@@ -102,7 +102,7 @@ def _read(asker: Asker, role: str, address: str) -> Any:
     return answer
 
 
-@pytest.mark.long
+@pytest.mark.any_database
 def test_everything_takes_as_many_queries_as_the_table_says_however_much_there_is(asker: Asker) -> None:
     brought_up_to_date()
     found = counted(asker)

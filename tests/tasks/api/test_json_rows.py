@@ -137,9 +137,7 @@ def queries_of_an_agency() -> list[dict[str, str]]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "source", [Source.KEPT, pytest.param(Source.PARTLY_KEPT, marks=pytest.mark.long), Source.FACTS]
-)
+@pytest.mark.parametrize("source", [Source.KEPT, Source.PARTLY_KEPT, Source.FACTS])
 def test_a_list_has_the_rows_that_its_filters_find(reader: ApiClient, source: Source) -> None:
     tasks = world()
     if source == Source.PARTLY_KEPT:
