@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from config.worker import FIRST, FURTHER, STEPS, patience
+from config.worker import STEPS, patience
 from tests.servers.processes import free_port, running, wait_until
 
 pytestmark = pytest.mark.any_database
@@ -29,8 +29,8 @@ def application(environ, start_response):
 
 
 def test_a_process_leaves_the_next_the_longer_the_more_it_has_in_hand_until_all_are_busy() -> None:
-    left = [patience(in_hand, at_once=2) for in_hand in range(2 + STEPS + 1)]
-    assert left == [0, 0, *(FIRST + more * FURTHER for more in range(STEPS)), 0]
+    milliseconds = [round(1000 * patience(in_hand, at_once=2)) for in_hand in range(2 + STEPS + 2)]
+    assert milliseconds == [0, 0, 10, 14, 18, 22, 26, 30, 34, 0, 0]
 
 
 @pytest.fixture
