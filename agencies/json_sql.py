@@ -7,8 +7,7 @@ track of which text is JSON; where that matters, `json(…)` says it again.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from itertools import chain, repeat
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from django.core.exceptions import EmptyResultSet
@@ -129,25 +128,41 @@ class JsonString(Func):
         return self.as_sql(compiler, connection, function="json_quote", **context)
 
 
-class JsonParts(Func):
-    """An object with these members, concatenated as text: several times as fast as a `JsonObject`.
+Parts: TypeAlias = Mapping[str, "Any | Parts"]
+"""The members of an object by name: expressions, or the members of an object within it."""
 
-    Every member must be a number or text that is JSON, and never null.
+
+class JsonParts(Func):
+    """An object with these members, put together as text: several times as fast as a `JsonObject`.
+
+    Every expression must give a number or text that is JSON, and never null.
     """
 
-    function = "concat"
+    function = "format"
     output_field = TextField()
 
-    def __init__(self, members: Mapping[str, Any]) -> None:
-        parts: list[Any] = []
-        for sign, (name, member) in zip(chain("{", repeat(",")), members.items(), strict=False):
-            parts += [Value(f"{sign}{json.dumps(name)}:"), member]
-        super().__init__(*parts, Value("}"))
+    def __init__(self, members: Parts) -> None:
+        super().__init__(Value(_template(members)), *_expressions(members))
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """SQLite concatenates with an operator."""
-        template = "(%(expressions)s)"
-        return self.as_sql(compiler, connection, template=template, arg_joiner=" || ", **context)
+        """SQLite had another name for it before its version 3.38, and still knows it."""
+        return self.as_sql(compiler, connection, function="printf", **context)
+
+
+def _template(members: Parts) -> str:
+    parts = (
+        f"{json.dumps(name)}:{_template(part) if isinstance(part, Mapping) else '%s'}"
+        for name, part in members.items()
+    )
+    return f"{{{','.join(parts)}}}"
+
+
+def _expressions(members: Parts) -> Iterator[Any]:
+    for part in members.values():
+        if isinstance(part, Mapping):
+            yield from _expressions(part)
+        else:
+            yield part
 
 
 Members: TypeAlias = Mapping[str, "str | Members"]

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, QuerySet
-from psycopg2.extensions import AsIs
+from psycopg2.extensions import BYTES, AsIs, register_type
 
 MOST_PREPARED = 50
 """The most statements that one connection to PostgreSQL keeps prepared."""
@@ -53,7 +53,8 @@ class Statement:
     """A compiled query for one database, with a `Gap` among its parameters for each value that is missing.
 
     One that `lasts` is prepared once per connection to PostgreSQL, which would otherwise take longer to plan
-    it than to run it.
+    it than to run it. Of one that is `raw` PostgreSQL's texts stay the bytes in which it sends them, for an
+    answer that they are put into as they are; SQLite has none but `str`.
     """
 
     database: str
@@ -61,11 +62,14 @@ class Statement:
     parameters: tuple[Any, ...]
     converters: Mapping[int, Any]
     lasts: bool = False
+    raw: bool = False
 
     def rows(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows found with these values, by name, in the gaps; one query."""
         connection = connections[self.database]
         with connection.cursor() as cursor:
+            if self.raw and connection.vendor == "postgresql":
+                register_type(BYTES, cursor.cursor)
             if self.lasts and connection.vendor == "postgresql":
                 given = [
                     _given(part, values, connection) for part in self.parameters if isinstance(part, Gap)

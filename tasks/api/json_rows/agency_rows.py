@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Exists, F, Q, Sum, Value
+from django.db.models import Exists, F, Q, Sum
 from django.db.models.functions import Coalesce
 from django_cte import CTE, with_cte
 
@@ -44,7 +44,7 @@ def agency_page(
     """The page of those of `visible` that have a part in `plan` (None: in any), with these fields of each.
 
     One query, whose rows themselves tell whether the sums that are kept hold on `day`; None where they do
-    not, and where nothing is found. Of a row the first column is its JSON.
+    not, and where nothing is found. Of a row the first column is its JSON, as text or as its bytes.
     """
     values = {"plan": plan.pk} if plan else {}
     try:
@@ -53,7 +53,11 @@ def agency_page(
         return None
     if not found or any(found[0][-2:]):
         return None
-    return asked.page(found, lambda row: row[1:-2])
+    return asked.page(found, lambda row: tuple(map(_text, row[1:-2])))
+
+
+def _text(cell: Any) -> Any:
+    return cell.decode() if isinstance(cell, bytes) else cell
 
 
 def _rows(visible: AgencyQuerySet, shape: Shape, values: Mapping[str, Any]) -> list[Row]:
@@ -66,12 +70,12 @@ def _rows(visible: AgencyQuerySet, shape: Shape, values: Mapping[str, Any]) -> l
 @lru_cache(maxsize=100)
 def _compiled_before(shape: Shape) -> Statement:
     found = _compiled(shape, Agency.objects.all(), shape.asked.order.places)
-    return replace(found, lasts=True)
+    return replace(found, lasts=True, raw=True)
 
 
 def _compiled(shape: Shape, visible: AgencyQuerySet, places: Sequence[Place] = ()) -> Statement:
     sums = _sums(shape)
-    shown = {"agency": JsonParts({"id": F("pk"), "name": JsonString(F("name"))})}
+    shown: dict[str, Any] = {"agency": {"id": F("pk"), "name": JsonString(F("name"))}}
     shown |= {role.value: getattr(sums.col, role.value) for role in AssignmentRole}
     keys = shape.asked.order.columns
     reach = {
@@ -93,9 +97,7 @@ def _sums(shape: Shape) -> CTE:
 
 
 def _count(role: AssignmentRole) -> JsonParts:
-    by_status: Any = Value("{}")
-    if role != AssignmentRole.PARTICIPATING:
-        by_status = JsonParts(_summed(role, DerivedStatus.values))
+    by_status = {} if role == AssignmentRole.PARTICIPATING else _summed(role, DerivedStatus.values)
     return JsonParts({**_summed(role, HANDED_IN), "by_status": by_status})
 
 
