@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.http import parse_header_parameters
@@ -39,14 +40,20 @@ class Negotiation(DefaultContentNegotiation):
 
         Of what is wanted alike it is what is named the most exactly, and then what the view gives first.
         """
-        wishes = [wish_of(part) for part in self.get_accept_list(request)] or ANYTHING
         given = list(renderers)
-        wanted = [weight(renderer.media_type, wishes) for renderer in given]
-        most = max(wanted)
-        if not most[0]:
+        place = wanted(request.META.get("HTTP_ACCEPT", "*/*"), tuple(one.media_type for one in given))
+        if place is None:
             raise NotAcceptable(available_renderers=given)
-        chosen = given[wanted.index(most)]
-        return chosen, chosen.media_type
+        return given[place], given[place].media_type
+
+
+@lru_cache(maxsize=100)
+def wanted(accept: str, media_types: tuple[str, ...]) -> int | None:
+    """The place among `media_types` of what is wanted the most; None where nothing of it is wanted."""
+    wishes = [wish_of(part) for part in accept.split(",") if part.strip()] or ANYTHING
+    weights = [weight(media_type, wishes) for media_type in media_types]
+    most = max(weights)
+    return weights.index(most) if most[0] else None
 
 
 def weight(media_type: str, wishes: Sequence[Wish]) -> tuple[float, int]:
