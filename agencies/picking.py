@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Expression, F, Model, QuerySet, Subquery
@@ -83,10 +84,9 @@ def _selected(rows: QuerySet[Any], related: tuple[str, ...], beside: Beside) -> 
 @lru_cache(maxsize=100)
 def _columns(model: type[Model], related: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The paths to the columns of `model`, then to those of each related model."""
-    own = tuple(field.attname for field in model._meta.concrete_fields)
     kinds = _kinds(model, related)
-    return own, *(
-        tuple(f"{path}__{field.attname}" for field in kind._meta.concrete_fields)
+    return _attributes(model)[0], *(
+        tuple(f"{path}__{name}" for name in _attributes(kind)[0])
         for path, kind in zip(related, kinds, strict=True)
     )
 
@@ -120,8 +120,13 @@ def _row(
 
 def _made(kind: type[Model], database: str, left: Iterator[Any]) -> Any:
     """An instance made of the next cells; None where its key is null."""
-    names = [field.attname for field in kind._meta.concrete_fields]
-    cells = {name: next(left) for name in names}
-    return (
-        None if cells[kind._meta.pk.attname] is None else kind.from_db(database, names, list(cells.values()))
-    )
+    names, key = _attributes(kind)
+    cells = list(islice(left, len(names)))
+    return None if cells[key] is None else kind.from_db(database, names, cells)
+
+
+@lru_cache(maxsize=100)
+def _attributes(kind: type[Model]) -> tuple[tuple[str, ...], int]:
+    """The names of the columns of `kind`, and the place of its key among them."""
+    fields: Sequence[Any] = kind._meta.concrete_fields
+    return tuple(field.attname for field in fields), fields.index(kind._meta.pk)
