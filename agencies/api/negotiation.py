@@ -41,16 +41,17 @@ class Negotiation(DefaultContentNegotiation):
         Of what is wanted alike it is what is named the most exactly, and then what the view gives first.
         """
         given = list(renderers)
-        place = wanted(request.META.get("HTTP_ACCEPT", "*/*"), tuple(one.media_type for one in given))
+        asked = tuple(self.get_accept_list(request))
+        place = wanted(asked, tuple(renderer.media_type for renderer in given))
         if place is None:
             raise NotAcceptable(available_renderers=given)
         return given[place], given[place].media_type
 
 
 @lru_cache(maxsize=100)
-def wanted(accept: str, media_types: tuple[str, ...]) -> int | None:
-    """The place among `media_types` of what is wanted the most; None where nothing of it is wanted."""
-    wishes = [wish_of(part) for part in accept.split(",") if part.strip()] or ANYTHING
+def wanted(asked: tuple[str, ...], media_types: tuple[str, ...]) -> int | None:
+    """The place among `media_types` of what these parts of `Accept` want the most; None if nothing."""
+    wishes = [wish_of(part) for part in asked] or ANYTHING
     weights = [weight(media_type, wishes) for media_type in media_types]
     most = max(weights)
     return weights.index(most) if most[0] else None

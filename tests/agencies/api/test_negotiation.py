@@ -47,6 +47,7 @@ def chosen(accept: str) -> str:
         ("text/csv;q=nan", CSV),
         ("text/csv;q=7", CSV),
         (f"{XLSX}, application/json;q=0.1", XLSX),
+        (f"text/csv; a={'x' * 10_000}, application/json;q=0.1", JSON),
     ],
 )
 def test_what_is_wanted_the_most_is_given(accept: str, given: str) -> None:
@@ -54,7 +55,12 @@ def test_what_is_wanted_the_most_is_given(accept: str, given: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "accept", ["text/html", "text/csv;q=0", "*/*;q=0", "application/json;q=0.000", "csv"]
+    "accept",
+    [
+        *("text/html", "text/csv;q=0", "*/*;q=0", "application/json;q=0.000", "csv"),
+        # No more parts are read than any client has reason to send.
+        f"{'text/html, ' * 100}text/csv",
+    ],
 )
 def test_where_nothing_of_it_is_wanted_it_is_refused(accept: str) -> None:
     with pytest.raises(NotAcceptable):
